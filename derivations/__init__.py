@@ -1,0 +1,1 @@
+"""What is claimed about recurrent networks: facts only, one topic per file."""

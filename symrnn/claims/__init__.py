@@ -1,0 +1,1 @@
+"""Claims: what is asserted, where it is found, and what is known about it."""

@@ -1,0 +1,95 @@
+"""What went wrong, in one paragraph: what, what was got, what was expected, and what to do about it."""
+
+from __future__ import annotations
+
+__all__ = [
+    "CatalogError",
+    "ClaimError",
+    "ConditionError",
+    "ExecutorError",
+    "LedgerError",
+    "LimitError",
+    "MissingPackageError",
+    "NotSupportedError",
+    "OutputError",
+    "ShapeError",
+    "SymrnnError",
+    "UnknownNameError",
+]
+
+
+class SymrnnError(Exception):
+    """An error that symrnn raises on purpose.
+
+    Parameters
+    ----------
+    what : the fault, as a clause that names the thing it is about.
+    got : the value that was found, if one value is to blame.
+    expected : what would have been accepted.
+    advice : the way out, as a sentence.
+    """
+
+    def __init__(self, what: str, got: object = None, expected: object = None, advice: str | None = None) -> None:
+        self.what = what
+        self.got = got
+        self.expected = expected
+        self.advice = advice
+        super().__init__(_paragraph(what, got, expected, advice))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The default rebuilds from `args`, which hold the finished paragraph: what, got and the rest would be lost.
+        return (type(self), (self.what, self.got, self.expected, self.advice))
+
+
+class ShapeError(SymrnnError):
+    """Two shapes do not fit together."""
+
+
+class UnknownNameError(SymrnnError):
+    """A name stands for nothing here: a leaf, a cell, a function, a claim."""
+
+
+class NotSupportedError(SymrnnError):
+    """A word that exists, used where the calculus, a bound, a target or a command does not cover it."""
+
+
+class ConditionError(SymrnnError):
+    """A condition is malformed or contradicts what it is used with."""
+
+
+class ClaimError(SymrnnError):
+    """A claim or a foil is not well defined."""
+
+
+class CatalogError(SymrnnError):
+    """A path holds no derivations that can be read."""
+
+
+class OutputError(SymrnnError):
+    """A file or a folder cannot be written."""
+
+
+class MissingPackageError(SymrnnError):
+    """A package that this part of symrnn needs is not installed."""
+
+
+class LimitError(SymrnnError):
+    """A limit (time, memory, size of a result) was reached, or a limit was given that makes no sense."""
+
+
+class ExecutorError(SymrnnError):
+    """The machinery that runs claims failed, as opposed to a claim that failed in it."""
+
+
+class LedgerError(SymrnnError):
+    """A ledger or one of its entries does not have the form that its schema promises."""
+
+
+def _paragraph(what: str, got: object, expected: object, advice: str | None) -> str:
+    parts = [what.rstrip(".")]
+    if got is not None:
+        parts.append(f"got {got}")
+    if expected is not None:
+        parts.append(f"expected {expected}")
+    message = "; ".join(parts) + "."
+    return f"{message} {advice}" if advice else message
