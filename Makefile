@@ -19,7 +19,6 @@ test: setup
 
 lint: setup
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 # What the tool must never get wrong: planted errors, faults of processes, known wrong results of algebra systems.

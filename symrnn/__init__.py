@@ -14,7 +14,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 EXPORTS: dict[str, str] = {
-    "Source": "symrnn.claims.claim",
+    "Source": "symrnn.claims.source",
     "claim": "symrnn.claims.claim",
     "foil": "symrnn.claims.claim",
 }
