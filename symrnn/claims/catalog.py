@@ -1,0 +1,198 @@
+"""The catalog: all claims of some files, in order, and everything that is wrong with the files.
+
+A file that cannot be read does not hide the others: it becomes a `Problem`, and the rest is loaded.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from symrnn.claims.claim import REGISTER, Claim
+from symrnn.claims.folder import Folder, python_files, root_of
+from symrnn.claims.references import faults
+from symrnn.errors import CatalogError, SymrnnError, UnknownNameError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a file, and where."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True)
+class CellEntry:
+    """A cell that stands in a file, under the name that it has there; `id` is what a run calls it."""
+
+    id: str
+    name: str
+    path: str
+    file: Path
+    cell: Any
+
+
+@dataclass
+class Catalog:
+    """What some files of derivations hold.
+
+    Attributes
+    ----------
+    claims : in the order of the files and of their definition.
+    cells : cells that are global names of the files.
+    problems : what could not be read, or contradicts itself.
+    folders : of each file, the folder whose modules it imports.
+    """
+
+    claims: list[Claim] = field(default_factory=list)
+    cells: list[CellEntry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    folders: dict[Path, Folder] = field(default_factory=dict)
+
+    def __getitem__(self, id: str) -> Claim:
+        for claim in self.claims:
+            if claim.id == id:
+                return claim
+        near = sorted(c.id for c in self.claims if id.lower() in c.id.lower())[:5]
+        raise UnknownNameError(f"no claim {id!r}", expected=f"an id such as {', '.join(near)}" if near else None)
+
+
+def load(paths: Iterable[Path | str]) -> Catalog:
+    """Read derivations files, and folders of them recursively in sorted order.
+
+    Raises
+    ------
+    CatalogError : where a path does not exist or is no Python file. Faults inside files are `problems` of the result.
+    """
+    catalog = _read_all(paths)
+    _drop_duplicates(catalog)
+    for claim, message in faults({c.id: c for c in catalog.claims}, catalog.folders):
+        catalog.problems.append(Problem(claim.path, claim.line, message))
+    catalog.problems.sort(key=lambda p: (p.path, p.line, p.message))
+    return catalog
+
+
+def load_claim(path: Path | str, id: str) -> Claim:
+    """One claim of one file, for the process that judges it; what it uses is not looked up.
+
+    Raises
+    ------
+    CatalogError : where the file cannot be read; the message is the first problem's.
+    UnknownNameError : where it has no such claim.
+    """
+    catalog = _read_all([path])
+    if not any(c.id == id for c in catalog.claims) and catalog.problems:
+        raise CatalogError(str(catalog.problems[0]))
+    return catalog[id]
+
+
+def load_cell(path: Path | str, name: str) -> CellEntry:
+    """One cell of one file, by its global name.
+
+    Raises
+    ------
+    CatalogError : where the file cannot be read or has no such cell.
+    """
+    catalog = _read_all([path])
+    for entry in catalog.cells:
+        if entry.name == name:
+            return entry
+    if catalog.problems:
+        raise CatalogError(str(catalog.problems[0]))
+    names = ", ".join(entry.name for entry in catalog.cells)
+    raise CatalogError(f"{path} has no cell named {name!r}", expected=names or "a file that defines a Cell")
+
+
+def _read_all(paths: Iterable[Path | str]) -> Catalog:
+    catalog = Catalog()
+    folders: dict[Path, Folder] = {}
+    for file, root in _files(paths):
+        if file not in catalog.folders:
+            catalog.folders[file] = folders.setdefault(root, Folder(root))
+            _read(file, catalog.folders[file], catalog)
+    return catalog
+
+
+def _files(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Path]]:
+    for given in paths:
+        path = Path(given).resolve()
+        if path.is_dir():
+            yield from ((file, root_of(file)) for file in python_files(path))
+        elif path.is_file() and path.suffix == ".py":
+            yield path, root_of(path)
+        else:
+            raise CatalogError(
+                f"the path {given}",
+                got="a file that is not Python" if path.is_file() else "nothing there",
+                expected="a .py file or a folder of them",
+            )
+
+
+def _read(file: Path, folder: Folder, catalog: Catalog) -> None:
+    path = folder.relative(file)
+    if "." in file.stem:
+        catalog.problems.append(Problem(path, 1, "a module's name has no dot in it: rename the file"))
+        return
+    try:
+        module = folder.load(file)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 (sys.exit in a file must not end the run that reads it)
+        catalog.problems.append(Problem(path, _line(error, file), _message(error)))
+        return
+    for claim in getattr(module, REGISTER, ()):
+        claim.path, claim.file, claim.scope = path, file, folder.active
+        for foil in claim.foils:
+            foil.path, foil.file, foil.scope = path, file, folder.active
+        if claim.nested:
+            message = f"claim {claim.id!r} is made inside a function: write it at the top level, or use over={{...}}"
+            catalog.problems.append(Problem(path, claim.line, message))
+        else:
+            catalog.claims.append(claim)
+    kind = getattr(sys.modules.get("symrnn.cells"), "Cell", None)
+    if kind is not None:
+        known = {id(entry.cell) for entry in catalog.cells}
+        for name, value in vars(module).items():
+            if isinstance(value, kind) and not name.startswith("_") and id(value) not in known:
+                known.add(id(value))
+                catalog.cells.append(CellEntry(f"cell:{path}:{name}", name, path, file, value))
+
+
+def _line(error: BaseException, file: Path) -> int:
+    """The line of the file where the error came through; for a syntax error elsewhere, the line of the import."""
+    if isinstance(error, SyntaxError) and error.filename == str(file):
+        return error.lineno or 1
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(file)]
+    return (lines[-1] if lines else None) or 1
+
+
+def _message(error: BaseException) -> str:
+    try:
+        said = str(error)
+    except Exception:  # noqa: BLE001 (an exception class of the user's may fail to print itself)
+        said = "(its message cannot be printed)"
+    return said if isinstance(error, SymrnnError) else f"{type(error).__name__}: {said}"
+
+
+def _drop_duplicates(catalog: Catalog) -> None:
+    first: dict[str, Claim] = {}
+    for claim in catalog.claims:
+        other = first.setdefault(claim.id, claim)
+        if other is not claim:
+            message = f"the id {claim.id!r} is taken by {other.path}:{other.line}; ids are unique and permanent"
+            catalog.problems.append(Problem(claim.path, claim.line, message))
+    catalog.claims = list(first.values())
+    cells: dict[str, CellEntry] = {}
+    for entry in catalog.cells:
+        if cells.setdefault(entry.id, entry) is not entry:
+            catalog.problems.append(Problem(entry.path, 1, f"two files of this name define a cell {entry.name!r}"))
+    catalog.cells = list(cells.values())

@@ -1,0 +1,71 @@
+"""`-k EXPR`: choose claims by words, joined by `and`, `or`, `not` and parentheses, as pytest does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from symrnn.errors import UnknownNameError
+
+_TOKEN = re.compile(r"\s*(\(|\)|[^\s()]+)")
+
+Choice = Callable[[str], bool]
+
+
+def choice(expression: str) -> Choice:
+    """A function that tells whether a name is chosen: a word is in the name, upper or lower case alike.
+
+    Raises
+    ------
+    UnknownNameError : where the expression is not one.
+    """
+    tokens = _TOKEN.findall(expression.lower())
+    chosen, rest = _either(tokens, expression)
+    if rest:
+        raise _malformed(expression, rest[0])
+    return chosen
+
+
+def _either(tokens: list[str], whole: str) -> tuple[Choice, list[str]]:
+    left, rest = _both(tokens, whole)
+    while rest[:1] == ["or"]:
+        right, rest = _both(rest[1:], whole)
+        left = _any(left, right)
+    return left, rest
+
+
+def _both(tokens: list[str], whole: str) -> tuple[Choice, list[str]]:
+    left, rest = _single(tokens, whole)
+    while rest[:1] == ["and"]:
+        right, rest = _single(rest[1:], whole)
+        left = _all(left, right)
+    return left, rest
+
+
+def _single(tokens: list[str], whole: str) -> tuple[Choice, list[str]]:
+    if not tokens or tokens[0] in ("and", "or", ")"):
+        raise _malformed(whole, tokens[0] if tokens else "its end")
+    word, rest = tokens[0], tokens[1:]
+    if word == "not":
+        inner, rest = _single(rest, whole)
+        return (lambda name: not inner(name)), rest
+    if word == "(":
+        inner, rest = _either(rest, whole)
+        if rest[:1] != [")"]:
+            raise _malformed(whole, rest[0] if rest else "its end")
+        return inner, rest[1:]
+    return (lambda name: word in name.lower()), rest
+
+
+def _any(left: Choice, right: Choice) -> Choice:
+    return lambda name: left(name) or right(name)
+
+
+def _all(left: Choice, right: Choice) -> Choice:
+    return lambda name: left(name) and right(name)
+
+
+def _malformed(whole: str, at: str) -> UnknownNameError:
+    return UnknownNameError(
+        f"the selection {whole!r}", got=f"a fault at {at}", expected="words joined by and, or, not and parentheses"
+    )
