@@ -13,19 +13,41 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-EXPORTS: dict[str, str] = {
-    "Source": "symrnn.claims.source",
-    "claim": "symrnn.claims.claim",
-    "foil": "symrnn.claims.claim",
+_A = "symrnn.algebra."
+_WORDS = {
+    _A + "sizes": "dims index",
+    _A + "leaves": "scalar scalars vector vectors matrix matrices rational sequence",
+    _A + "functions": "function tanh sigmoid relu softplus exp log sqrt sin cos sinh cosh atan erf sign step identity silu "
+                      "gelu elu softsign hardtanh leaky_relu",
+    _A + "words": "pi e i oo diag diagof eye ones zeros unit outer dot inv matpow expm kron vec stack block entry softmax "
+                  "det tr rank rho count_nonzero mean norm norm_f norm_1 norm_inf sigma_min eig_max eig_min conj re im "
+                  "D pullback jvp hessian product total iterate integral frequency_response stationary_covariance "
+                  "autocovariance gaussian uniform expect named",
+    _A + "statements": "equal at_most less eq ne lt le gt ge between strictly_between positive nonneg nonzero "
+                       "nowhere_zero symmetric skew orthogonal normal invertible psd pd diagonal triangular idempotent "
+                       "nilpotent permutation stochastic commute unit_norm fixed rank_is rank_at_most tends_to of_order "
+                       "exists holds no iff implies all_of any_of induction expects Statement",
+    _A + "terms": "Term",
+    _A + "structure": "structure",
+    "symrnn.cells.cell": "Cell",
+    "symrnn.claims.source": "Source",
+    "symrnn.claims.claim": "claim foil",
+    "symrnn.claims.judge": "judge",
+    "symrnn.lower": "lower",
+    "symrnn.audit": "audit",
 }
-"""Public name -> module that defines it under the same name."""
+_RENAMED = {"abs": _A + "words:abs_", "sum": _A + "words:sum_", "max": _A + "words:max_", "min": _A + "words:min_"}
+
+EXPORTS: dict[str, str] = {name: module for module, names in _WORDS.items() for name in names.split()} | _RENAMED
+"""Public name -> module that defines it under the same name, or `module:name`."""
 
 
 def __getattr__(name: str) -> Any:
     module = EXPORTS.get(name)
     if module is None:
         raise AttributeError(f"module 'symrnn' has no attribute {name!r}")
-    value = getattr(import_module(module), name)
+    path, _, attribute = module.partition(":")
+    value = getattr(import_module(path), attribute or name)
     globals()[name] = value
     return value
 

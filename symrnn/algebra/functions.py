@@ -162,6 +162,13 @@ _ROWS = (
 TABLE: dict[str, Function] = {row.name: row for row in _ROWS}
 
 
+def __getattr__(name: str) -> Function:
+    """Every word of the table is also a name of this module: `functions.tanh`."""
+    if name in TABLE:
+        return TABLE[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def function(name: str, expr: Any = None, *, range: tuple[Any, Any] | None = None, lipschitz: Any = None) -> Function:
     """Register an elementwise function: from a SymPy expression of one variable, or opaque.
 

@@ -8,7 +8,7 @@ from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import Sequence
 from symrnn.algebra.sizes import Size, as_size, size_of
 from symrnn.algebra.substitute import leaves
-from symrnn.algebra.terms import ONE, SCALAR, Shape, Term, brief, coerce, number, place, shape_text
+from symrnn.algebra.terms import ONE, SCALAR, Term, brief, coerce, place, shape_text
 from symrnn.errors import NotSupportedError, ShapeError
 
 pi = Term("const", ("pi",), SCALAR)
@@ -429,4 +429,3 @@ def named(name: str, term: Any) -> Term:
     return Term("named", (name, term), term.shape)
 
 
-__all__ = ["D", "Shape", "abs_", "number"]

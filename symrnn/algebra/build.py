@@ -1,0 +1,90 @@
+"""Building derivatives: products and sums in which a vanishing part is None and an identity factor disappears.
+
+The rules of `rules`, `differential` and `adjoint` are written with these, so that each stays one line.
+"""
+
+from __future__ import annotations
+
+from symrnn.algebra.sizes import Size
+from symrnn.algebra.terms import ONE, SCALAR, Shape, Term, number
+from symrnn.algebra.words import diag, eye, ones, sum_, zeros
+
+Part = Term | None  # None is the zero of the right shape
+
+
+def plus(*parts: Part) -> Part:
+    """The sum of the parts that do not vanish."""
+    out: Part = None
+    for part in parts:
+        if part is not None:
+            out = part if out is None else out + part
+    return out
+
+
+def minus(part: Part) -> Part:
+    """The negative."""
+    return None if part is None else -part
+
+
+def is_one(term: Term) -> bool:
+    """Whether this is the number one."""
+    return term.head == "num" and term.args[0] == 1
+
+
+def times(scalar_or_array: Term, part: Part) -> Part:
+    """The elementwise product."""
+    return None if part is None else part if is_one(scalar_or_array) else scalar_or_array * part
+
+
+def apply(matrix: Term, part: Part) -> Part:
+    """The matrix product; a scalar part (the variable is a scalar) scales a column instead."""
+    if part is None:
+        return None
+    if part.head == "eye":
+        return matrix
+    return matrix @ part if part.shape else matrix if is_one(part) else matrix * part
+
+
+def scaled(column: Term, part: Part) -> Part:
+    """`diag(column) part`: the rows of a Jacobian scaled by a column."""
+    if part is None:
+        return None
+    if column.is_scalar:
+        return part if is_one(column) else column if is_one(part) else column * part
+    if part.head == "eye":
+        return diag(column)
+    return column * part if part.is_column else diag(column) @ part
+
+
+def row(column: Term, part: Part) -> Part:
+    """`column^T part`: a row, or a scalar where the variable is a scalar."""
+    if part is None:
+        return None
+    if part.head == "eye":
+        return column.T
+    product = column.T @ part
+    return product
+
+
+def broadcast(rows: Size, part: Part) -> Part:
+    """The Jacobian of a scalar that is added to every row of a column."""
+    return None if part is None else apply(ones(rows), part)
+
+
+def reshape_scalar(part: Part, shape: Shape) -> Part:
+    """A scalar as a 1 x 1 matrix, or the other way round, as `shape` asks."""
+    if part is None or part.shape == shape:
+        return part
+    if part.shape == SCALAR:
+        return part * ones(ONE, ONE)
+    return sum_(part)
+
+
+def zero(shape: Shape) -> Term:
+    """The zero of a shape."""
+    return zeros(*shape) if shape else number(0)
+
+
+def identity(size: Size) -> Term:
+    """The identity, or the number one for a scalar variable."""
+    return eye(size)
