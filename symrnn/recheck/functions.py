@@ -114,7 +114,7 @@ def power(a, p):
 
 def hull(values):
     """The smallest ball around all of them; exact if they are one exact number."""
-    first, *rest = values
+    first, *rest = [ZERO + v for v in values]
     for v in rest:
         first = first if isinstance(first, fmpq) and isinstance(v, fmpq) and first == v else ball(first).union(ball(v))
     return first
@@ -242,10 +242,14 @@ KINKED = {
                         lambda k, x: (k == 0) - (-1) ** k * factorial(k) * power(1 + x, -k - 1)), _soft),
 }  # fmt: skip
 
-_UNIT, _SYM = (fmpq(0), fmpq(1)), (fmpq(-1), fmpq(1))
-RANGES = {("tanh", 0): _SYM, ("erf", 0): _SYM, ("softsign", 0): _SYM, ("sigmoid", 0): _UNIT, ("tanh", 1): _UNIT,
-          ("sigmoid", 1): (fmpq(0), fmpq(1, 4)), ("atan", 1): _UNIT, ("softsign", 1): _UNIT, ("softplus", 1): _UNIT,
-          **{(f, k): _SYM for f in ("sin", "cos") for k in range(6)}}  # fmt: skip
+# name: (least, largest value), (least, largest slope) on the whole real line; None where there is no bound
+GLOBAL = {
+    "tanh": ((-1, 1), (0, 1)), "sigmoid": ((0, 1), (0, fmpq(1, 4))), "relu": ((0, None), (0, 1)),
+    "softplus": ((0, None), (0, 1)), "sin": ((-1, 1), (-1, 1)), "cos": ((-1, 1), (-1, 1)), "exp": ((0, None), (0, None)),
+    "atan": ((-fmpq(11, 7), fmpq(11, 7)), (0, 1)), "erf": ((-1, 1), (0, fmpq(8, 7))), "abs": ((0, None), (-1, 1)),
+    "softsign": ((-1, 1), (0, 1)), "hardtanh": ((-1, 1), (0, 1)), "identity": ((None, None), (1, 1)),
+    "leaky_relu": ((None, None), (fmpq(1, 100), 1)), "elu": ((-1, None), (0, 1)),
+}  # fmt: skip
 NAMES = frozenset(SMOOTH) | frozenset(KINKED)
 
 
@@ -269,7 +273,8 @@ def apply(name, k, x):
     if name not in NAMES:
         raise Malformed(f"unknown function {name}")
     y = SMOOTH[name](k, x) if name in SMOOTH else _kinked(name, k, x)
-    if isinstance(y, arb) and (name, k) in RANGES and not (y.is_finite() and y.rad() < 0.01) and not ball(x).is_nan():
-        known = hull(RANGES[name, k])
-        return y.intersection(known) if y.is_finite() else known
+    if isinstance(y, arb) and k < 2 and not (y.is_finite() and y.rad() < 0.01) and not ball(x).is_nan():
+        low, high = GLOBAL.get(name, ((None, None),) * 2)[k]
+        if low is not None and high is not None:
+            return y.intersection(hull((low, high))) if y.is_finite() else hull((low, high))
     return ZERO + y

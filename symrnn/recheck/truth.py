@@ -206,7 +206,7 @@ def decide(cond, env):
 
 
 def gap(cond, env):
-    """Upper bound of |left - right| where a comparison is not refuted (0 where it is certain), or None."""
+    """Upper bound of |left - right| of a comparison that allows equality (0 where it is certain), or None."""
     cond = freeze(cond)
     head, args, truth = cond[0], cond[1:], decide(cond, env)
     if truth is True:
@@ -222,7 +222,7 @@ def gap(cond, env):
             k = int(scalar(evaluate(args[1], env)).p)
             exact = low == k or head == "rank_at_most" and low < k
             parts = [ball(abs(x)) for x in left[min(k, low)]] if exact else [None]
-        elif head in COMPARE or head in EQUATIONS:
+        elif head in EQUATIONS or head in COMPARE and COMPARE[head][2](0):
             parts = [ball(abs(d)) for d in differences(cond, env)[0]]
         else:
             return None
@@ -234,3 +234,33 @@ def gap(cond, env):
     for p in parts[1:]:
         top = top.max(p)
     return top.upper()
+
+
+def exactly(cond, env):
+    """Whether only exact rationals were compared."""
+    cond = freeze(cond)
+    head, args = cond[0], cond[1:]
+    if head == "given":
+        return all(exactly(c, env) for c in (*args[0], args[1]))
+    if head in CONNECTIVES and head not in ("ne", "exists"):
+        return all(exactly(c, env) for c in args if isinstance(c, tuple))
+    try:
+        return head != "exists" and all(isinstance(x, fmpq) for a in args for x in entries(evaluate(a, env)))
+    except Undefined:
+        return False
+
+
+def failing(cond, env):
+    """Left and right of the entry where a comparison fails most, of the first clause that fails; or None."""
+    cond = freeze(cond)
+    head, args = cond[0], cond[1:]
+    if head in ("all_of", "holds"):
+        return next((failing(c, env) for c in args if decide(c, env) is False), None)
+    if head in ("given", "implies"):
+        return failing(args[1], env)
+    if head not in COMPARE or decide(cond, env) is not False:
+        return None
+    left, right = (evaluate(a, env) for a in args)
+    sides = entries(paired(lambda x, y: (x, y), left, right))
+    worst = [(x, y) for (x, y), d in zip(sides, differences(cond, env)[0]) if COMPARE[head][0](d) is False]
+    return max(worst, key=lambda s: float(ball(abs(s[0] - s[1])).mid()), default=None)

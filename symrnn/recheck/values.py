@@ -9,7 +9,7 @@ from flint import acb, acb_mat, arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from symrnn.recheck import spectra
 from symrnn.recheck.functions import (COMPLEX_TAGS, NAMES, ONE, ZERO, Jet, Malformed, Undefined, apply, ball, base,
-                                      divide, finite, is_real, may_vanish, power)  # fmt: skip
+                                      divide, finite, is_real, may_vanish, power, precision)  # fmt: skip
 
 _TAGS, _INTERNED = count(1), {}
 
@@ -33,7 +33,7 @@ class Env:
     def __init__(self, record, sizes, indices, leaves, functions, derived=None, path=()):
         self.record, self.sizes, self.indices, self.leaves = record, sizes, indices, leaves
         self.functions, self.derived, self.path, self.base = functions, derived or {}, path, self
-        self.cache, self.prec, self.witness = {}, ctx.prec, None
+        self.cache, self.prec, self.witness, self.pending = {}, ctx.prec, None, set()
 
     def child(self, leaves=None, indices=None, path=None):
         """The same point with some leaves or indices replaced."""
@@ -47,9 +47,13 @@ class Env:
         if key in self.leaves:
             return self.leaves[key]
         name = key if isinstance(key, str) else f"{key[0]}[{key[1]}]"
-        if name not in self.base.derived:
+        if name not in self.base.derived or name in self.base.pending:
             raise Undefined(f"no value for {name}")
-        return evaluate(self.base.derived[name], self.base)
+        self.base.pending.add(name)
+        try:
+            return evaluate(self.base.derived[name], self.base)
+        finally:
+            self.base.pending.discard(name)
 
     def field(self, key):
         return self.record["leaves"].get(key if isinstance(key, str) else key[0], {}).get("field", "real")
@@ -58,7 +62,8 @@ class Env:
 def parse_number(text):
     """An exact rational from "p/q", a complex ball from a pair of them."""
     if isinstance(text, (list, tuple)) and len(text) == 2:
-        return acb(arb(parse_number(text[0])), arb(parse_number(text[1])))
+        with precision(max(1024, ctx.prec)):
+            return acb(arb(parse_number(text[0])), arb(parse_number(text[1])))
     if isinstance(text, bool) or not isinstance(text, (str, int)):
         raise Malformed(f"{text!r} is not a rational number written as a string")
     try:
@@ -504,7 +509,9 @@ def _at(env, a, pairs):
 
 def occurs(name, node):
     """Whether the leaf or index `name` is mentioned in the node."""
-    return node == name or isinstance(node, (list, tuple)) and any(occurs(name, x) for x in node)
+    if not isinstance(node, (list, tuple)):
+        return node == name
+    return any(occurs(name, x) for x in (node[1:] if node and isinstance(node[0], str) else node))
 
 
 def is_real_term(node, env):
