@@ -5,6 +5,7 @@ A file that cannot be read does not hide the others: it becomes a `Problem`, and
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
@@ -124,7 +125,7 @@ def _read_all(paths: Iterable[Path | str]) -> Catalog:
 
 def _files(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Path]]:
     for given in paths:
-        path = Path(given).resolve()
+        path = Path(os.path.abspath(given))  # noqa: PTH100 (resolve would follow a link out of its folder)
         if path.is_dir():
             yield from ((file, root_of(file)) for file in python_files(path))
         elif path.is_file() and path.suffix == ".py":
