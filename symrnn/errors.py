@@ -12,6 +12,7 @@ __all__ = [
     "MissingPackageError",
     "NotSupportedError",
     "OutputError",
+    "RunInterrupted",
     "ShapeError",
     "SymrnnError",
     "UnknownNameError",
@@ -79,6 +80,10 @@ class LimitError(SymrnnError):
 
 class ExecutorError(SymrnnError):
     """The machinery that runs claims failed, as opposed to a claim that failed in it."""
+
+
+class RunInterrupted(SymrnnError):  # noqa: N818 (it is no fault)
+    """Somebody pressed Ctrl-C; what was found until then is in the journal."""
 
 
 class LedgerError(SymrnnError):

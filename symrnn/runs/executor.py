@@ -1,0 +1,110 @@
+"""Where tasks run: on this machine, or on the workers of a dask cluster.
+
+A task travels as names and numbers, never as a pickled function.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from symrnn.errors import ExecutorError, MissingPackageError, UnknownNameError
+from symrnn.runs.identity import sources_hash
+from symrnn.runs.pool import Pool
+from symrnn.runs.task import Event, Outcome, Task
+
+
+class Executor(Protocol):
+    """Runs tasks; each comes back at least once, and a caller takes the first."""
+
+    def run(self, tasks: Sequence[Task], on_event: Callable[[Event], None]) -> Iterator[Outcome]:
+        """The outcome of each task, as they are ready."""
+        ...
+
+    def close(self) -> None:
+        """Let go of processes and connections."""
+        ...
+
+
+def make_executor(name: str, *, jobs: int, preload: Sequence[str]) -> Executor:
+    """The executor of a name: `local`, or `dask:ADDRESS`.
+
+    Raises
+    ------
+    UnknownNameError : for another name.
+    MissingPackageError : where dask is not installed.
+    """
+    if name == "local":
+        return Pool(jobs, preload)
+    if name.startswith("dask:") and name != "dask:":
+        return Dask(name.removeprefix("dask:"), preload)
+    raise UnknownNameError("the executor", got=repr(name), expected="local, or dask:ADDRESS")
+
+
+class Dask:
+    """The workers of a dask cluster. Each judges in processes of its own, by its own files.
+
+    A worker must see the derivations under the same path; it compares their digest with the task's, and the version of
+    symrnn with the caller's, and judges nothing that is not what was planned.
+
+    Parameters
+    ----------
+    address : of the scheduler, as `tcp://host:8786`.
+    preload : as for `Pool`.
+    """
+
+    def __init__(self, address: str, preload: Sequence[str]) -> None:
+        try:
+            import distributed
+        except ImportError as error:
+            raise MissingPackageError(
+                "dask.distributed is not installed", advice="Install the extra: pip install 'symrnn[dask]'."
+            ) from error
+        self._distributed = distributed
+        self._preload = list(preload)
+        try:
+            self._client = distributed.Client(address, timeout=10, set_as_default=False)
+        except OSError as error:
+            raise ExecutorError(f"no dask scheduler answers at {address}", got=str(error)) from error
+
+    def run(self, tasks: Sequence[Task], on_event: Callable[[Event], None]) -> Iterator[Outcome]:
+        """The outcome of each task, as they are ready; a worker that is lost costs the task an ERROR, not the run."""
+        version = sources_hash()
+        futures = {
+            self._client.submit(judge_there, task.to_json(), version, self._preload, pure=False, retries=1): task
+            for task in tasks
+        }
+        for task in tasks:
+            on_event(Event("started", task.id))
+        for future in self._distributed.as_completed(list(futures)):
+            task = futures[future]
+            try:
+                outcome = Outcome.from_json(future.result())
+            except Exception as error:  # noqa: BLE001 (what the cluster raises is the outcome of one task)
+                outcome = Outcome(task.id, verdict="ERROR", reason=f"the cluster: {type(error).__name__}: {error}")
+            yield outcome
+
+    def close(self) -> None:
+        """Close the connection; the cluster goes on."""
+        self._client.close()
+
+
+_here = threading.local()
+
+
+def judge_there(task: str, version: str, preload: list[str]) -> str:
+    """On a worker: judge one task in a process of its own. Task and outcome are JSON."""
+    wanted = Task.from_json(task)
+    if sources_hash() != version:
+        reason = "the worker has another version of symrnn than the process that planned the run"
+        return Outcome(wanted.id, verdict="ERROR", reason=reason).to_json()
+    # A pool belongs to one thread; the threads of a worker judge side by side.
+    pools: dict[tuple[str, ...], Any] = _here.__dict__.setdefault("pools", {})
+    pool = pools.get(tuple(preload))
+    if pool is None:
+        pool = pools[tuple(preload)] = Pool(1, preload)
+        atexit.register(pool.close)
+    (outcome,) = pool.run([wanted], lambda _: None)
+    return str(outcome.to_json())

@@ -1,0 +1,81 @@
+"""Files that are whole or not there: written aside, flushed to the disk, renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from symrnn.errors import OutputError
+
+
+def write_atomic(file: Path, text: str, *, durable: bool = True) -> None:
+    """Replace a file by `text` in one step; `durable` waits until the disk has it.
+
+    Raises
+    ------
+    OutputError : where the folder cannot be written; the old file is untouched.
+    """
+    temporary = None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=file.parent, delete=False) as stream:
+            temporary = Path(stream.name)
+            stream.write(text)
+            stream.flush()
+            if durable:
+                os.fsync(stream.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(file)
+        if durable:
+            _flush_folder(file.parent)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        raise OutputError(f"{file} cannot be written", got=error.strerror or str(error)) from error
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Hold a folder for one run; the system lets go of it when the process ends, however it does.
+
+    Raises
+    ------
+    OutputError : where the folder cannot be written, or another run holds it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise OutputError(f"the folder {folder} cannot be written", got=error.strerror, advice="--state DIR") from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise OutputError(
+                f"another run is using {folder}",
+                advice="Wait for it, or give this one a folder of its own: --state DIR.",
+            ) from error
+        yield
+    finally:
+        os.close(lock)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _umask() -> int:
+    # The only way to read the mask is to set it; a run that writes files has one thread that does.
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
