@@ -1,0 +1,186 @@
+"""A ledger made ready for rendering: clean text, claims in reading order, and who corrects whom."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from symrnn.errors import LedgerError
+from symrnn.report import schema
+from symrnn.report.graph import Standing, standings
+
+Claim = Mapping[str, Any]
+
+OPEN = ("DISPUTED", "UNDECIDED", "RESOURCE_OUT", "VACUOUS", "ERROR", "NOT_RUN")
+"""Verdicts that leave a claim open."""
+
+OWN_WORK = "Own claims"
+"""The name under which claims without a source are listed."""
+
+_BIDIRECTIONAL = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the renderers read.
+
+    Parameters
+    ----------
+    ledger : the cleaned ledger.
+    claims : its claims in reading order: by topic; foundations first; a misprint after what corrects it.
+    standings : per id, the verdict over all ancestors.
+    printed : per id, the ids of the claims that print it wrongly.
+    """
+
+    ledger: Mapping[str, Any]
+    claims: tuple[Claim, ...]
+    standings: Mapping[str, Standing]
+    printed: Mapping[str, tuple[str, ...]]
+
+    def __getitem__(self, name: str) -> Claim:
+        return self._by_id[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_id
+
+    @cached_property
+    def _by_id(self) -> dict[str, Claim]:
+        return {claim["id"]: claim for claim in self.claims}
+
+    @property
+    def topics(self) -> dict[str, list[Claim]]:
+        """Topic -> its claims, topics in alphabetical order."""
+        return _grouped(self.claims, lambda claim: claim["topic"])
+
+    @property
+    def sources(self) -> dict[str, list[Claim]]:
+        """Work -> its claims in the order of their places; claims of our own last."""
+        by_place = sorted(self.claims, key=lambda c: (natural(c["source"].get("place") or ""), c["id"]))
+        groups = _grouped(by_place, lambda claim: claim["source"].get("work") or OWN_WORK)
+        return dict(sorted(groups.items(), key=lambda item: (item[0] == OWN_WORK, natural(item[0]))))
+
+    def with_verdict(self, *verdicts: str) -> list[Claim]:
+        """The claims of these verdicts, in reading order."""
+        return [claim for claim in self.claims if claim["verdict"] in verdicts]
+
+    @property
+    def proved_for_all(self) -> list[Claim]:
+        """Claims proved for every size."""
+        return [claim for claim in self.with_verdict("PROVED") if for_all(claim)]
+
+    @property
+    def proved_within(self) -> list[Claim]:
+        """Claims proved in a narrower scope: up to a size, or by one witness."""
+        return [claim for claim in self.with_verdict("PROVED") if not for_all(claim)]
+
+    @property
+    def surprises(self) -> list[Claim]:
+        """Claims whose verdict is not the one they declare."""
+        return [claim for claim in self.claims if claim["verdict"] != claim["expected"]]
+
+
+def read(ledger: Mapping[str, Any]) -> Book:
+    """The book of a ledger.
+
+    Raises
+    ------
+    LedgerError
+        Where the ledger does not have the form of its schema, or two claims share an id.
+    """
+    schema.require(ledger)
+    cleaned = clean(ledger)
+    claims = cleaned["claims"]
+    seen: set[str] = set()
+    for claim in claims:
+        # Addresses and file names must differ on file systems that do not tell cases apart.
+        if claim["id"].lower() in seen:
+            raise LedgerError("two claims share an id", got=claim["id"], advice="give each claim an id of its own")
+        seen.add(claim["id"].lower())
+    printed: dict[str, list[str]] = {}
+    for claim in sorted(claims, key=lambda c: c["id"]):
+        if claim.get("as_printed_of"):
+            printed.setdefault(claim["as_printed_of"], []).append(claim["id"])
+    return Book(
+        cleaned,
+        tuple(_in_reading_order(claims)),
+        standings(claims),
+        {name: tuple(ids) for name, ids in printed.items()},
+    )
+
+
+def measurements(trust: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """The rows of ``{"measurements": [{"what", "figure", "detail"}, ...]}``, in the order given.
+
+    Raises
+    ------
+    LedgerError
+        Where `trust` has another form.
+    """
+    rows = [] if trust is None else trust.get("measurements")
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) and {"what", "figure"} <= row.keys() for row in rows):
+        raise LedgerError("the trust measurements have another form", got=type(rows).__name__,
+                          expected='{"measurements": [{"what", "figure", "detail"}, ...]}')
+    return [{key: clean(str(row.get(key) or "")) for key in ("what", "figure", "detail")} for row in rows]
+
+
+def for_all(claim: Claim) -> bool:
+    """Whether the claim's scope is every size."""
+    return bool(re.match(r"(for )?(all|every)\b", claim.get("scope") or ""))
+
+
+def natural(text: str) -> list[tuple[int, int, str]]:
+    """A sort key under which "eq. (9)" stands before "eq. (10)"."""
+    parts = re.findall(r"\d+|\D+", text)
+    return [(0, int(p), "") if p.isdigit() and p.isascii() else (1, 0, p.casefold()) for p in parts]
+
+
+def clean(value: Any) -> Any:
+    """A copy in which no text holds what cannot be shown: control signs, lone surrogates, reversed writing."""
+    if isinstance(value, str):
+        return "".join("\ufffd" if _unshowable(c) else c for c in value)
+    if isinstance(value, Mapping):
+        return {clean(k): clean(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(v) for v in value]
+    return value
+
+
+def _unshowable(c: str) -> bool:
+    if c in "\n\t" or " " <= c <= "~":
+        return False
+    return c in _BIDIRECTIONAL or unicodedata.category(c) in ("Cc", "Cs") or (ord(c) & 0xFFFE) == 0xFFFE
+
+
+def _in_reading_order(claims: list[Claim]) -> Iterator[Claim]:
+    """By topic; what a claim uses stands before it, a misprint right after the claim that corrects it."""
+    for members in dict(sorted(_grouped(claims, lambda claim: claim["topic"]).items())).values():
+        corrections = {claim["id"] for claim in members if not claim.get("as_printed_of")}
+        misprints = _grouped(
+            sorted((c for c in members if c.get("as_printed_of") in corrections), key=_place),
+            lambda claim: claim["as_printed_of"],
+        )
+        waiting = sorted((c for c in members if c.get("as_printed_of") not in corrections), key=_place)
+        while waiting:
+            unread = {claim["id"] for claim in waiting}
+            # Claims that rest on each other in a circle have no order: the first by place then begins.
+            ready = (c for c in waiting if not unread.intersection(u for u in c.get("uses") or () if u != c["id"]))
+            chosen = next(ready, waiting[0])
+            waiting.remove(chosen)
+            yield chosen
+            yield from misprints.get(chosen["id"], ())
+
+
+def _place(claim: Claim) -> tuple[Any, ...]:
+    source = claim["source"]
+    return natural(source.get("work") or "~"), natural(source.get("place") or ""), claim["id"]
+
+
+def _grouped(claims: Iterable[Claim], key: Callable[[Claim], str]) -> dict[str, list[Claim]]:
+    groups: dict[str, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(key(claim), []).append(claim)
+    return groups

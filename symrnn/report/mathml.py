@@ -1,0 +1,241 @@
+"""LaTeX formulas as native MathML, cleaned for browsers that implement MathML Core.
+
+latex2mathml does the reading. This file decides what may pass (a closed list of elements and attributes),
+and repairs what MathML Core has dropped: letter variants become the letters themselves, operator names get
+their spacing, columns are aligned by classes. A formula that cannot be typeset is shown as its source.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import xml.etree.ElementTree as ET
+from functools import lru_cache
+
+from latex2mathml.converter import convert
+from markupsafe import Markup
+
+from symrnn.report import texmath
+
+_ARITY = {"mfrac": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "mroot": 2, "msubsup": 3, "munderover": 3}
+_ELEMENTS = frozenset("math mrow mi mn mo mtext mspace msqrt mstyle mtable mtr mtd".split()) | _ARITY.keys()
+_ATTRIBUTES = frozenset("stretchy fence form width displaystyle scriptlevel movablelimits accent lspace rspace".split())
+_ALIGNED = {"aligned": "rlrlrl", "split": "rlrlrl", "gathered": "c"}
+_RELATIONS = frozenset("=<>≤≥≠≈∈⟺⟹")
+_OPENING = frozenset("([{⟨|‖⌊⌈")
+LONG = 46
+"""Signs in a formula from which its relations start new lines."""
+
+_VARIANTS = {
+    "bold": (0x1D400, 0x1D41A, 0x1D7CE),
+    "bold-italic": (0x1D468, 0x1D482, 0x1D7CE),
+    "sans-serif": (0x1D5A0, 0x1D5BA, 0x1D7E2),
+    "monospace": (0x1D670, 0x1D68A, 0x1D7F6),
+    "double-struck": (0x1D538, 0x1D552, 0x1D7D8),
+}
+
+
+def inline(latex: str) -> Markup:
+    """A formula inside a line of text, or its source in ``<code>``."""
+    return _formula(latex, "inline")
+
+
+def display(latex: str) -> Markup:
+    """A formula on lines of its own, in a box that scrolls when it is wider than the page."""
+    body = _formula(latex, "block")
+    # A box that will surely scroll must be reachable by keyboard; one that will not is no stop for it.
+    reach = ' tabindex="0"' if _signs(latex) > 2 * LONG else ""
+    return Markup('<div class="formula"{}>{}</div>').format(Markup(reach), body)
+
+
+def _signs(latex: str) -> int:
+    return sum(1 for c in latex if not c.isspace()) // 2
+
+
+@lru_cache(maxsize=4096)
+def _formula(latex: str, mode: str) -> Markup:
+    tree = _tree(texmath.tidy(latex), mode)
+    if tree is None:
+        return Markup('<code class="tex">{}</code>').format(latex)
+    text = ET.tostring(tree, encoding="unicode")
+    return Markup(text)
+
+
+def _tree(latex: str, mode: str) -> ET.Element | None:
+    """The cleaned ``math`` element, or None where the formula cannot be typeset faithfully."""
+    if not texmath.acceptable(latex):
+        return None
+    source = latex
+    for environment, columns in _ALIGNED.items():
+        source = source.replace(rf"\begin{{{environment}}}", rf"\begin{{array}}{{{columns}}}")
+        source = source.replace(rf"\end{{{environment}}}", r"\end{array}")
+    for bar in ("lVert", "lvert", "rVert", "rvert"):
+        sign, side = (r"\|" if "V" in bar else "|"), ("left" if bar[0] == "l" else "right")
+        if rf"\{side}\{bar}" not in source:
+            source = source.replace(rf"\{bar}", rf"\{side}{sign}")
+    try:
+        text = convert(source, display=mode)
+        root = ET.fromstring(text.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "", 1))
+    except Exception:  # latex2mathml and the parser fail in many ways; each means: show the source instead
+        return None
+    if not _clean(root):
+        return None
+    for row in list(root.iter()):
+        _primes(row)
+        _row(row)
+    if mode == "block":
+        _break(root)
+        root.set("display", "block")
+    root.set("alttext", latex)
+    return root
+
+
+def formula_is_typeset(latex: str) -> bool:
+    """Whether `latex` becomes MathML (and not its source)."""
+    return _tree(texmath.tidy(latex), "inline") is not None
+
+
+def _clean(node: ET.Element) -> bool:
+    """Reduce attributes to the closed list; False if an element is unknown, lame, or an unread command."""
+    for k, child in enumerate(node):
+        if not _clean(child):
+            return False
+        if child.tag == "mrow" and len(child) == 1:
+            node[k] = child[0]
+    text = node.text or ""
+    if node.tag not in _ELEMENTS or (node.tag in _ARITY and len(node) != _ARITY[node.tag]) or "\\" in text:
+        return False
+    variant, column = node.get("mathvariant"), node.get("columnalign")
+    for key in list(node.attrib):
+        if key not in _ATTRIBUTES:
+            del node.attrib[key]
+    if column in ("left", "right"):
+        node.set("class", column[0])
+    if variant in _VARIANTS and node.tag in ("mi", "mn"):
+        node.text = "".join(_letter(c, _VARIANTS[variant]) for c in text)
+    elif variant == "normal" and len(text) == 1:
+        node.set("mathvariant", "normal")
+    if node.tag == "mi" and len(text) == 1 and unicodedata.category(text) in ("Sm", "So", "Ps", "Pe", "Po"):
+        node.tag = "mo"
+    if node.tag == "mo":
+        _operator(node)
+    return True
+
+
+def _letter(c: str, starts: tuple[int, int, int]) -> str:
+    if "A" <= c <= "Z":
+        return unicodedata.normalize("NFC", chr(starts[0] + ord(c) - 65))
+    if "a" <= c <= "z":
+        return chr(starts[1] + ord(c) - 97)
+    return chr(starts[2] + ord(c) - 48) if "0" <= c <= "9" else c
+
+
+def _operator(node: ET.Element) -> None:
+    text = node.text or ""
+    if len(text) > 1 and text.isalpha() and not text.startswith(("lim", "sup", "inf", "max", "min")):
+        node.tag = "mi"
+        node.attrib.clear()
+    elif text in ("|", "‖") and "form" not in node.attrib:
+        # Between two terms Core reads a bar as a relation; written by hand it is nearly always a fence.
+        node.set("lspace", "0")
+        node.set("rspace", "0")
+        node.set("stretchy", "false")
+    elif text in ("―", "¯"):
+        node.text = "‾"
+        node.set("stretchy", "true")
+    node.attrib.pop("fence", None)
+
+
+def _primes(node: ET.Element) -> None:
+    """A prime beside its letter: browsers raise what fonts have raised already, and it shrinks out of sight."""
+    for k, child in enumerate(node):
+        if child.tag in ("msup", "msubsup") and child[-1].tag == "mo" and set(child[-1].text or "-") == {"′"}:
+            prime = ET.Element("mo", {"lspace": "0", "rspace": "0"})
+            prime.text = child[-1].text
+            base = ET.Element("mrow")
+            base.extend([child[0], prime])
+            node[k] = base
+            if child.tag == "msubsup":
+                node[k] = ET.Element("msub")
+                node[k].extend([base, child[1]])
+
+
+def _row(row: ET.Element) -> None:
+    """Join the letters of one upright word, and put thin spaces around operator names."""
+    if row.tag == "mrow" and len(row) > 1 and all(c.tag == "mi" and c.get("mathvariant") == "normal" for c in row):
+        word = "".join(c.text or "" for c in row)
+        for child in list(row)[1:]:
+            row.remove(child)
+        row[0].text = word
+        row[0].attrib.clear()
+    if row.tag not in ("mrow", "math", "mtd", "mstyle", "msqrt"):
+        return
+    spaced: list[ET.Element] = []
+    for child in list(row):
+        before = spaced[-1] if spaced else None
+        if child.tag == "mo" and (child.text or "") in "−+±∓" and (before is None or _opens(before)):
+            # A sign after an opening bracket or a relation belongs to what follows.
+            child.set("form", "prefix")
+        if before is not None and _gap(before, child):
+            spaced.append(ET.Element("mspace", {"width": "0.167em"}))
+        spaced.append(child)
+    row[:] = spaced
+
+
+def _opens(node: ET.Element) -> bool:
+    last = _last(node)
+    return last.tag == "mo" and (last.text or "") not in ")]}⟩|‖′!⊤"
+
+
+def _gap(left: ET.Element, right: ET.Element) -> bool:
+    if "mspace" in (left.tag, right.tag):
+        return False
+    opens = (_first(right).text or "") in _OPENING
+    if _named(left):
+        return not opens and _first(right).tag != "mo"
+    return _named(right) and (_last(left).tag != "mo" or (_last(left).text or "") in ")]}")
+
+
+def _named(node: ET.Element) -> bool:
+    base = node[0] if node.tag in ("msub", "msup", "msubsup") else node
+    while base.tag == "mrow" and len(base) == 1:
+        base = base[0]
+    return base.tag == "mi" and len(base.text or "") > 1
+
+
+def _first(node: ET.Element) -> ET.Element:
+    while node.tag in ("mrow", "mstyle") and len(node):
+        node = node[0]
+    return node
+
+
+def _last(node: ET.Element) -> ET.Element:
+    while node.tag in ("mrow", "mstyle") and len(node):
+        node = node[-1]
+    return node
+
+
+def _break(root: ET.Element) -> None:
+    """Start a new line at each relation of a long formula, with the relations below each other."""
+    row = root[0] if len(root) == 1 and root[0].tag == "mrow" else root
+    cuts = [k for k, child in enumerate(row) if k and child.tag == "mo" and (child.text or "") in _RELATIONS]
+    leaves = sum(1 for node in row.iter() if len(node) == 0 and node.tag != "mspace")
+    if not cuts or leaves <= LONG or any(node.tag == "mtable" for node in row):
+        return
+    table = ET.Element("mtable", {"displaystyle": "true", "class": "broken"})
+    children, starts = list(row), [0, *cuts]
+    for line, start in enumerate(starts):
+        end = starts[line + 1] if line + 1 < len(starts) else len(children)
+        tr = ET.SubElement(table, "mtr")
+        left = ET.SubElement(tr, "mtd", {"class": "r"})
+        right = ET.SubElement(tr, "mtd", {"class": "l"})
+        if line == 0:
+            left.extend(children[:end])
+        else:
+            right.extend(children[start:end])
+    # The first relation shares the line of a short left side, as one writes it by hand.
+    first = sum(1 for node in table[0].iter() if len(node) == 0)
+    if first <= LONG // 2:
+        table[0][1].extend(list(table[1][1]))
+        table.remove(table[1])
+    row[:] = [table]
+

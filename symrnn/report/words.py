@@ -1,0 +1,251 @@
+"""Verdicts, evidence and witnesses in plain words: the tables from which every sentence of the report is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symrnn.report.book import Claim, for_all
+from symrnn.report.graph import Standing
+
+
+@dataclass(frozen=True)
+class Word:
+    """How a verdict is shown: a sign and a word (never colour alone), and what it means in a sentence."""
+
+    sign: str
+    word: str
+    tone: str
+    meaning: str
+
+
+VERDICTS: dict[str, Word] = {
+    "PROVED": Word("✓", "proved", "good", "An exact argument, checked again by a second route, within the scope that stands beside it."),
+    "REFUTED": Word("✗", "refuted", "bad", "Exact numbers satisfy every condition of the claim and break it. They are printed here."),
+    "CORROBORATED": Word("≈", "corroborated", "fair", "No proof. Independent ways to compute both sides agree within computed error bounds."),
+    "DISPUTED": Word("⇄", "disputed", "bad", "Two routes contradict each other. Both are kept, and neither wins by rank."),
+    "UNDECIDED": Word("?", "undecided", "open", "Neither proved nor refuted, for the reason that is given."),
+    "RESOURCE_OUT": Word("…", "out of resources", "open", "A limit of time, memory or size was reached before an answer."),
+    "VACUOUS": Word("∅", "vacuous", "open", "Nothing was compared: no case satisfies the conditions."),
+    "ERROR": Word("!", "error", "bad", "The claim itself failed to run."),
+    "NOT_RUN": Word("–", "not run", "open", "Skipped or interrupted."),
+}  # fmt: skip
+"""Verdict -> how it is shown, in the order in which lists of verdicts are printed."""
+
+LIMITS = (
+    "Proved means an exact argument that a second route has checked again, refuted means exact numbers that break the "
+    "statement; both are about the statement as it is printed here, in real arithmetic without rounding, and neither "
+    "says that a program computes it or that the model is a good one."
+)
+"""The one sentence of the first screen about the limits of a verdict."""
+
+MEANING = (
+    "Proved means: for every value that satisfies the conditions, in the scope that is printed. The proof is found by "
+    "one route and checked by a second one; what both trust is the normal form in which they meet and the core of "
+    "SymPy. It is not a proof in a proof assistant.",
+    "Refuted means: the printed numbers satisfy the conditions and break the statement. One counterexample is enough, "
+    "and it says nothing about how often the statement fails. A refuted claim is often true under one more condition; "
+    "where that is known, the corrected claim stands beside it.",
+    "Corroborated is not proved. Two independent ways to compute agree at generic points, with an error bound that is "
+    "computed and not chosen; a statement that fails only in a corner that was not visited would pass.",
+    "Open means that nothing is asserted. A limit that ran out, an unsupported word or a foil that survived are reasons "
+    "to look again, not reasons to doubt the claim.",
+    "A foil is a plausible mistake next to the claim. If the same check does not refute it, the check was too weak, "
+    "and the claim is left open.",
+)
+"""The paragraphs on what a verdict does and does not mean."""
+
+Sentence = Callable[[Mapping[str, Any]], str]
+
+
+def counted(n: int | None, one: str, many: str | None = None) -> str:
+    """`n` with its noun: "no point", "1 point", "12 points"."""
+    if n is None:
+        return many or one + "s"
+    return f"{'no' if n == 0 else f'{n:,}'} {one if n in (0, 1) else many or one + 's'}"
+
+
+def power(text: str) -> str:
+    """A decimal as print has it: "3e-58" becomes "3 × 10⁻⁵⁸"."""
+    match = re.fullmatch(r"([+-]?\d*\.?\d+)[eE]([+-]?\d+)", text.strip())
+    if match is None:
+        return text
+    raised = str(int(match[2])).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{match[1]} × 10{raised}"
+
+
+def _at_points(e: Mapping[str, Any]) -> str:
+    digits = f", computed with {e['digits']} digits" if e.get("digits") else ""
+    return f"at {counted(e.get('points'), 'generic point')}{digits}"
+
+
+def _steps(e: Mapping[str, Any]) -> str:
+    return f" in {counted(e['points'], 'step')}" if e.get("points") else ""
+
+
+ORACLES: dict[str, Sentence] = {
+    "route:matrix-rules": lambda e: f"The rules of matrix calculus lead from one side to the other{_steps(e)}, with sizes as symbols.",
+    "route:scalar-calculus": lambda e: "SymPy's scalar calculus on the entries, with symbolic indices, gives the same expression.",
+    "route:algebra": lambda e: "Both sides have the same normal form under the laws of matrix algebra.",
+    "route:lemmas": lambda e: f"A chain of named lemmas leads from one side to the other{_steps(e)}.",
+    "route:norm-rules": lambda e: f"The bound follows{_steps(e)}, each an instance of a named rule for norms.",
+    "route:boxes": lambda e: f"{counted(e.get('points'), 'box', 'boxes').capitalize()} cover the domain, and in each of them ball arithmetic shows the claim.",
+    "route:exact-calculus": lambda e: "Exact calculus (signs of polynomials, squares, monotone pieces) shows it on the whole domain.",
+    "route:rank": lambda e: "An exact factorisation, multiplied out again, bounds the rank.",
+    "route:series": lambda e: "A bound with an explicit rate, or a series, gives the limit.",
+    "route:residues": lambda e: "The integral is worked out exactly by residues.",
+    "route:induction": lambda e: "Base and step of the induction are each proved with a symbolic index.",
+    "route:logic": lambda e: "The statement is put together from parts, each of which is settled.",
+    "checker": lambda e: "A separate checker, with its own table of rules, reads the certificate and accepts it.",
+    "numbers:exact": lambda e: f"In exact rational arithmetic it holds at {counted(e.get('points'), 'point')}.",
+    "oracle:torch-autograd": lambda e: f"PyTorch's automatic differentiation of a step written without symrnn agrees{_also(e)}.",
+    "oracle:mpmath-differences": lambda e: f"Difference quotients in high precision agree{_also(e)}.",
+    "oracle:arb-series": lambda e: f"Power series in ball arithmetic agree{_also(e)}.",
+    "oracle:simulation": lambda e: f"A simulation of {counted(e.get('points'), 'sample')} agrees to {counted(e.get('digits'), 'digit')}, which is what its confidence interval supports.",
+    "search": lambda e: f"A search through {counted(e.get('points'), 'candidate')} found no counterexample.",
+}  # fmt: skip
+"""Oracle -> the sentence that its evidence makes. Numbers in balls and foils have sentences of their own below."""
+
+
+def _also(e: Mapping[str, Any]) -> str:
+    points = f" at {counted(e['points'], 'point')}" if e.get("points") else ""
+    return points + (f" to {counted(e['digits'], 'digit')}" if e.get("digits") else "")
+
+
+def why(claim: Claim) -> list[str]:
+    """The sentences of "Why we believe it", made from the evidence."""
+    if claim["verdict"] in ("ERROR", "NOT_RUN", "RESOURCE_OUT", "VACUOUS", "UNDECIDED", "DISPUTED"):
+        # Evidence of an open claim argues for nothing: it is shown as what was tried.
+        tried = ["What was tried is in the table of evidence."] if claim["evidence"] else []
+        return tried + ([foil_sentence(claim["foils"])] if claim["foils"] else [])
+    evidence = list(claim["evidence"])
+    names = {e["oracle"] for e in evidence}
+    sentences = []
+    if claim["verdict"] == "REFUTED":
+        # What argued for it before is beside the point; the witness has been shown, and the table has the rest.
+        again = "A second program, which shares no code with the search, evaluates the witness again and agrees."
+        return [_replayed(claim), *([again] if names & {"checker", "numbers:exact"} else [])]
+    if {"route:matrix-rules", "route:scalar-calculus"} <= names:
+        reach = "for every size" if for_all(claim) else "within the scope"
+        sentences.append(
+            "Two derivations that share no code but the normal form in which they meet, the rules of matrix calculus "
+            f"and SymPy's scalar calculus on the entries, give the same expression {reach}."
+        )
+        evidence = [e for e in evidence if e["oracle"] not in ("route:matrix-rules", "route:scalar-calculus")]
+    for e in evidence:
+        if e["oracle"] == "numbers:balls":
+            sentences.append(_balls(e, claim))
+        elif e["oracle"] in ORACLES:
+            sentences.append(ORACLES[e["oracle"]](e))
+    if claim["foils"]:
+        sentences.append(foil_sentence(claim["foils"]))
+    return sentences
+
+
+def _balls(e: Mapping[str, Any], claim: Claim) -> str:
+    head = (((claim.get("statement") or {}).get("assert")) or [""])[0]
+    if head in ("equal", "eq") and e.get("gap"):
+        return f"{_at_points(e).capitalize()}, the two sides differ by less than {power(e['gap'])}."
+    return f"{_at_points(e).capitalize()} in ball arithmetic, it holds."
+
+
+def _replayed(claim: Claim) -> str:
+    witness = claim.get("witness") or {}
+    if not witness:
+        return "The evidence is in the table below."
+    means = "exact rational arithmetic" if witness.get("exact") else "ball arithmetic at two precisions"
+    found = f" It was found by {_plain(witness['how'])}" if witness.get("how") else ""
+    shrunk = " and then made as small as possible" if witness.get("shrunk") and found else ""
+    return f"The counterexample satisfies every condition, and {means} separates the two sides.{found}{shrunk}" + (
+        "." if found else ""
+    )
+
+
+def foil_sentence(foils: Sequence[Mapping[str, Any]]) -> str:
+    """What became of the foils, the plausible mistakes that a careful check must refute."""
+    refuted = sum(foil["verdict"] == "REFUTED" for foil in foils)
+    if len(foils) == 1 and not refuted:
+        return "Its foil is not refuted."
+    if refuted < len(foils):
+        return f"Of {counted(len(foils), 'foil')}, {refuted} {'is' if refuted == 1 else 'are'} refuted."
+    return {1: "Its foil is refuted.", 2: "Both foils are refuted."}.get(refuted, f"All {refuted} foils are refuted.")
+
+
+def goes_wrong(claim: Claim) -> str:
+    """One sentence on what the witness of a refuted claim shows."""
+    if claim.get("reason"):
+        return sentence_end(str(claim["reason"]))
+    head = (((claim.get("statement") or {}).get("assert")) or [""])[0]
+    return {
+        "equal": "The two sides are not equal.",
+        "eq": "The two sides are not equal.",
+        "at_most": "The left side is larger than the right side.",
+        "le": "The left side is larger than the right side.",
+        "less": "The left side is not smaller than the right side.",
+        "lt": "The left side is not smaller than the right side.",
+        "rank_at_most": "The rank is larger than the bound.",
+        "rank_is": "The rank is another one.",
+    }.get(head, "The conditions hold and the statement does not.")
+
+
+def believe_title(claim: Claim) -> str:
+    """The heading of the paragraph that :func:`why` makes."""
+    return {
+        "PROVED": "Why we believe it",
+        "CORROBORATED": "Why we believe it, and why it is not a proof",
+        "REFUTED": "Why it is false",
+        "DISPUTED": "What contradicts what",
+    }.get(claim["verdict"], "What is known")
+
+
+def listed(items: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c". """
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def human(stem: str) -> str:
+    """A topic's file stem as a title: "scalar_gate" becomes "Scalar gate"."""
+    words = re.sub(r"[_-]+", " ", stem).strip() or stem
+    return words[0].upper() + words[1:]
+
+
+def scope_phrase(scope: str) -> str:
+    """A scope as it follows "for": without a "for" of its own."""
+    return re.sub(r"^for\s+", "", scope.strip())
+
+
+def given_text(claim: Claim) -> list[str]:
+    """The claim's conditions in words, one by one."""
+    text = claim.get("given_text") or []
+    return [text] if isinstance(text, str) else list(text)
+
+
+def sentence_end(text: str) -> str:
+    """`text` with a full stop, unless it ends with one."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _plain(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def standing_phrase(standing: Standing) -> str:
+    """A verdict in words, with what weakens it: "proved, but rests on x, which is undecided"."""
+    word = VERDICTS[standing.verdict].word
+    notes = []
+    if standing.verdict == "PROVED":
+        by_verdict: dict[str, list[str]] = {}
+        for name, verdict in standing.rests_on:
+            by_verdict.setdefault(verdict, []).append(name)
+        for verdict, names in by_verdict.items():
+            be = "is" if len(names) == 1 else "are"
+            notes.append(f"rests on {listed(names)}, which {be} {VERDICTS[verdict].word}")
+        if standing.missing:
+            be = "is" if len(standing.missing) == 1 else "are"
+            notes.append(f"rests on {listed(standing.missing)}, which {be} not among the claims")
+        if standing.circular:
+            notes.append("rests on itself")
+    return word + (", but " + listed(notes) if notes else "")
