@@ -99,14 +99,15 @@ def divide(a, b):
 
 def power(a, p):
     """a to the power p, for a rational p or a number p."""
+    p = fmpq(p) if isinstance(p, int) else p
     if isinstance(a, Jet) or isinstance(p, Jet):
         if not isinstance(p, fmpq):
             return apply("exp", 0, p * apply("log", 0, a))
         return ONE if p == 0 else Jet(a.tag, power(a.value, p), [_times(d, p * power(a.value, p - 1)) for d in a.parts])
-    if isinstance(p, int) or (isinstance(p, fmpq) and p.q == 1):
+    if isinstance(p, fmpq) and p.q == 1:
         if p < 0 and may_vanish(a):
             raise Undefined("negative power of something that may be zero")
-        return a ** int(p if isinstance(p, int) else p.p)
+        return a ** int(p.p)
     if isinstance(p, fmpq) and p.q == 2:
         return power(apply("sqrt", 0, a), fmpq(p.p))
     return ZERO if a == 0 and ball(p) > 0 else apply("exp", 0, p * apply("log", 0, a))
