@@ -1,0 +1,1 @@
+"""Independent ways to know a value; an oracle shares no code with what it judges."""
