@@ -1,0 +1,325 @@
+"""The second road: entry (i, j) of a term as a SymPy scalar, derivatives by SymPy's own scalar calculus.
+
+This walker shares no code with `derive` or `reading`: sums carry a fresh Dummy each, an entry of a leaf is an
+`Indexed`, and D(y, x) is `diff` with respect to one entry of x. Nothing here calls `doit` or `simplify`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Pow, Rational, Sum
+
+from symrnn.algebra.functions import Function
+from symrnn.algebra.axes import axis
+from symrnn.algebra.scalarfunctions import scalar_function
+from symrnn.algebra.sizes import Size
+from symrnn.algebra.terms import Term
+from symrnn.errors import NotSupportedError
+
+UNIT = Size({(): 1})
+ORIGIN = Integer(0)
+Where = Any  # a SymPy index, or ("P", sizes, which, index), or ("K", index, index)
+
+
+def refuse(what: str) -> NotSupportedError:
+    """The error for a head that this road does not cover."""
+    return NotSupportedError("the scalar calculus on entries", got=what, expected="heads that it covers",
+                             advice="prove it by another route")
+
+
+class Entries:
+    """Entries of terms as SymPy scalars; remembers which SymPy object stands for which leaf, size or opaque matrix."""
+
+    def __init__(self) -> None:
+        self.bases: dict[Any, tuple[Term, tuple[Any, ...]]] = {}  # IndexedBase label -> leaf, parts of its axes
+        self.symbols: dict[Any, Term] = {}  # Symbol -> scalar leaf
+        self.sizes: dict[Any, Size] = {}  # Symbol -> size
+        self.ranges: dict[Any, Any] = {}  # Dummy -> its size as a key
+        self.opaque: dict[Any, tuple[Term, Any, Any]] = {}  # Symbol -> term and indices that it stands for
+        self._made: dict[Any, Any] = {}
+
+    def dummy(self, size: Any) -> Any:
+        """A fresh index over a size."""
+        made = Dummy("k", integer=True, nonnegative=True)
+        self.ranges[made] = size
+        return made
+
+    def size(self, size: Size) -> Any:
+        """A size as a SymPy expression."""
+        parts = []
+        for names, c in size.terms:
+            factors = [Integer(c)]
+            for name in names:
+                symbol = sympy.Symbol(f"size {name}", integer=True, positive=True)
+                self.sizes[symbol] = Size({(name,): 1}, size.indices & {name})
+                factors.append(symbol)
+            parts.append(Mul(*factors))
+        return Add(*parts)
+
+    def over(self, division: tuple[Any, ...], size: Size, body: Callable[[Where], Any]) -> Any:
+        """The sum of `body` over an axis, a fresh Dummy for each plain index."""
+        if size == UNIT:
+            return body(ORIGIN)
+        if division and division[0] == "P":
+            return Add(*(self.over((), Size(dict(part)), lambda k, w=which: body(("P", division[1], w, k)))
+                         for which, part in enumerate(division[1])))
+        if division and division[0] == "K":
+            a, b = Size(dict(division[1])), Size(dict(division[2]))
+            return self.over((), a, lambda k: self.over((), b, lambda m: body(("K", k, m))))
+        if size.constant is not None and size.constant <= 4:
+            return Add(*(body(Integer(k)) for k in range(size.constant)))
+        k = self.dummy(size.terms)
+        return Sum(body(k), (k, 0, self.size(size) - 1))
+
+    # -- leaves ------------------------------------------------------------------------------------------------
+    def leaf(self, term: Term, i: Where, j: Where) -> Any:
+        """An entry of a leaf: a Symbol for a scalar, else an Indexed; each part of a divided axis has its own base."""
+        if not term.shape:
+            key: Any = ("scalar", term)
+            if key not in self._made:
+                self._made[key] = sympy.Symbol(f"{text_of(term)}#{len(self._made)}", real=True)
+                self.symbols[self._made[key]] = term
+            return self._made[key]
+        parts, plain = [], []
+        for where in (i, j):
+            part, inner = _parted(where)
+            parts.append(part)
+            plain.extend(inner)
+        key = (term, tuple(parts))
+        if key not in self._made:
+            base = sympy.IndexedBase(f"{text_of(term)}#{len(self._made)}", real=True)
+            self._made[key] = base
+            self.bases[base.label] = (term, tuple(parts))
+        return self._made[key][tuple(plain)]
+
+    # -- the walker --------------------------------------------------------------------------------------------
+    def scalar(self, term: Term) -> Any:
+        """A scalar or 1 x 1 term."""
+        return self.entry(term, ORIGIN, ORIGIN)
+
+    def entry(self, term: Term, i: Where, j: Where) -> Any:
+        """The entry of a term at two indices."""
+        if term.is_scalar:
+            i = j = ORIGIN
+        rule = _ENTRY.get(term.head)
+        if rule is None:
+            raise refuse(f"`{term.head}`")
+        return rule(self, i, j, term)
+
+    def whole(self, term: Term) -> Any:
+        """The sum of all entries."""
+        if not term.shape:
+            return self.scalar(term)
+        return self.over(axis(term, 0), term.shape[0], lambda i: self.over(
+            axis(term, 1), term.shape[1], lambda j: self.entry(term, i, j)))
+
+    def differentiate(self, value: Any, x: Term, i: Where, j: Where) -> Any:
+        """The derivative of a SymPy scalar with respect to one entry of a leaf."""
+        if isinstance(i, tuple) or isinstance(j, tuple):
+            raise refuse("a derivative with respect to part of a leaf")
+        return value.diff(self.leaf(x, i, j))
+
+    def stand_for(self, term: Term, i: Where, j: Where) -> Any:
+        """A symbol for an entry of a matrix (or a scalar of it) that this road does not take apart."""
+        if isinstance(i, tuple) or isinstance(j, tuple):
+            raise refuse(f"part of `{term.head}`")
+        key = ("opaque", term)
+        if key not in self._made:
+            self._made[key] = sympy.Function(f"{term.head}#{len(self._made)}", real=True)
+            self.opaque[self._made[key]] = (term, None, None)
+        return self._made[key](i, j)
+
+
+def text_of(term: Term) -> str:
+    """A readable stem for the SymPy name of a leaf."""
+    return str(term.args[0]) if term.head == "sym" else f"{term.args[0]}[{term.args[1]}]"
+
+
+def _parted(where: Where) -> tuple[Any, tuple[Any, ...]]:
+    if isinstance(where, tuple) and where[0] == "P":
+        part, inner = _parted(where[3])
+        return ("P", where[1], where[2], part), inner
+    if isinstance(where, tuple):
+        first, second = _parted(where[1]), _parted(where[2])
+        return ("K", first[0], second[0]), first[1] + second[1]
+    return None, (where,)
+
+
+def delta(i: Where, j: Where) -> Any:
+    """One where two indices are equal."""
+    if isinstance(i, tuple) and isinstance(j, tuple) and i[0] == j[0] == "P" and i[1] == j[1]:
+        return delta(i[3], j[3]) if i[2] == j[2] else Integer(0)
+    if isinstance(i, tuple) and isinstance(j, tuple) and i[0] == j[0] == "K":
+        return Mul(delta(i[1], j[1]), delta(i[2], j[2]))
+    if isinstance(i, tuple) or isinstance(j, tuple):
+        raise refuse("two divisions of one axis")
+    return KroneckerDelta(i, j)
+
+
+def _matmul(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    a, b = t.args
+    left, right = axis(a, 1), axis(b, 0)
+    if left and right and left != right:
+        raise refuse("two divisions of one axis")
+    return e.over(left or right, a.shape[1], lambda k: Mul(e.entry(a, i, k), e.entry(b, k, j)))
+
+
+def _function(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    f: Function = t.args[0]
+    u = e.entry(t.args[1], i, j)
+    return f.body.xreplace({f.variable: u}) if f.body is not None else scalar_function(f)(u)
+
+
+def _product_of(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    k = t.args[1].constant
+    if k is None or not 0 <= k <= 8:
+        return e.stand_for(t, i, j)
+    if k == 0:
+        return delta(i, j)
+    rest = Term("matpow", (t.args[0], t.args[1] - 1), t.shape)
+    return e.over(axis(t.args[0], 0), t.shape[0], lambda m: Mul(e.entry(rest, i, m), e.entry(t.args[0], m, j)))
+
+
+def _stack(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    if not isinstance(i, tuple) or i[0] != "P":
+        raise refuse("an undivided index of a stack")
+    return e.entry(t.args[i[2]], i[3], j)
+
+
+def _block(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    rows = t.args[0]
+    at_row = (i[2], i[3]) if len(rows) > 1 else (0, i)
+    at_column = (j[2], j[3]) if len(rows[0]) > 1 else (0, j)
+    return e.entry(rows[at_row[0]][at_column[0]], at_row[1], at_column[1])
+
+
+def _kron(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    a, b = t.args
+    where = []
+    for at, which in ((i, 0), (j, 1)):
+        if isinstance(at, tuple) and at[0] == "K":
+            where.append((at[1], at[2]))
+        else:
+            where.append((ORIGIN, at) if a.shape[which] == UNIT else (at, ORIGIN))
+    return Mul(e.entry(a, where[0][0], where[1][0]), e.entry(b, where[0][1], where[1][1]))
+
+
+def _vec(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    a = t.args[0]
+    if isinstance(i, tuple) and i[0] == "K":
+        return e.entry(a, i[2], i[1])
+    return e.entry(a, i, ORIGIN) if a.shape[1] == UNIT else e.entry(a, ORIGIN, i)
+
+
+def _softmax(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    v = t.args[0]
+    total = e.over(axis(v, 0), v.shape[0], lambda k: sympy.exp(e.entry(v, k, ORIGIN)))
+    return Mul(sympy.exp(e.entry(v, i, ORIGIN)), Pow(total, -1))
+
+
+def _norm(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    a = t.args[0]
+    if a.is_scalar:
+        return scalar_function("abs")(e.scalar(a))
+    if t.head == "norm" and not a.is_column and a.shape[0] != UNIT:
+        return e.stand_for(t, ORIGIN, ORIGIN)
+    return Pow(e.whole(a**2), Rational(1, 2))
+
+
+def _D(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    y, x = t.args
+    return e.differentiate(e.entry(y, i, ORIGIN), x, j, ORIGIN)
+
+
+def _pullback(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    y, x, g = t.args
+    if not y.shape or y.is_scalar:
+        return Mul(e.scalar(g), e.differentiate(e.scalar(y), x, i, j))
+    return e.over(axis(y, 0), y.shape[0], lambda p: Mul(
+        e.entry(g, p, ORIGIN), e.differentiate(e.entry(y, p, ORIGIN), x, i, j)))
+
+
+def _jvp(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    y, x, d = t.args
+    value = e.entry(y, i, j)
+    if not x.shape:
+        return Mul(e.differentiate(value, x, ORIGIN, ORIGIN), e.scalar(d))
+    return e.over((), x.shape[0], lambda p: e.over((), x.shape[1], lambda q: Mul(
+        e.differentiate(value, x, p, q), e.entry(d, p, q))))
+
+
+def _hessian(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    s, x = t.args
+    return e.differentiate(e.differentiate(e.scalar(s), x, i, ORIGIN), x, j, ORIGIN)
+
+
+def _at(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    inner, pairs = t.args
+    return substitute_leaves(e, e.entry(inner, i, j), dict(pairs))
+
+
+def substitute_leaves(e: Entries, value: Any, values: dict[Term, Term]) -> Any:
+    """Replace the entries of leaves by the entries of other terms, all at once."""
+    changes: dict[Any, Any] = {}
+    for atom in value.atoms(sympy.Indexed):
+        term, parts = e.bases[atom.base.label]
+        if term in values:
+            if any(part is not None for part in parts):
+                raise refuse("a substitution in part of a leaf")
+            changes[atom] = e.entry(values[term], *atom.indices)
+    for symbol in value.free_symbols:
+        if symbol in e.symbols and e.symbols[symbol] in values:
+            changes[symbol] = e.scalar(values[e.symbols[symbol]])
+    if not changes:
+        return value
+    if any(isinstance(f, type) for f in ()) or e.opaque and value.atoms(*e.opaque):
+        raise refuse("a substitution beside an opaque matrix")
+    return value.xreplace(changes)
+
+
+def _total(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    from symrnn.algebra.derive import unroll
+
+    written = unroll(t)
+    if written is t:
+        return e.stand_for(t, i, j)
+    return e.entry(written, i, j)
+
+
+_ENTRY: dict[str, Callable[[Entries, Where, Where, Term], Any]] = {
+    "num": lambda e, i, j, t: Rational(t.args[0].numerator, t.args[0].denominator),
+    "const": lambda e, i, j, t: {"pi": sympy.pi, "e": sympy.E, "i": sympy.I}[t.args[0]],
+    "size": lambda e, i, j, t: e.size(t.args[0]),
+    "sym": lambda e, i, j, t: e.leaf(t, i, j),
+    "seq": lambda e, i, j, t: e.leaf(t, i, j),
+    "named": lambda e, i, j, t: e.entry(t.args[1], i, j),
+    "eye": lambda e, i, j, t: delta(i, j),
+    "ones": lambda e, i, j, t: Integer(1),
+    "zeros": lambda e, i, j, t: Integer(0),
+    "unit": lambda e, i, j, t: delta(i, e.size(t.args[1])),
+    "add": lambda e, i, j, t: Add(*(e.entry(a, i, j) for a in t.args)),
+    "sub": lambda e, i, j, t: Add(e.entry(t.args[0], i, j), Mul(-1, e.entry(t.args[1], i, j))),
+    "neg": lambda e, i, j, t: Mul(-1, e.entry(t.args[0], i, j)),
+    "mul": lambda e, i, j, t: Mul(*(e.entry(a, i, j) for a in t.args)),
+    "div": lambda e, i, j, t: Mul(e.entry(t.args[0], i, j), Pow(e.entry(t.args[1], i, j), -1)),
+    "pow": lambda e, i, j, t: Pow(e.entry(t.args[0], i, j), e.scalar(t.args[1])),
+    "matmul": _matmul,
+    "T": lambda e, i, j, t: e.entry(t.args[0], j, i),
+    "fn": _function,
+    "diag": lambda e, i, j, t: Mul(delta(i, j), e.entry(t.args[0], i, ORIGIN)),
+    "diagof": lambda e, i, j, t: e.entry(t.args[0], i, i),
+    "outer": lambda e, i, j, t: Mul(e.entry(t.args[0], i, ORIGIN), e.entry(t.args[1], j, ORIGIN)),
+    "dot": lambda e, i, j, t: e.whole(t.args[0] * t.args[1]),
+    "sum": lambda e, i, j, t: e.whole(t.args[0]),
+    "mean": lambda e, i, j, t: Mul(e.whole(t.args[0]), Pow(e.size(t.args[0].shape[0] * t.args[0].shape[1])
+                                                           if t.args[0].shape else Integer(1), -1)),
+    "tr": lambda e, i, j, t: e.over(axis(t.args[0], 0) or axis(t.args[0], 1), t.args[0].shape[0],
+                                    lambda k: e.entry(t.args[0], k, k)),
+    "norm": _norm, "norm_f": _norm, "softmax": _softmax, "stack": _stack, "block": _block, "kron": _kron, "vec": _vec,
+    "entry": lambda e, i, j, t: e.entry(t.args[0], e.size(t.args[1]), e.size(t.args[2])),
+    "matpow": _product_of, "D": _D, "pullback": _pullback, "jvp": _jvp, "hessian": _hessian, "at": _at,
+    "product": _total, "total": _total,
+}
