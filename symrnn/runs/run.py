@@ -36,7 +36,8 @@ def verify(
     seed: int = 0,
     cache: bool = True,
     state_dir: Path | str | None = ".symrnn",
-    executor: str = "local",
+    journal: bool = True,
+    executor: str | Executor = "local",
     on_event: Callable[[Event], None] | None = None,
     only: Collection[str] | None = None,
     cells: bool = False,
@@ -53,7 +54,8 @@ def verify(
     seed : of the run; each claim's seed is made from it and the claim's id.
     cache : whether entries of earlier runs are used and kept.
     state_dir : folder of cache and journal; None keeps neither.
-    executor : `local`, or `dask:ADDRESS`.
+    journal : whether a run that is interrupted can go on. Only one run at a time can have the journal of a folder.
+    executor : `local`, `dask:ADDRESS`, or an executor of the caller's, which stays open.
     on_event : called with each `Event`, in this thread.
     only : ids to judge; the others are NOT_RUN. All if None.
     cells : whether the cells of the files are judged too.
@@ -63,11 +65,11 @@ def verify(
     ------
     RunInterrupted : on Ctrl-C; what was found is in the journal, and the same call goes on from there.
     """
-    if not timeout > 0 or memory < 2**20 or (jobs is not None and jobs < 1):
+    if not 0 < timeout < 1e7 or memory < 2**20 or (jobs is not None and jobs < 1):
         raise LimitError(
             "limits that no claim can meet",
             got=f"timeout={timeout}, memory={memory}, jobs={jobs}",
-            expected="a positive time, at least 1 MiB, at least one job",
+            expected="a positive time of at most 1e7 s, at least 1 MiB, at least one job",
         )
     tell = on_event or (lambda _: None)
     planned = plan(catalog, cells=cells)
@@ -76,7 +78,7 @@ def verify(
     found = {p.id: failed(p, "NOT_RUN", "it was not selected") for p in planned if p.id not in tasks}
     tell(Event("planned", detail=str(len(chosen))))
     with contextlib.ExitStack() as stack:
-        store = _Store(stack, state_dir, cache)
+        store = _Store(stack, state_dir, cache, journal)
         for p in chosen:
             entry = store.recall(key(tasks[p.id]), p)
             if entry is not None:
@@ -84,12 +86,10 @@ def verify(
                 tell(Event("done", p.id, entry=entry, known=True))
         left = {p.id: p for p in chosen if p.id not in found}
         if left:
-            where = make_executor(
-                executor,
-                jobs=jobs or os.cpu_count() or 1,
-                preload=_preload(judge),
-            )
-            stack.callback(where.close)
+            where = executor
+            if isinstance(where, str):
+                where = make_executor(where, jobs=jobs or os.cpu_count() or 1, preload=preload_of(judge))
+                stack.callback(where.close)
             try:
                 for outcome in _first_of_each(where, [tasks[p] for p in left], tell):
                     entry = _entry(outcome, left[outcome.id])
@@ -105,18 +105,25 @@ def verify(
     return [found[p.id] for p in planned]
 
 
+def preload_of(judge: str) -> list[str]:
+    """What a fork server imports for a judge; torch only where it is needed, since that takes seconds.
+
+    Claims about cells are compared with torch. Reading the catalog has imported the cells if a claim speaks of one.
+    """
+    torch = ["torch"] if "symrnn.cells" in sys.modules else []
+    return [*_PRELOAD, *torch, judge.partition(":")[0]]
+
+
 class _Store:
     """What earlier runs know, and where this one puts what it finds: journal and cache, or neither."""
 
-    def __init__(self, stack: contextlib.ExitStack, state_dir: Path | str | None, cache: bool) -> None:
-        self._cache: Cache | None = None
+    def __init__(self, stack: contextlib.ExitStack, state_dir: Path | str | None, cache: bool, journal: bool) -> None:
         self._journal: Journal | None = None
-        if state_dir is not None:
-            folder = Path(state_dir)
-            stack.enter_context(only_one(folder))
+        self._cache = Cache(Path(state_dir) / "cache") if cache and state_dir is not None else None
+        if journal and state_dir is not None:
+            stack.enter_context(only_one(Path(state_dir)))
             kind = "cache" if cache else "no-cache"
-            self._journal = stack.enter_context(Journal(folder / "journal.jsonl", kind))
-            self._cache = Cache(folder / "cache") if cache else None
+            self._journal = stack.enter_context(Journal(Path(state_dir) / "journal.jsonl", kind))
 
     def recall(self, key: str, planned: Planned) -> dict[str, Any] | None:
         entry = self._journal.get(key, planned) if self._journal else None
@@ -137,12 +144,6 @@ def _tasks(chosen: list[Planned], judge: str, seed: int, timeout: float, memory:
     digests = {p.file: p.folder for p in chosen}
     known = {file: digest(file, folder) for file, folder in digests.items()}
     return {p.id: Task(str(p.file), p.id, seed_of(p.id, seed), known[p.file], judge, timeout, memory) for p in chosen}
-
-
-def _preload(judge: str) -> list[str]:
-    # Claims about cells are compared with torch. Reading the catalog has imported the cells if a claim speaks of one.
-    torch = ["torch"] if "symrnn.cells" in sys.modules else []
-    return [*_PRELOAD, *torch, judge.partition(":")[0]]
 
 
 def _first_of_each(where: Executor, tasks: list[Task], tell: Callable[[Event], None]) -> Iterator[Outcome]:

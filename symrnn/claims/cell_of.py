@@ -1,0 +1,48 @@
+"""The cell that a word on the command line stands for: a ready one by name, or one in a file."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from symrnn.claims.folder import Folder, root_of
+from symrnn.errors import CatalogError, UnknownNameError
+
+
+def cell_of(word: str) -> Any:
+    """The cell of a name (`lstm`), or of `FILE.py:NAME`, where NAME is a cell or a function that returns one.
+
+    Raises
+    ------
+    UnknownNameError : where there is no such ready cell, or no such name in the file.
+    CatalogError : where the file cannot be read, or the name stands for something else.
+    """
+    path, colon, name = word.rpartition(":")
+    if not colon:
+        return import_module("symrnn.cells.registry").ready_cell(word)
+    found = value_of(path, name)
+    kind = import_module("symrnn.cells.cell").Cell
+    cell = found if isinstance(found, kind) else found() if callable(found) else found
+    if not isinstance(cell, kind):
+        raise CatalogError(f"{word} is no cell", got=f"a {type(cell).__name__}", expected="a Cell, or a function")
+    return cell
+
+
+def value_of(path: str, name: str) -> Any:
+    """A global name of a file.
+
+    Raises
+    ------
+    CatalogError : where there is no such file.
+    UnknownNameError : where the file has no such name.
+    """
+    file = Path(os.path.abspath(path))  # noqa: PTH100 (resolve would follow a link out of its folder)
+    if not file.is_file() or file.suffix != ".py":
+        raise CatalogError(f"the file {path}", got="no Python file", expected="FILE.py:NAME")
+    module = Folder(root_of(file)).load(file)
+    if not hasattr(module, name):
+        names = ", ".join(n for n in vars(module) if not n.startswith("_"))
+        raise UnknownNameError(f"{path} has no name {name!r}", expected=f"one of {names:.300}" if names else None)
+    return getattr(module, name)

@@ -1,0 +1,331 @@
+"""The command line: list, derive, verify, report, show, mutate, audit.
+
+Exit codes: 0 all as declared; 1 a verdict differs; 2 interrupted; 3 internal error or DISPUTED; 4 usage, an input that
+cannot be read, a folder that cannot be written; 5 no claims. Of several: 2, 3, 4, 1.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from symrnn.errors import ExecutorError, NotSupportedError, RunInterrupted, SymrnnError, UnknownNameError
+
+AS_DECLARED, DIFFERS, INTERRUPTED, INTERNAL, UNREADABLE, NO_CLAIMS = range(6)
+_BROKEN_OFF = 130  # what typer and shells call the end by Ctrl-C; 2 is what typer ends with on a usage error
+
+app = typer.Typer(
+    name="symrnn",
+    help="Verify the mathematics of recurrent networks: derive, prove, corroborate or refute, and report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", show_default=False,
+                  help="Files or folders; derivations/ here, or those of the package, if none.")]  # fmt: skip
+Expression = Annotated[str | None, typer.Option("-k", metavar="EXPR", help="Only claims that match, as in pytest.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes at a time; as many as processors if not given.")]
+Timeout = Annotated[float, typer.Option(min=0.001, help="Seconds that one claim may take.")]
+Seed = Annotated[int, typer.Option(help="Seed of the run; each claim's own is made from it and the claim's id.")]
+Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the ledger.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Judge every claim anew.")]
+State = Annotated[Path, typer.Option("--state", metavar="DIR", help="Folder of cache and journal.")]
+
+
+def _command(function: Callable[..., int]) -> Callable[..., None]:
+    """A command that returns its exit code; errors become messages on standard error and codes of the contract."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            code = function(*args, **options)
+        except (RunInterrupted, KeyboardInterrupt) as stop:
+            _complain(str(stop) or "interrupted")
+            code = _BROKEN_OFF
+        except BrokenPipeError:
+            # Whoever reads the output has gone away; what Python flushes at its end must not complain about that again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = UNREADABLE
+        except SymrnnError as error:
+            _complain(str(error))
+            code = INTERNAL if isinstance(error, ExecutorError) else UNREADABLE
+        except Exception:  # noqa: BLE001 (shown in full: it is a fault of symrnn)
+            traceback.print_exc()
+            _complain("this is a fault of symrnn, not of your claims")
+            code = INTERNAL
+        raise typer.Exit(code)
+
+    return run
+
+
+@app.command("list")
+@_command
+def list_claims(paths: Paths = None) -> int:
+    """List ids, sources and expected verdicts."""
+    catalog = _load(paths)
+    for claim in catalog.claims:
+        source = claim.source.record()
+        place = f", {source['place']}" if source["place"] else ""
+        typer.echo(f"{claim.id}\t{claim.expect}\t{source['work']}{place}")
+    return _code([], catalog)
+
+
+@app.command()
+@_command
+def derive(
+    cell: Annotated[str | None, typer.Argument(help="A ready cell, or FILE.py:NAME.", show_default=False)] = None,
+    wrt: Annotated[str | None, typer.Option(metavar="SYMBOL", help="Derive with respect to this symbol.")] = None,
+    steps: Annotated[bool, typer.Option("--steps", help="Show every step.")] = False,
+    format: Annotated[str, typer.Option(metavar="text|latex|python", help="How to write it.")] = "text",
+    all_cells: Annotated[bool, typer.Option("--all", help="Every ready cell, into --out.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the derivations of --all.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; say what changed.")] = False,
+) -> int:
+    """Derive the closed forms of a cell. Ready cells: elman, linear, leaky, scalar-gate, vector-gate, lstm, gru."""
+    from symrnn.claims.cell_of import cell_of
+
+    endings = {"text": "txt", "latex": "tex", "python": "py"}
+    if format not in endings:
+        raise UnknownNameError("the format", got=repr(format), expected=", ".join(endings))
+    if all_cells != (out is not None) or all_cells == (cell is not None) or (check and not all_cells):
+        raise NotSupportedError("derive", expected="either CELL, or --all with --out DIR (and --check)")
+    derive_text = _room("symrnn.algebra.present", "derive_text", "derive")
+    if cell is not None:
+        typer.echo(derive_text(cell_of(cell), wrt, steps, format))
+        return AS_DECLARED
+    from symrnn.runs.regenerate import regenerate
+
+    names = sorted(import_module("symrnn.cells.registry").CELLS)
+    texts = {f"{name}.{endings[format]}": derive_text(cell_of(name), wrt, steps, format) for name in names}
+    assert out is not None
+    changes = regenerate(out, texts, write=not check)
+    for change in changes:
+        typer.echo(change)
+    return DIFFERS if check and changes else AS_DECLARED
+
+
+@app.command()
+@_command
+def verify(
+    paths: Paths = None,
+    expression: Expression = None,
+    jobs: Jobs = None,
+    timeout: Timeout = 60.0,
+    seed: Seed = 0,
+    json_file: Json = None,
+    no_cache: NoCache = False,
+    state: State = Path(".symrnn"),
+) -> int:
+    """Judge every claim in a process of its own."""
+    ledger, catalog, _ = _verify(paths, expression, jobs, timeout, seed, no_cache, state)
+    if json_file is not None:
+        from symrnn.runs.ledger import write
+
+        write(ledger, json_file)
+    return _code(ledger["claims"], catalog)
+
+
+@app.command()
+@_command
+def report(
+    paths: Paths = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the report.")] = Path("reports"),
+    jobs: Jobs = None,
+    timeout: Timeout = 60.0,
+    seed: Seed = 0,
+    no_cache: NoCache = False,
+    state: State = Path(".symrnn"),
+) -> int:
+    """Verify, then write the report."""
+    write_report = _room("symrnn.report.write", "write", "report")
+    ledger, catalog, times = _verify(paths, None, jobs, timeout, seed, no_cache, state)
+    code = _code(ledger["claims"], catalog)
+    if not ledger["claims"]:
+        return code
+    from symrnn.runs.files import write_atomic
+
+    trust = out / "trust.json"
+    write_report(ledger, out, json.loads(trust.read_text("utf-8")) if trust.is_file() else None)
+    write_atomic(out / "run.json", json.dumps({"seconds": times}, sort_keys=True, indent=1) + "\n")
+    typer.echo(f"report in {out}")
+    return code
+
+
+@app.command()
+@_command
+def show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of a claim.")],
+    replay: Annotated[bool, typer.Option("--replay", help="Evaluate its witnesses again, in a new process.")] = False,
+    ledger: Annotated[Path, typer.Option(metavar="FILE", help="The ledger.")] = Path("reports/ledger.json"),
+) -> int:
+    """Show one claim of a ledger: statement, steps, verdict, evidence, witness."""
+    from symrnn import console
+    from symrnn.runs.ledger import claim_of, read
+
+    entry = claim_of(read(ledger), id)
+    _print(console.claim_lines(entry))
+    if not replay:
+        return AS_DECLARED
+    replayed = console.replay(entry)
+    if not replayed:
+        raise NotSupportedError(f"{id} has no witness to replay", got=entry["verdict"], expected="a refuted claim")
+    _print(f"replay     {name}: {'it refutes' if good else 'NOT ACCEPTED'}: {why}" for name, good, why in replayed)
+    return AS_DECLARED if all(good for _, good, _ in replayed) else DIFFERS
+
+
+@app.command()
+@_command
+def mutate(paths: Paths = None, expression: Expression = None) -> int:
+    """Plant errors in proved identities, and print how many are found."""
+    catalog = _load(paths)
+    chosen = _chosen(catalog, expression)
+    claims = [claim for claim in catalog.claims if chosen is None or claim.id in chosen]
+    code: int = _room("symrnn.search.mutate", "mutate", "mutate")(claims)
+    return code if claims else NO_CLAIMS
+
+
+@app.command()
+@_command
+def audit(
+    function: Annotated[str, typer.Argument(metavar="FILE.py:FUNCTION", help="The code to audit.")],
+    cell: Annotated[str, typer.Option(metavar="CELL", help="A ready cell, or FILE.py:NAME.")],
+    kind: Annotated[str | None, typer.Option("--as", metavar="step|jacobian|bptt", help="What it computes.")] = None,
+    args: Annotated[str | None, typer.Option(metavar="NAMES", help="The cell's symbols, in its order.")] = None,
+    gates: Annotated[str | None, typer.Option(metavar="ifgo", help="The order of stacked gates.")] = None,
+    json_file: Json = None,
+) -> int:
+    """Compare your own code with the derivation, block by block."""
+    from symrnn.claims.cell_of import cell_of, value_of
+
+    audit_function = _room("symrnn.audit", "audit", "audit")
+    path, colon, name = function.rpartition(":")
+    if not colon:
+        raise UnknownNameError("the function", got=repr(function), expected="FILE.py:FUNCTION")
+    result = audit_function(value_of(path, name), cell_of(cell), kind=kind, args=args, gates=gates)
+    typer.echo(str(result))
+    if json_file is not None:
+        from symrnn.runs.files import write_atomic
+
+        write_atomic(json_file, json.dumps(result.record(), sort_keys=True, indent=1) + "\n")
+    return AS_DECLARED if result.agrees else DIFFERS
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run a command line and return its exit code."""
+    try:
+        app(args, prog_name="symrnn")
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else AS_DECLARED if end.code is None else INTERNAL
+        # typer ends with 2 on a usage error, which here means an interruption.
+        return {2: UNREADABLE, _BROKEN_OFF: INTERRUPTED}.get(code, code)
+    return AS_DECLARED
+
+
+def _verify(
+    paths: list[str] | None,
+    expression: str | None,
+    jobs: int | None,
+    timeout: float,
+    seed: int,
+    no_cache: bool,
+    state: Path,
+) -> tuple[dict[str, Any], Any, dict[str, float]]:
+    """Judge, print, and return the ledger, the catalog, and the seconds that each claim took now."""
+    from symrnn import console
+    from symrnn.runs.ledger import assemble
+    from symrnn.runs.run import verify as judge_all
+
+    catalog = _load(paths)
+    chosen = _chosen(catalog, expression)
+    times: dict[str, float] = {}
+    outputs: dict[str, str] = {}
+    with console.progress() as show_event:
+
+        def on_event(event: Any) -> None:
+            if event.kind == "done" and not event.known:
+                times[event.id] = round(event.seconds, 3)
+                outputs[event.id] = event.output
+            show_event(event)
+
+        entries = judge_all(
+            catalog, jobs=jobs, timeout=timeout, seed=seed, cache=not no_cache, state_dir=state, on_event=on_event,
+            only=chosen, cells=bool(paths),
+        )  # fmt: skip
+    for entry in console.differing(entries):
+        if outputs.get(entry["id"]):
+            _complain(f"{entry['id']} printed:\n{outputs[entry['id']].rstrip()}")
+    if entries:
+        _print(console.verdict_lines(entries, all_of_them=sys.stdout.isatty()))
+        typer.echo(console.summary(entries))
+    return assemble(entries), catalog, times
+
+
+def _load(paths: list[str] | None) -> Any:
+    from symrnn.claims.catalog import load
+
+    catalog = load(paths or [_default_folder()])
+    for problem in catalog.problems:
+        _complain(str(problem))
+    return catalog
+
+
+def _default_folder() -> Path:
+    """`derivations/` here, else the shipped ones: inside an installed package, or beside the sources."""
+    package = Path(__file__).parent
+    places = [Path("derivations"), package / "shipped" / "derivations", package.parent / "derivations"]
+    return next((place for place in places if place.is_dir()), places[0])
+
+
+def _chosen(catalog: Any, expression: str | None) -> set[str] | None:
+    from symrnn.claims.select import choice
+
+    if expression is None:
+        return None
+    matches = choice(expression)
+    names = {c.id: f"{c.id} {c.path}" for c in catalog.claims} | {c.id: c.id for c in catalog.cells}
+    return {one for one, text in names.items() if matches(text)}
+
+
+def _code(entries: list[dict[str, Any]], catalog: Any) -> int:
+    from symrnn.console import differing
+
+    wrong = {e["verdict"] for e in differing(entries)}
+    run = [e for e in entries if e["verdict"] != "NOT_RUN"]
+    if "DISPUTED" in wrong:
+        return INTERNAL
+    if catalog.problems:
+        return UNREADABLE
+    if wrong:
+        return DIFFERS
+    return AS_DECLARED if run or (catalog.claims and not entries) else NO_CLAIMS
+
+
+def _room(module: str, name: str, command: str) -> Any:
+    """A function of a part that may not be there: then the command says so instead of breaking."""
+    try:
+        return getattr(import_module(module), name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not module.startswith(error.name):
+            raise
+        raise NotSupportedError(f"`symrnn {command}` is not part of this version", got=f"no {module}") from error
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def _complain(text: str) -> None:
+    typer.echo(text, err=True)

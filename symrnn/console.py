@@ -1,0 +1,152 @@
+"""What a run and a claim look like on a terminal, and how a claim is replayed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from symrnn.errors import ExecutorError
+from symrnn.runs.entry import VERDICTS
+from symrnn.runs.task import Event
+
+_REPLAY = """\
+import json, sys
+from symrnn.recheck.witness import refutes
+record, witness = json.load(sys.stdin)
+accepted, why, details = refutes(record, witness)
+json.dump([bool(accepted), str(why), {name: str(value) for name, value in details.items()}], sys.stdout)
+"""
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Event], None]]:
+    """A bar with the claims that are being judged, on a terminal; nothing where standard error is not one."""
+    if not sys.stderr.isatty():
+        yield _report_notes
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        row = bar.add_task("", total=None)
+        stages: dict[str, str] = {}
+
+        def show(event: Event) -> None:
+            if event.kind == "planned":
+                bar.update(row, total=int(event.detail))
+            elif event.kind == "done":
+                stages.pop(event.id, None)
+                bar.advance(row)
+            elif event.kind in ("started", "stage"):
+                stages[event.id] = event.detail
+            else:
+                bar.console.print(f"{event.id}: {event.detail}", markup=False)
+            running = "  ".join(f"{claim} {stage}".strip() for claim, stage in list(stages.items())[:2])
+            bar.update(row, description=running.replace("[", r"\["))
+
+        yield show
+
+
+def _report_notes(event: Event) -> None:
+    if event.kind == "note":
+        sys.stderr.write(f"{event.id}: {event.detail}\n")
+
+
+def differing(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries whose verdict is not the declared one, those that were not selected left out."""
+    return [e for e in entries if e["verdict"] not in (e["expected"], "NOT_RUN")]
+
+
+def verdict_lines(entries: Sequence[dict[str, Any]], *, all_of_them: bool) -> Iterator[str]:
+    """One line per claim: all of them on a terminal, else those that need a look."""
+    shown = [e for e in entries if e["verdict"] != "NOT_RUN"] if all_of_them else differing(entries)
+    for entry in shown:
+        line = f"{entry['verdict']:<12}  {entry['id']}"
+        if entry["verdict"] != entry["expected"]:
+            line += f"  (declared {entry['expected']})"
+            line += f": {entry['reason']}" if entry["reason"] else ""
+        yield line
+
+
+def summary(entries: Sequence[dict[str, Any]]) -> str:
+    """One line about all: how many of each verdict, and whether they are the declared ones."""
+    run = [e for e in entries if e["verdict"] != "NOT_RUN"]
+    counts = ", ".join(f"{n} {v}" for v in VERDICTS if (n := sum(e["verdict"] == v for e in run)))
+    surprises = len(differing(entries))
+    end = "all as declared" if not surprises else f"{surprises} not as declared"
+    left = f", {len(entries) - len(run)} not selected" if len(run) < len(entries) else ""
+    return f"{len(run)} claims: {counts or 'none'}{left}; {end}"
+
+
+def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
+    """A claim of a ledger: sentence, statement, verdict, evidence, foils, witness, steps."""
+    place = entry["source"].get("place")
+    yield entry["id"]
+    yield entry["title"]
+    yield f"source     {entry['source']['work']}{', ' + place if place else ''}"
+    if entry["statement_latex"]:
+        yield f"statement  {entry['statement_latex']}"
+    given = entry["given_text"]
+    if given:
+        yield f"given      {given if isinstance(given, str) else '; '.join(given)}"
+    yield f"verdict    {entry['verdict']} (declared {entry['expected']})"
+    yield from (f"{word:<10} {entry[word]}" for word in ("scope", "reason", "as_printed_of") if entry[word])
+    if entry["uses"]:
+        yield f"uses       {', '.join(entry['uses'])}"
+    for row in entry["evidence"]:
+        said = [f"{name} {row[name]}" for name in ("points", "digits", "gap", "budget") if row.get(name) is not None]
+        yield f"evidence   {row['oracle']}: {', '.join(said + [row['detail']] * bool(row.get('detail')))}"
+    for foil in entry["foils"]:
+        yield f"foil       {foil['verdict']}: {foil.get('title') or foil['id']}"
+    if entry["witness"]:
+        yield "witness"
+        yield from (f"  {line}" for line in witness_lines(entry["witness"]))
+    for number, step in enumerate(entry["steps"] or (), 1):
+        yield f"step {number:<5} {step['rule']}: {step.get('text') or step.get('latex') or ''}"
+
+
+def witness_lines(witness: dict[str, Any]) -> Iterator[str]:
+    """The values of a witness, one name per line, and the two sides."""
+    for part in ("sizes", "indices", "leaves", "functions", "derived"):
+        for name, value in sorted((witness.get(part) or {}).items()):
+            yield f"{name} = {_value(value)}"
+    yield from (f"{name} = {witness[name]}" for name in ("left", "right", "gap") if witness.get(name) is not None)
+
+
+def replay(entry: dict[str, Any]) -> list[tuple[str, bool, str]]:
+    """Evaluate the witnesses of a claim and of its foils again, from the ledger alone, in a new process.
+
+    Returns
+    -------
+    (id, whether the witness refutes, why) for each witness.
+    """
+    rows = [row for row in (entry, *entry["foils"]) if row.get("witness") and row.get("statement")]
+    return [(row["id"], *_replay(row)) for row in rows]
+
+
+def _replay(row: dict[str, Any]) -> tuple[bool, str]:
+    record = row["statement"] | {"given": row.get("given") or []}
+    done = subprocess.run(
+        [sys.executable, "-c", _REPLAY],
+        input=json.dumps([record, row["witness"]]),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    if done.returncode != 0:
+        raise ExecutorError(f"the replay of {row['id']} failed", got=(done.stderr.strip().splitlines() or ["?"])[-1])
+    accepted, why, details = json.loads(done.stdout)
+    sides = ", ".join(f"{name} {details[name]}" for name in ("left", "right", "gap") if details.get(name))
+    return accepted, f"{why}; {sides}" if sides else why
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
+        return "[" + "; ".join(" ".join(_value(x) for x in row) for row in value) + "]"
+    return value if isinstance(value, str) else json.dumps(value)
