@@ -123,13 +123,11 @@ def compare(a: Any, b: Any, budget: Any) -> Agreement:
     return found
 
 
-def together(outcomes: list[Agreement]) -> Agreement:
-    """One outcome of several points: a single difference decides, a single gap in knowledge prevents agreement."""
+def together(outcomes: list[Agreement], needed: int) -> Agreement:
+    """One outcome of several points: a single difference decides; agreement needs so many points that agree."""
     if Agreement.DIFFER in outcomes:
         return Agreement.DIFFER
-    if not outcomes or Agreement.NO_INFORMATION in outcomes:
-        return Agreement.NO_INFORMATION
-    return Agreement.AGREE
+    return Agreement.AGREE if outcomes.count(Agreement.AGREE) >= max(needed, 1) else Agreement.NO_INFORMATION
 
 
 def rounded_up(value: Fraction | None) -> str | None:

@@ -63,7 +63,7 @@ def jacobian(cell: Any, of: str, wrt: str, point: dict[str, Any], reading: str =
     if wrt not in values or of not in {s.name for s in cell.state}:
         raise UnknownNameError(f"the Jacobian of the reference of {cell.name}", got=f"of {of} with respect to {wrt}",
                                expected=f"a state, and one of {', '.join(values)}", advice="use the cell's symbols")
-    matrix = torch.autograd.functional.jacobian(moved, values[wrt])
+    matrix: Any = torch.autograd.functional.jacobian(moved, values[wrt])  # type: ignore[no-untyped-call]
     return matrix.reshape(matrix.shape[0], -1).tolist(), None
 
 

@@ -1,0 +1,205 @@
+"""The two questions that are asked of every cell: whether its step is right, and whether its derivatives are.
+
+The step is the term against the reference; the derivative is D of the term against automatic differentiation of the
+reference, against differences of the step, and against its power series. Values of terms come from the trusted
+evaluator, whose derivatives are jets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from flint import arb, fmpq
+
+from symrnn.algebra.serialise import node
+from symrnn.errors import NotSupportedError
+from symrnn.oracles import arb_series, mpmath_differences, torch_autograd
+from symrnn.oracles.comparison import Agreement, compare, gap, rounded_up, together
+from symrnn.recheck.functions import Undefined, precision
+from symrnn.recheck.matrices import each, entries, mat
+from symrnn.recheck.sample import points
+from symrnn.recheck.values import environment, evaluate
+
+POINTS = 6
+ENOUGH = 5  # an oracle may have nothing to say at one of them, near a kink for instance
+ATTEMPTS = 4 * POINTS
+BITS = 320  # beyond the 80 digits of the differences
+# The reference may add in another order and call functions that are right to a few units in the last place only.
+SLACK = 16
+STEP_ORACLE = "oracle:reference"
+
+Grid = list[list[Fraction]]
+Evidence = dict[str, Any]
+
+
+def check_cell(cell: Any, seed: int) -> list[Evidence]:
+    """Evidence on the step and on the Jacobian of every pair of states.
+
+    Parameters
+    ----------
+    cell
+        A cell; without a reference the step and the oracle by automatic differentiation have nothing to say.
+    seed
+        The seed of the points.
+
+    Returns
+    -------
+    Records of the ledger's form (`oracle, points, digits, gap, budget, seed, detail`), with `question` ("step" or
+    "derivative"), `of`, `wrt` (None for a step) and `outcome` (AGREE, DIFFER or NO_INFORMATION) added.
+    """
+    record = {**cell.record(), "assert": ["holds", ["all_of"]]}
+    usable = list(islice(_usable(cell, record, seed), POINTS))
+    reading = _reading(cell, record, usable)
+    found = [_step(cell, record, s, usable, seed, reading) for s in cell.state]
+    for of in cell.state:
+        for wrt in cell.state:
+            found += _derivative(cell, record, of, wrt, usable, seed, reading)
+    return found
+
+
+def trusted(term: list[Any], record: dict[str, Any], point: dict[str, Any], bits: int = BITS) -> tuple[Grid, Fraction]:
+    """The value of a serialised term by the trusted evaluator, and the radius of its enclosure.
+
+    Raises
+    ------
+    Undefined
+        Where the term has no value that could be enclosed.
+    """
+    with precision(bits):
+        value = each(arb, mat(evaluate(term, environment(record, point))))
+        return each(_middle, value), max(_radius(x) for x in entries(value))
+
+
+def float64_budget(term: list[Any], record: dict[str, Any], point: dict[str, Any], bits: int = 53) -> Fraction:
+    """What floating point of so many bits may lose: the radius of the term in balls of that precision, with slack.
+
+    The leaves are balls as well, as wide as their rounding; so conditioning counts, and exact leaves do not make the
+    budget zero.
+    """
+    with precision(bits):
+        env = environment(record, point)
+        blurred = {key: each(lambda x: arb(x, abs(arb(x)) * arb(2) ** -bits), value)
+                   for key, value in env.leaves.items()}
+        value = evaluate(term, env.child(blurred))
+        return SLACK * max(_radius(arb(x)) for x in entries(value))
+
+
+def _middle(x: Any) -> Fraction:
+    number = x.mid().fmpq()
+    return Fraction(int(number.p), int(number.q))
+
+
+def _radius(x: Any) -> Fraction:
+    if not x.is_finite():
+        raise Undefined("an enclosure without end")
+    number: fmpq = arb(x.rad()).fmpq()
+    return Fraction(int(number.p), int(number.q))
+
+
+def _usable(cell: Any, record: dict[str, Any], seed: int) -> Any:
+    """Points at which the step and all its Jacobians have values."""
+    terms = [node(cell.new[s.name]) for s in cell.state]
+    terms += [node(cell.jacobian(y, x)) for y in cell.state for x in cell.state]
+    for point in points(record, seed, count=ATTEMPTS):
+        try:
+            for term in terms:
+                float64_budget(term, record, point)
+        except Undefined:
+            continue
+        yield point
+
+
+def _reading(cell: Any, record: dict[str, Any], usable: list[Any]) -> str | None:
+    """How the reference takes columns: the first reading under which it gives the step, else the first that runs."""
+    if cell.reference is None or not usable:
+        return None
+    running = [r for r in torch_autograd.READINGS
+               if all(r in torch_autograd.readings(cell, point) for point in usable)]
+    for reading in running:
+        if all(_step(cell, record, s, usable, 0, reading)["outcome"] == Agreement.AGREE.name for s in cell.state):
+            return reading
+    return running[0] if running else None
+
+
+def _step(cell: Any, record: dict[str, Any], state: Any, usable: list[Any], seed: int, reading: str | None) -> Evidence:
+    term = node(cell.new[state.name])
+    if reading is None:
+        return _nothing(STEP_ORACLE, state.name, None, seed, _no_reference(cell, usable))
+    pairs = []
+    for point in usable:
+        new = torch_autograd.step(cell, point, reading)[state.name]
+        pairs.append((trusted(term, record, point)[0], mat_of(new), float64_budget(term, record, point)))
+    return _evidence(STEP_ORACLE, state.name, None, seed, pairs, None)
+
+
+def _derivative(cell: Any, record: dict[str, Any], of: Any, wrt: Any, usable: list[Any], seed: int,
+                reading: str | None) -> list[Evidence]:
+    term = node(cell.jacobian(of, wrt))
+    values = [trusted(term, record, point) for point in usable]
+    found = []
+    if reading is None:
+        found.append(_nothing(torch_autograd.name, of.name, wrt.name, seed, _no_reference(cell, usable)))
+    else:
+        pairs = [(value, torch_autograd.jacobian(cell, of.name, wrt.name, point, reading)[0],
+                  float64_budget(term, record, point))
+                 for (value, _), point in zip(values, usable, strict=True)]
+        found.append(_evidence(torch_autograd.name, of.name, wrt.name, seed, pairs, None))
+    exact: tuple[tuple[Any, int], ...] = ((mpmath_differences, mpmath_differences.DIGITS[1]),
+                                          (arb_series, arb_series.BITS * 3 // 10))
+    for oracle, digits in exact:
+        found.append(_by(oracle.jacobian, oracle.name, digits, of.name, wrt.name, record, values, usable, seed))
+    return found
+
+
+def _by(jacobian: Callable[..., Any], oracle: str, digits: int, of: str, wrt: str, record: dict[str, Any],
+        values: list[Any], usable: list[Any], seed: int) -> Evidence:
+    pairs = []
+    try:
+        for (value, radius), point in zip(values, usable, strict=True):
+            matrix, bound = jacobian(record, of, wrt, point)
+            pairs.append((value, matrix, None if bound is None else bound + radius))
+    except NotSupportedError as error:
+        return _nothing(oracle, of, wrt, seed, str(error))
+    return _evidence(oracle, of, wrt, seed, pairs, digits)
+
+
+def mat_of(tensor: Any) -> Any:
+    """A tensor as rows of floats."""
+    rows = tensor.detach().tolist()
+    return rows if isinstance(rows, list) else [[rows]]
+
+
+def _evidence(oracle: str, of: str, wrt: str | None, seed: int, pairs: list[tuple[Any, Any, Any]],
+              digits: int | None) -> Evidence:
+    outcomes = [compare(value, other, budget) for value, other, budget in pairs]
+    outcome = together(outcomes, ENOUGH)
+    gaps = [gap(value, other) for value, other, _ in pairs]
+    budgets = [budget for _, _, budget in pairs if budget is not None]
+    text = {Agreement.AGREE: "within the budget at every point", Agreement.DIFFER: "beyond the budget",
+            Agreement.NO_INFORMATION: f"compared at fewer than {ENOUGH} points"}[outcome]
+    # A gap of float64 depends on the processor; it is told only where it is a difference and not rounding.
+    told = digits is not None or outcome is Agreement.DIFFER
+    worst = max((g for g in gaps if g is not None), default=None)
+    return {"oracle": oracle, "points": sum(o is not Agreement.NO_INFORMATION for o in outcomes), "digits": digits,
+            "gap": rounded_up(worst) if told else None, "budget": rounded_up(max(budgets, default=None)),
+            "seed": seed, "detail": f"{_question(of, wrt)}: {text}", "of": of, "wrt": wrt,
+            "question": "step" if wrt is None else "derivative", "outcome": outcome.name}
+
+
+def _nothing(oracle: str, of: str, wrt: str | None, seed: int, why: str) -> Evidence:
+    return {"oracle": oracle, "points": 0, "digits": None, "gap": None, "budget": None, "seed": seed,
+            "detail": f"{_question(of, wrt)}: {why}", "of": of, "wrt": wrt,
+            "question": "step" if wrt is None else "derivative", "outcome": Agreement.NO_INFORMATION.name}
+
+
+def _question(of: str, wrt: str | None) -> str:
+    return f"the step of {of} against the reference" if wrt is None else f"the derivative of {of} by {wrt}"
+
+
+def _no_reference(cell: Any, usable: list[Any]) -> str:
+    if cell.reference is None:
+        return "the cell has no reference, so there is nothing to compare with"
+    return "the reference runs at no point" if usable else "no point at which the step has a value"
