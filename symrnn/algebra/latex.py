@@ -1,69 +1,38 @@
-"""Terms and statements as text and as LaTeX."""
+"""How terms and statements are shown: as text, as LaTeX, in words. The files behind this one do the work."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.terms import Term
-
-_BINARY = {"add": (" + ", 1), "sub": (" - ", 1), "mul": ("*", 2), "div": ("/", 2), "matmul": (" @ ", 2)}
-
-
-def text(term: Term, level: int = 0) -> str:
-    """The term as a user would write it."""
-    head, args = term.head, term.args
-    if head in _BINARY:
-        sign, own = _BINARY[head]
-        body = text(args[0], own) + sign + text(args[1], own + 1)
-        return f"({body})" if own < level else body
-    if head == "neg":
-        return f"(-{text(args[0], 2)})" if level > 1 else f"-{text(args[0], 2)}"
-    if head == "pow":
-        return f"{text(args[0], 4)}**{text(args[1], 4)}"
-    if head == "T":
-        return f"{text(args[0], 4)}.T"
-    if head in ("num", "const", "sym", "size"):
-        body = str(args[0])
-        return f"({body})" if level > 1 and any(c in body for c in "/-+ ") else body
-    if head == "seq":
-        return f"{args[0]}[{args[1]}]"
-    if head == "named":
-        return str(args[0])
-    if head == "fn":
-        return f"{args[0].word}({text(args[1])})"
-    return f"{head}({', '.join(_text_arg(a) for a in args)})"
+from symrnn.algebra.phrases import (
+    definitions,
+    given_words,
+    quantifier_words,
+    statement_latex,
+    statement_words,
+)
+from symrnn.algebra.simplify import display
+from symrnn.algebra.substitute import contains
+from symrnn.algebra.terms import CALCULUS, Term
+from symrnn.algebra.texterm import Printer
+from symrnn.algebra.text import statement_text, text
 
 
-def _text_arg(arg: Any) -> str:
-    if isinstance(arg, Term):
-        return text(arg)
-    if isinstance(arg, tuple):
-        return "[" + ", ".join(_text_arg(a) for a in arg) + "]"
-    return str(arg)
+def latex(term: Term, *, closed: bool = True) -> str:
+    r"""LaTeX of a term.
+
+    Derivatives are shown in closed form; with `closed=False` they stay as they are written, \frac{\partial y}{...}.
+    A named intermediate appears under its name, except where the term is nothing else.
+
+    Raises
+    ------
+    NotSupportedError
+        For a derivative without a rule.
+    """
+    if closed and contains(term, CALCULUS):
+        term = display(term)
+    if term.head == "named":
+        term = term.args[1]
+    return Printer(definitions([term])[1])(term)
 
 
-def statement_text(statement: Statement) -> str:
-    """The statement as a user would write it."""
-    def arg(a: Any) -> str:
-        if isinstance(a, Statement):
-            return statement_text(a)
-        if isinstance(a, Size | str):
-            return str(a)
-        return _text_arg(a) if isinstance(a, Term | tuple) else getattr(a, "__name__", str(a))
-
-    body = f"{statement.head}({', '.join(arg(a) for a in statement.args)})"
-    if statement.given:
-        body += " given " + ", ".join(statement_text(c) for c in statement.given)
-    return body
-
-
-def latex(term: Term) -> str:
-    """LaTeX of a term."""
-    return r"\text{" + text(term) + "}"
-
-
-def statement_latex(statement: Statement) -> str:
-    """LaTeX of a statement."""
-    return r"\text{" + statement_text(statement) + "}"
+__all__ = ["definitions", "given_words", "latex", "quantifier_words", "statement_latex", "statement_text",
+           "statement_words", "text"]
