@@ -92,7 +92,7 @@ def _second(make: Callable[[SizeKey], Index]) -> Callable[[SizeKey], Index]:
     """Free indices of the second factor carry another label than those of the first."""
     def other(size: SizeKey) -> Index:
         made = make(size)
-        return (made[0], made[1] + "\x00", made[2]) if made[0] == "F" else made
+        return (made[0], made[1] + "\x00", made[2]) if made[0] in "FM" else made
 
     return other
 

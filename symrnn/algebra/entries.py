@@ -16,6 +16,7 @@ from symrnn.algebra.functions import Function
 from symrnn.algebra.axes import axis
 from symrnn.algebra.scalarfunctions import scalar_function
 from symrnn.algebra.sizes import Size
+from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import Term
 from symrnn.errors import NotSupportedError
 
@@ -38,7 +39,7 @@ class Entries:
         self.symbols: dict[Any, Term] = {}  # Symbol -> scalar leaf
         self.sizes: dict[Any, Size] = {}  # Symbol -> size
         self.ranges: dict[Any, Any] = {}  # Dummy -> its size as a key
-        self.opaque: dict[Any, tuple[Term, Any, Any]] = {}  # Symbol -> term and indices that it stands for
+        self.opaque: dict[Any, Term] = {}  # Function -> the matrix (or the scalar of one) that it stands for
         self._made: dict[Any, Any] = {}
 
     def dummy(self, size: Any) -> Any:
@@ -123,14 +124,44 @@ class Entries:
         return value.diff(self.leaf(x, i, j))
 
     def stand_for(self, term: Term, i: Where, j: Where) -> Any:
-        """A symbol for an entry of a matrix (or a scalar of it) that this road does not take apart."""
+        """An entry of a matrix (or a scalar of one) that this road does not take apart."""
         if isinstance(i, tuple) or isinstance(j, tuple):
             raise refuse(f"part of `{term.head}`")
         key = ("opaque", term)
         if key not in self._made:
-            self._made[key] = sympy.Function(f"{term.head}#{len(self._made)}", real=True)
-            self.opaque[self._made[key]] = (term, None, None)
+            self._made[key] = opaque_function(self, term, f"{term.head}#{len(self._made)}")
+            self.opaque[self._made[key]] = term
         return self._made[key](i, j)
+
+
+def opaque_function(e: Entries, term: Term, name: str) -> Any:
+    """A SymPy function of two indices for a matrix kept whole; it knows what it depends on, and how where there is a rule.
+
+    The rules are those of the entries: d inv(A)_ij = -sum inv(A)_ik dA_kl inv(A)_lj, d det A = det A sum inv(A)_lk dA_kl.
+    """
+    below = set()
+    for child in term.children:
+        places = [ORIGIN, ORIGIN] if not child.shape else [Dummy("r", integer=True), Dummy("c", integer=True)]
+        if child.shape and (axis(child, 0) or axis(child, 1)):
+            raise refuse(f"`{term.head}` of a divided matrix")
+        below |= e.entry(child, *places).free_symbols - set(places)
+
+    def derivative(self: Any, s: Any) -> Any:
+        if not s.free_symbols & below - set(self.args):
+            return Integer(0)
+        if term.head not in ("inv", "det"):
+            raise refuse(f"a derivative through `{term.head}`")
+        a = term.args[0]
+        inverse = Term("inv", (a,), a.shape)
+        inner = e.over((), a.shape[0], lambda k: e.over((), a.shape[0], lambda m: Mul(
+            e.entry(inverse, self.args[0], k) if term.head == "inv" else Integer(1), e.entry(a, k, m).diff(s),
+            e.entry(inverse, m, self.args[1]) if term.head == "inv" else e.entry(inverse, m, k))))
+        return Mul(-1, inner) if term.head == "inv" else Mul(self, inner)
+
+    return type(name, (sympy.Function,), {
+        "_eval_derivative": derivative, "is_real": True,
+        "free_symbols": property(lambda self: below | set().union(*(x.free_symbols for x in self.args))),
+    })
 
 
 def text_of(term: Term) -> str:
@@ -181,6 +212,14 @@ def _product_of(e: Entries, i: Where, j: Where, t: Term) -> Any:
         return delta(i, j)
     rest = Term("matpow", (t.args[0], t.args[1] - 1), t.shape)
     return e.over(axis(t.args[0], 0), t.shape[0], lambda m: Mul(e.entry(rest, i, m), e.entry(t.args[0], m, j)))
+
+
+def _whole_matrix(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    return e.stand_for(t, i, j)
+
+
+def _whole_scalar(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    return e.stand_for(t, ORIGIN, ORIGIN)
 
 
 def _stack(e: Entries, i: Where, j: Where, t: Term) -> Any:
@@ -273,11 +312,11 @@ def substitute_leaves(e: Entries, value: Any, values: dict[Term, Term]) -> Any:
     for symbol in value.free_symbols:
         if symbol in e.symbols and e.symbols[symbol] in values:
             changes[symbol] = e.scalar(values[e.symbols[symbol]])
-    if not changes:
-        return value
-    if any(isinstance(f, type) for f in ()) or e.opaque and value.atoms(*e.opaque):
-        raise refuse("a substitution beside an opaque matrix")
-    return value.xreplace(changes)
+    for kept in value.atoms(*e.opaque) if e.opaque else ():
+        term = e.opaque[kept.func]
+        if any(leaf in values for leaf in leaves(term)):
+            changes[kept] = e.entry(replace(term, values), *kept.args)
+    return value.xreplace(changes) if changes else value
 
 
 def _total(e: Entries, i: Where, j: Where, t: Term) -> Any:
@@ -321,5 +360,7 @@ _ENTRY: dict[str, Callable[[Entries, Where, Where, Term], Any]] = {
     "norm": _norm, "norm_f": _norm, "softmax": _softmax, "stack": _stack, "block": _block, "kron": _kron, "vec": _vec,
     "entry": lambda e, i, j, t: e.entry(t.args[0], e.size(t.args[1]), e.size(t.args[2])),
     "matpow": _product_of, "D": _D, "pullback": _pullback, "jvp": _jvp, "hessian": _hessian, "at": _at,
-    "product": _total, "total": _total,
+    "product": _total, "total": _total, "inv": _whole_matrix, "expm": _whole_matrix, "lyap": _whole_matrix,
+    **dict.fromkeys(("det", "rank", "rho", "count_nonzero", "max", "min", "norm_1", "norm_inf", "sigma_min", "eig_max",
+                     "eig_min"), _whole_scalar),
 }

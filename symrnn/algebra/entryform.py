@@ -135,8 +135,7 @@ class EntryReader(Reader):
         if x is sympy.E:
             return apply("exp", constant(1))
         if x.func in self._entries.opaque:
-            term, _, _ = self._entries.opaque[x.func]
-            return self._plain.entry(term, self._position(x.args[0]), self._position(x.args[1]))
+            return self._plain.entry(self._entries.opaque[x.func], self._position(x.args[0]), self._position(x.args[1]))
         if x.func in _NAMES:
             return apply(_NAMES[x.func], self.read(x.args[0]))
         word = getattr(x.func, "_word", None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from symrnn.algebra.functionform import substituted
+from symrnn.algebra.functionform import apply, exponential, raised, substituted
 from symrnn.algebra.indexform import (
     Atom,
     Index,
@@ -19,14 +19,16 @@ from symrnn.algebra.indexform import (
     Poly,
     TooLarge,
     add,
-    constant,
     freeze,
     height,
     indices_of,
+    monomial,
     multiply,
+    opened,
     rename,
     scale,
     sum_over,
+    thaw,
 )
 from symrnn.algebra.leaves import leaf
 from symrnn.algebra.axes import axis, indices
@@ -234,6 +236,15 @@ def rewriter(found: list[Rule]) -> Any:
 
 def _once(poly: Poly, found: list[Rule]) -> Poly | None:
     for mono, c in poly.items():
+        bounds, atoms = opened(*mono)
+        for atom, e in atoms:
+            changed = _inside(atom, e, found)
+            if changed is not None:
+                rest = {m: x for m, x in poly.items() if m != mono}
+                piece = multiply(monomial(Fraction(1), (), [(a, x) for a, x in atoms if a != atom]), changed)
+                for b in bounds:
+                    piece = sum_over(b, piece)
+                return add(rest, scale(piece, c))
         for rule in found:
             made = _replaced(mono, rule)
             if made is not None:
@@ -242,15 +253,26 @@ def _once(poly: Poly, found: list[Rule]) -> Poly | None:
     return None
 
 
+def _inside(atom: Atom, e: Fraction, found: list[Rule]) -> Poly | None:
+    """The atom's power with one rule applied in its arguments; None where none applies."""
+    if atom[0] == "f":
+        new = _once(thaw(atom[2]), found)
+        if new is None:
+            return None
+        return exponential(scale(new, e)) if atom[1] == "exp" else raised(apply(atom[1], new), e)
+    if atom[0] == "b":
+        new = _once(thaw(atom[1]), found)
+        return None if new is None else raised(new, e)
+    return None
+
+
 def _replaced(mono: Mono, rule: Rule) -> Poly | None:
-    bounds, atoms = mono
+    bounds, atoms = opened(*mono)
     for where, left in matches(list(rule.atoms), dict(atoms), {}, rule.bounds, bounds):
         used = {where[b] for b in rule.bounds}
         if any(used & indices_of(a) for a in left):
             continue
-        out = constant(1)
-        for atom, e in left.items():
-            out = multiply(out, {((), ((atom, e),)): Fraction(1)})
+        out = monomial(Fraction(1), (), left.items())
         out = multiply(out, substituted(freeze(rule.result), where))
         for b in bounds:
             if b not in used:
@@ -282,13 +304,11 @@ def matches(pattern: list[tuple[Atom, Fraction]], target: dict[Atom, Fraction], 
 def unify(pattern: Atom, candidate: Atom, where: dict[Index, Index]) -> Iterator[dict[Index, Index]]:
     """Assignments of the pattern's indices under which it is the candidate."""
     own = sorted(i for i in indices_of(pattern) if i not in where)
-    if pattern[0] in ("e", "s"):
-        if len(pattern) != len(candidate) or pattern[:2] != candidate[:2]:
+    if pattern[0] in ("e", "s", "m"):
+        start = 2 if pattern[0] == "e" else 3
+        if len(pattern) != len(candidate) or pattern[:start] != candidate[:start]:
             return
         extended = dict(where)
-        start = 2 if pattern[0] == "e" else 3
-        if pattern[:start] != candidate[:start]:
-            return
         for i, j in zip(pattern[start:], candidate[start:], strict=True):
             if i[0] in "FBU":
                 if extended.setdefault(i, j) != j or i[-1] != _size(j, i[-1]):

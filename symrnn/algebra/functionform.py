@@ -24,11 +24,13 @@ from symrnn.algebra.indexform import (
     freeze,
     monomial,
     multiply,
+    opened,
     power,
     rational,
     rename,
     scale,
     single,
+    sum_over,
     thaw,
 )
 
@@ -275,10 +277,9 @@ def apply(name: str, poly: Poly) -> Poly:
 
 def substituted(frozen: Frozen, where: Mapping[Index, Index]) -> Poly:
     """A polynomial with free indices replaced, possibly by one another."""
-    from symrnn.algebra.indexform import sum_over
-
     out: Poly = {}
-    for (bounds, atoms), c in frozen:
+    for (names, content), c in frozen:
+        bounds, atoms = opened(names, content)
         piece = constant(c)
         for atom, e in atoms:
             piece = multiply(piece, rebuild(atom, e, where))

@@ -8,7 +8,7 @@ Everything is made of tuples of tagged tuples, never of strings that are joined,
 
 Indices   ("F", label, size) free · ("B", level, k, size) bound, canonical · ("U", number, size) bound, fresh
           ("L", value) a fixed position · ("P", sizes, which, index) an index of one part of a stack
-          ("K", index, index) an index of a Kronecker product
+          ("K", index, index) an index of a Kronecker product · ("M", label, size) a place in a matrix kept as data
 Atoms     ("e", name, *indices) entry of a leaf · ("s", name, time, *indices) of a sequence · ("z", name) a size
           ("c", name) constant · ("d", i, j) delta · ("f", name, polynomial) function · ("b", polynomial) base of a power
           ("w", polynomial, polynomial) symbolic power · ("o", head, polynomial...) scalar of a matrix
@@ -235,8 +235,19 @@ def _is_variable(i: Index) -> bool:
     return i[0] in "FBU"
 
 
+def opened(bounds: tuple[Index, ...], atoms: Iterable[tuple[Atom, Fraction]]) -> tuple[
+        tuple[Index, ...], list[tuple[Atom, Fraction]]]:
+    """A monomial's content with bound indices that occur nowhere else, so that nothing can capture them."""
+    moved = {i: fresh(i[-1]) for i in bounds}
+    return tuple(moved.values()), [(rename(atom, moved), e) for atom, e in atoms]
+
+
 def _substituted(coefficient: Fraction, bounds: tuple[Index, ...], atoms: Mapping[Atom, Fraction],
                  where: dict[Index, Index]) -> Poly:
+    moved = {i: fresh(i[-1]) for i in bounds}
+    bounds = tuple(moved.values())
+    atoms = {rename(atom, moved): e for atom, e in atoms.items()}
+    where = {i: _moved(j, moved) for i, j in where.items()}
     plain: list[tuple[Atom, Fraction]] = []
     rebuilt: list[Poly] = []
     for atom, e in atoms.items():
@@ -262,8 +273,9 @@ def _substituted(coefficient: Fraction, bounds: tuple[Index, ...], atoms: Mappin
 
 def _multiplied_out(coefficient: Fraction, bounds: tuple[Index, ...], merged: dict[Atom, Fraction], atom: Atom,
                     e: Fraction) -> Poly:
-    whole = int(e)
-    rest = {a: x for a, x in merged.items() if a != atom}
+    bounds, content = opened(bounds, [(atom, e), *((a, x) for a, x in merged.items() if a != atom)])
+    atom, whole = content[0][0], int(e)
+    rest = dict(content[1:])
     if e != whole:
         rest[atom] = e - whole
     out = multiply(monomial(coefficient, (), rest.items()), power(thaw(atom[1]), whole))
@@ -276,10 +288,13 @@ def _joined_powers(coefficient: Fraction, bounds: tuple[Index, ...], merged: dic
                    others: list[Atom]) -> Poly:
     from symrnn.algebra.functionform import symbolic_power
 
+    bounds, content = opened(bounds, [*((a, merged[a]) for a in others),
+                                      *((a, e) for a, e in merged.items() if a not in others)])
+    powers, rest = content[:len(others)], content[len(others):]
+    others = [a for a, _ in powers]
     exponent: Poly = {}
-    for atom in others:
-        exponent = add(exponent, scale(thaw(atom[2]), merged[atom]))
-    rest = [(a, e) for a, e in merged.items() if a not in others]
+    for atom, e in powers:
+        exponent = add(exponent, scale(thaw(atom[2]), e))
     out = multiply(monomial(coefficient, (), rest), symbolic_power(thaw(others[0][1]), exponent))
     for i in bounds:
         out = sum_over(i, out)

@@ -23,6 +23,7 @@ from symrnn.algebra.indexform import (
     freeze,
     monomial,
     multiply,
+    opened,
     scale,
     single,
     size_poly,
@@ -71,7 +72,7 @@ class Reader:
 
 
 def _marked(division: tuple[Any, ...], size: Any, label: str) -> list[Index]:
-    return indices(division, size, lambda s: ("F", f"\x00{label}", s))
+    return indices(division, size, lambda s: ("M", label, s))
 
 
 def plain_leaf(term: Term, i: Index, j: Index) -> Poly:
@@ -273,7 +274,8 @@ def _inv(r: Reader, i: Index, j: Index, t: Term) -> Poly:
 def conjugated(poly: Poly) -> Poly:
     """The complex conjugate: i changes sign, complex leaves are exchanged with their conjugates."""
     out: Poly = {}
-    for (bounds, atoms), c in poly.items():
+    for (names, content), c in poly.items():
+        bounds, atoms = opened(names, content)
         piece = constant(c)
         for atom, e in atoms:
             if atom == ("c", "i"):

@@ -16,6 +16,7 @@ from symrnn.algebra.indexform import (
     free_indices,
     indices_of,
     multiply,
+    opened,
     power,
     scale,
     single,
@@ -52,7 +53,8 @@ def stages(poly: Poly, rewrite: Rewrite) -> Iterator[Poly]:
 def transform(poly: Poly, change: Callable[[str, Poly], Poly]) -> Poly:
     """Rebuild every function in the polynomial, from the inside out, by `change(name, argument)`."""
     out: Poly = {}
-    for (bounds, atoms), c in poly.items():
+    for (names, content), c in poly.items():
+        bounds, atoms = opened(names, content)
         piece = constant(c)
         for atom, e in atoms:
             piece = multiply(piece, _changed(atom, e, change))
