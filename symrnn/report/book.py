@@ -18,8 +18,8 @@ Claim = Mapping[str, Any]
 OPEN = ("DISPUTED", "UNDECIDED", "RESOURCE_OUT", "VACUOUS", "ERROR", "NOT_RUN")
 """Verdicts that leave a claim open."""
 
-OWN_WORK = "Own claims"
-"""The name under which claims without a source are listed."""
+OWN_WORK = "Own work"
+"""The work under which claims of our own, and claims without a source, are listed."""
 
 _BIDIRECTIONAL = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -31,7 +31,7 @@ class Book:
     Parameters
     ----------
     ledger : the cleaned ledger.
-    claims : its claims in reading order: by topic; foundations first; a misprint after what corrects it.
+    claims : its claims in reading order: by topic, foundations first, a misprint after what corrects it.
     standings : per id, the verdict over all ancestors.
     printed : per id, the ids of the claims that print it wrongly.
     """
@@ -53,14 +53,14 @@ class Book:
 
     @property
     def topics(self) -> dict[str, list[Claim]]:
-        """Topic -> its claims, topics in alphabetical order."""
+        """Topic -> its claims, in reading order."""
         return _grouped(self.claims, lambda claim: claim["topic"])
 
     @property
     def sources(self) -> dict[str, list[Claim]]:
         """Work -> its claims in the order of their places; claims of our own last."""
         by_place = sorted(self.claims, key=lambda c: (natural(c["source"].get("place") or ""), c["id"]))
-        groups = _grouped(by_place, lambda claim: claim["source"].get("work") or OWN_WORK)
+        groups = _grouped(by_place, work)
         return dict(sorted(groups.items(), key=lambda item: (item[0] == OWN_WORK, natural(item[0]))))
 
     def with_verdict(self, *verdicts: str) -> list[Claim]:
@@ -96,10 +96,9 @@ def read(ledger: Mapping[str, Any]) -> Book:
     claims = cleaned["claims"]
     seen: set[str] = set()
     for claim in claims:
-        # Addresses and file names must differ on file systems that do not tell cases apart.
-        if claim["id"].lower() in seen:
+        if claim["id"] in seen:
             raise LedgerError("two claims share an id", got=claim["id"], advice="give each claim an id of its own")
-        seen.add(claim["id"].lower())
+        seen.add(claim["id"])
     printed: dict[str, list[str]] = {}
     for claim in sorted(claims, key=lambda c: c["id"]):
         if claim.get("as_printed_of"):
@@ -110,6 +109,12 @@ def read(ledger: Mapping[str, Any]) -> Book:
         standings(claims),
         {name: tuple(ids) for name, ids in printed.items()},
     )
+
+
+def work(claim: Claim) -> str:
+    """The work that makes the claim, or OWN_WORK."""
+    name = (claim["source"].get("work") or "").strip()
+    return OWN_WORK if name.casefold() in ("", OWN_WORK.casefold()) else name
 
 
 def measurements(trust: Mapping[str, Any] | None) -> list[dict[str, str]]:
@@ -156,27 +161,20 @@ def _unshowable(c: str) -> bool:
 
 
 def _in_reading_order(claims: list[Claim]) -> Iterator[Claim]:
-    """By topic; what a claim uses stands before it, a misprint right after the claim that corrects it."""
-    for members in dict(sorted(_grouped(claims, lambda claim: claim["topic"]).items())).values():
+    """By topic, in the ledger's order, but what a claim uses before it and a misprint right after its correction."""
+    for members in _grouped(claims, lambda claim: claim["topic"]).values():
         corrections = {claim["id"] for claim in members if not claim.get("as_printed_of")}
-        misprints = _grouped(
-            sorted((c for c in members if c.get("as_printed_of") in corrections), key=_place),
-            lambda claim: claim["as_printed_of"],
-        )
-        waiting = sorted((c for c in members if c.get("as_printed_of") not in corrections), key=_place)
+        printed = [claim for claim in members if claim.get("as_printed_of") in corrections]
+        misprints = _grouped(printed, lambda claim: claim["as_printed_of"])
+        waiting = [claim for claim in members if claim.get("as_printed_of") not in corrections]
         while waiting:
             unread = {claim["id"] for claim in waiting}
-            # Claims that rest on each other in a circle have no order: the first by place then begins.
+            # Claims that rest on each other in a circle have no order: the first of them then begins.
             ready = (c for c in waiting if not unread.intersection(u for u in c.get("uses") or () if u != c["id"]))
             chosen = next(ready, waiting[0])
             waiting.remove(chosen)
             yield chosen
             yield from misprints.get(chosen["id"], ())
-
-
-def _place(claim: Claim) -> tuple[Any, ...]:
-    source = claim["source"]
-    return natural(source.get("work") or "~"), natural(source.get("place") or ""), claim["id"]
 
 
 def _grouped(claims: Iterable[Claim], key: Callable[[Claim], str]) -> dict[str, list[Claim]]:

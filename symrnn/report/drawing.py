@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import networkx as nx
 
-from symrnn.report import words
+from symrnn.report import addresses, words
 from symrnn.report.graph import Standing, layers
 
 _ROW, _BOX, _GAP, _LETTER, _LONGEST, _MARGIN = 38, 26, 56, 7.1, 30, 4
@@ -68,7 +68,7 @@ def _box(root: ET.Element, node: str, place: tuple[float, float], standing: Stan
         word = words.VERDICTS[standing.verdict]
         firm = standing.verdict != "PROVED" or standing.fully_proved
         tone = word.tone if firm else "fair"
-        group = ET.SubElement(root, "a", {"class": f"node {tone}{'' if firm else ' rests'}", "href": f"#{node}"})
+        group = ET.SubElement(root, "a", {"class": f"node {tone}{'' if firm else ' rests'}", "href": addresses.link(node)})
         tip = f"{node}: {words.standing_phrase(standing)}. {title or ''}".strip()
         sign = word.sign if firm else f"({word.sign})"
     ET.SubElement(group, "title").text = tip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -41,6 +42,12 @@ _DARK = {
     "--ink": "#e9e4da", "--soft": "#b3aa9c", "--rule": "#4a463f", "--paper": "#1a1917",
     "--series1": "#86b9ec", "--series2": "#eda27c", "--series3": "#8fcf9f", "--series4": "#c3a3e6",
 }  # fmt: skip
+
+LONGEST = 48
+"""Letters of the longest label in a picture."""
+
+SCALE = 1.4
+"""Pixels per point of a picture in a file of its own."""
 
 MOST_BARS = 16
 """Bars that each get a tick of their own."""
@@ -91,7 +98,9 @@ def svg(figure: Mapping[str, Any], name: str, *, page: bool = False) -> str:
     page : True for a drawing inside the HTML page, which lends it colours and fonts; False for a file of its
         own, which carries both.
     """
-    with _drawing():
+    with _drawing(), warnings.catch_warnings():
+        # The reader's fonts draw the text, not those of this machine.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         canvas = Figure(figsize=(6.6, 3.9), layout="constrained", facecolor="none")
         FigureCanvasSVG(canvas)
         axes = canvas.subplots()
@@ -125,7 +134,7 @@ def _drawing() -> Iterator[None]:
 def _draw(axes: Axes, k: int, series: Mapping[str, Any]) -> None:
     colour, marker = _SERIES[k % len(_SERIES)], _MARKERS[k % len(_MARKERS)]
     x, y = _numbers(series["x"]), _numbers(series["y"])
-    label = series["label"]
+    label = _short(series["label"])
     style = series.get("style") or "line"
     if style == "bars":
         # Bars of several series stand in front of each other, told apart by their hatching.
@@ -155,12 +164,17 @@ def _dress(axes: Axes, figure: Mapping[str, Any]) -> None:
             axis.set_major_locator(LogLocator(numticks=8))
             axis.set_major_formatter(FuncFormatter(_decade))
             axis.set_minor_formatter(NullFormatter())
-    axes.set_xlabel(figure.get("xlabel") or "")
-    axes.set_ylabel(figure.get("ylabel") or "")
+    axes.set_xlabel(_short(figure.get("xlabel") or ""))
+    axes.set_ylabel(_short(figure.get("ylabel") or ""))
     axes.set_axisbelow(True)
     axes.margins(x=0.03)
     if len(figure["series"]) > 1 or figure["series"][0]["label"]:
         axes.legend(loc="best")
+
+
+def _short(text: str) -> str:
+    """What fits beside an axis; the table below the picture has the whole."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _decade(value: float, _: object = None) -> str:
@@ -198,6 +212,9 @@ def _finished(text: str, caption: str, name: str, page: bool) -> str:
     title.text = caption
     root.insert(0, title)
     if not page:
+        width, height = (float(v) for v in root.attrib["viewBox"].split()[2:])
+        root.set("width", f"{width * SCALE:.0f}")
+        root.set("height", f"{height * SCALE:.0f}")
         style = ET.Element(f"{{{_SVG}}}style")
         dark = ";".join(f"{variable}:{value}" for variable, value in _DARK.items())
         style.text = f"text{{font-family:serif}}@media (prefers-color-scheme:dark){{svg{{{dark}}}}}"

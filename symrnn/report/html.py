@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from symrnn.report import book as books
-from symrnn.report import drawing, figures, graph, mathml, quantify, terms, texmath, words
+from symrnn.report import addresses, drawing, figures, graph, mathml, quantify, terms, texmath, words
 from symrnn.report.book import Book, Claim
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -48,6 +48,7 @@ def render(book: Book, trust: Mapping[str, Any] | None = None) -> str:
         users=users,
         lists=_lists(book),
         own_work=books.OWN_WORK,
+        topics=[(addresses.anchor(topic), topic, claims) for topic, claims in book.topics.items()],
     )  # fmt: skip
 
 
@@ -90,6 +91,8 @@ def _environment() -> Environment:
         formula=mathml.display,
         prose=prose,
         pieces=_pieces,
+        anchor=addresses.anchor,
+        link=addresses.link,
         sentence=words.sentence_end,
         scope=words.scope_phrase,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
@@ -135,7 +138,7 @@ def _pieces(pieces: Iterable[quantify.Piece]) -> Markup:
 
 
 def _picture(figure: Mapping[str, Any], claim: Claim) -> Markup:
-    return Markup(figures.svg(figure, f"fig-{claim['id']}-{figure['id']}", page=True))  # noqa: S704  (an XML tree)
+    return Markup(figures.svg(figure, addresses.anchor(f"fig:{claim['id']}:{figure['id']}"), page=True))  # noqa: S704  (an XML tree)
 
 
 def _code_parts(code: str | Mapping[str, str]) -> list[tuple[str, str]]:

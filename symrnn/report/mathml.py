@@ -7,6 +7,7 @@ their spacing, columns are aligned by classes. A formula that cannot be typeset 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from functools import lru_cache
@@ -22,6 +23,7 @@ _ATTRIBUTES = frozenset("stretchy fence form width displaystyle scriptlevel mova
 _ALIGNED = {"aligned": "rlrlrl", "split": "rlrlrl", "gathered": "c"}
 _RELATIONS = frozenset("=<>≤≥≠≈∈⟺⟹")
 _OPENING = frozenset("([{⟨|‖⌊⌈")
+_BAR = {"vert": "|", "Vert": r"\|"}
 LONG = 46
 """Signs in a formula from which its relations start new lines."""
 
@@ -47,6 +49,10 @@ def display(latex: str) -> Markup:
     return Markup('<div class="formula"{}>{}</div>').format(Markup(reach), body)
 
 
+def _side(match: re.Match[str]) -> str:
+    return r"\left" if match[1] == "l" else r"\right"
+
+
 def _signs(latex: str) -> int:
     return sum(1 for c in latex if not c.isspace()) // 2
 
@@ -68,10 +74,10 @@ def _tree(latex: str, mode: str) -> ET.Element | None:
     for environment, columns in _ALIGNED.items():
         source = source.replace(rf"\begin{{{environment}}}", rf"\begin{{array}}{{{columns}}}")
         source = source.replace(rf"\end{{{environment}}}", r"\end{array}")
-    for bar in ("lVert", "lvert", "rVert", "rvert"):
-        sign, side = (r"\|" if "V" in bar else "|"), ("left" if bar[0] == "l" else "right")
-        if rf"\{side}\{bar}" not in source:
-            source = source.replace(rf"\{bar}", rf"\{side}{sign}")
+    # Fences of a given size become fences that grow, and bars that say their side become fences.
+    source = re.sub(r"\\[bB]igg?(?![A-Za-z])", "", re.sub(r"\\[bB]igg?([lr])(?![A-Za-z])", _side, source))
+    source = re.sub(r"(\\(?:left|right)\s*)\\[lr](vert|Vert)(?![A-Za-z])", lambda m: m[1] + _BAR[m[2]], source)
+    source = re.sub(r"\\([lr])(vert|Vert)(?![A-Za-z])", lambda m: _side(m) + _BAR[m[2]], source)
     try:
         text = convert(source, display=mode)
         root = ET.fromstring(text.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "", 1))

@@ -146,7 +146,7 @@ def why(claim: Claim) -> list[str]:
 
 def _balls(e: Mapping[str, Any], claim: Claim) -> str:
     head = (((claim.get("statement") or {}).get("assert")) or [""])[0]
-    if head in ("equal", "eq") and e.get("gap"):
+    if head in ("equal", "eq") and e.get("gap") not in (None, "", "0"):
         return f"{_at_points(e).capitalize()}, the two sides differ by less than {power(e['gap'])}."
     return f"{_at_points(e).capitalize()} in ball arithmetic, it holds."
 
@@ -249,3 +249,9 @@ def standing_phrase(standing: Standing) -> str:
         if standing.circular:
             notes.append("rests on itself")
     return word + (", but " + listed(notes) if notes else "")
+
+
+def standing_sentence(standing: Standing) -> str:
+    """:func:`standing_phrase` as a sentence of its own."""
+    phrase = standing_phrase(standing)
+    return phrase[0].upper() + phrase[1:] + "."

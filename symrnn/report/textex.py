@@ -1,0 +1,126 @@
+"""Plain text and formulas as LaTeX source that pdflatex compiles, whatever the text holds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from symrnn.report import mathml, texmath
+
+_SIGNS = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\ensuremath{\mathdollar}", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "|": r"\textbar{}", '"': "''", "`": r"\char96{}", "-": "-{}", "–": "--", "—": "---", "’": "'", "‘": r"\char96{}",
+    "“": r"\char96{}\char96{}", "”": "''", "\u00a0": "~", "\u2009": r"\,", "✓": r"$\checkmark$", "✗": r"$\times$",
+    "⇄": r"$\rightleftarrows$", "∅": r"$\varnothing$", "§": r"\ensuremath{\mathsection}", "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}",
+    "æ": r"\ae{}", "Æ": r"\AE{}", "ł": r"\l{}", "Ł": r"\L{}",
+}  # fmt: skip
+_ACCENTS = {
+    "\u0300": r"\`", "\u0301": r"\'", "\u0302": r"\^", "\u0303": r"\~", "\u0308": r"\"", "\u030a": r"\r",
+    "\u030c": r"\v", "\u0327": r"\c", "\u0304": r"\=", "\u0306": r"\u", "\u0307": r"\.", "\u030b": r"\H",
+}  # fmt: skip
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "-01234567890123456789")
+_RELATION = re.compile(r"=|<|>|\\(?:leq?|geq?|ne|neq|approx|iff|implies|Longrightarrow|to)(?![A-Za-z])")
+_STRUCTURE = re.compile(r"\\(left|right|begin|end|[A-Za-z]+|.)|[{}]|[=<>+-]", re.DOTALL)
+
+LINE = 62
+"""Signs of a formula that fit a line of print."""
+
+
+def text(plain: str) -> str:
+    """Plain text as LaTeX, in ASCII; a sign that plain pdflatex cannot print is named by its code point."""
+    raised = re.sub(
+        r"([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|([₀-₉]+)",
+        lambda m: f"\x01^{m[1].translate(_RAISED)}\x02" if m[1] else f"\x01_{m[2].translate(_RAISED)}\x02",
+        plain.replace("\x01", "").replace("\x02", ""),
+    )
+    parts = re.split("\x01([_^])(-?\\d+)\x02", raised)
+    found = []
+    for k in range(0, len(parts), 3):
+        found.append("".join(_sign(c) for c in parts[k]))
+        if k + 2 < len(parts):
+            found.append(f"${parts[k + 1]}{{{parts[k + 2]}}}$")
+    return "".join(found)
+
+
+def _sign(c: str) -> str:
+    if c in _SIGNS:
+        return _SIGNS[c]
+    if " " <= c <= "~" or c in "\n\t":
+        return c if " " < c <= "~" else " "
+    if c in texmath.UNICODE:
+        return rf"\ensuremath{{{texmath.UNICODE[c].strip()}}}"
+    parts = unicodedata.normalize("NFD", c)
+    if len(parts) == 2 and parts[0].isascii() and parts[0].isalpha() and parts[1] in _ACCENTS:
+        return f"{_ACCENTS[parts[1]]}{{{parts[0]}}}"
+    return f"[U+{ord(c):04X}]"
+
+
+def prose(plain: str) -> str:
+    """Plain text in which `words between backticks` are set as code."""
+    parts = re.split(r"`([^`\n]+)`", plain)
+    return "".join(code(part) if k % 2 else text(part) for k, part in enumerate(parts))
+
+
+def code(plain: str) -> str:
+    """One line of code; it may break at its blanks."""
+    return rf"\texttt{{{text(plain).replace(' ', chr(92) + ' ')}}}"
+
+
+def inline(latex: str) -> str:
+    """A formula in a line of text, or its source as code."""
+    return f"${texmath.tidy(latex)}$" if mathml.formula_is_typeset(latex) else code(latex)
+
+
+def display(latex: str) -> str:
+    """A formula on lines of its own, broken at its relations where it is long, or its source as code."""
+    if not mathml.formula_is_typeset(latex):
+        return rf"\par\noindent {code(latex)}\par"
+    return rf"\[ {broken(texmath.tidy(latex))} \]"
+
+
+def broken(latex: str) -> str:
+    """A long formula over several lines: a new one at each outer relation, then at outer signs."""
+    if _length(latex) <= LINE or r"\\" in latex:
+        return latex
+    cuts = _outer(latex)
+    relations = [k for k, sign in cuts if _RELATION.match(sign)]
+    if not relations:
+        return latex
+    left, rest = latex[: relations[0]], latex[relations[0] :]
+    bounds = [cut - relations[0] for cut in [*relations, len(latex)]]
+    lines = [_summands(rest[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    body = r" \\ & ".join(r" \\ & \quad ".join(parts) for parts in lines)
+    return rf"\begin{{aligned}} {left} & {body} \end{{aligned}}"
+
+
+def _summands(line: str) -> list[str]:
+    if _length(line) <= LINE:
+        return [line]
+    # A sign that follows the relation belongs to its term.
+    cuts = [k for k, sign in _outer(line) if sign in "+-" and not _RELATION.fullmatch(line[:k].strip())]
+    parts, start = [], 0
+    for cut in cuts:
+        if _length(line[start:cut]) > LINE // 2:
+            parts.append(line[start:cut])
+            start = cut
+    return [*parts, line[start:]]
+
+
+def _outer(latex: str) -> list[tuple[int, str]]:
+    """Places of relations and signs that stand in no group."""
+    depth, found = 0, []
+    for match in _STRUCTURE.finditer(latex):
+        token = match[0]
+        if token in ("{", r"\left", r"\begin"):
+            depth += 1
+        elif token in ("}", r"\right", r"\end"):
+            depth -= 1
+        elif depth == 0 and (token in "+-" or _RELATION.fullmatch(token)):
+            found.append((match.start(), token))
+    return found
+
+
+def _length(latex: str) -> int:
+    """Signs that are printed, roughly: a command is one, braces are none."""
+    return len(re.sub(r"[{}^_&\s]", "", re.sub(r"\\[A-Za-z]+|\\.", "x", latex)))
