@@ -60,30 +60,23 @@ def _joined(factors: list[Term], read: Read) -> tuple[list[Term], Mono] | None:
     """One identity dropped, or one diagonal joined with its neighbour; what comes out is a number and scalars."""
     for k, f in enumerate(factors):
         if f.head == "eye" and len(factors) > 1:
-            return factors[:k] + factors[k + 1:], Mono()
+            return factors[:k] + factors[k + 1 :], Mono()
     for k in range(len(factors) - 1):
         a, b = factors[k], factors[k + 1]
-        pair = None
         if a.head == b.head == "diag":
-            pair, wrap = (a.args[0], b.args[0]), diag
+            kind, left, right = "diag", a.args[0], b.args[0]
         elif a.head == "diag" and b.is_column:
-            pair, wrap = (a.args[0], b), _same
+            kind, left, right = "column", a.args[0], b
         elif b.head == "diag" and a.shape[0] == ONE:
-            pair, wrap = (a.args[0] if a.head == "T" else a.T, b.args[0]), _turn
-        if pair is not None:
-            mono = multiply(single(read(pair[0]), pair[0].shape), single(read(pair[1]), pair[1].shape))
-            joined = build((Mono(arrays=mono.arrays),), pair[0].shape)
-            wrapped = eye(pair[0].shape[0]) if wrap is diag and not mono.arrays else wrap(joined)
-            return [*factors[:k], wrapped, *factors[k + 2:]], replace(mono, arrays=())
+            kind, left, right = "row", a.args[0] if a.head == "T" else a.T, b.args[0]
+        else:
+            continue
+        mono = multiply(single(read(left), left.shape), single(read(right), right.shape))
+        joined = build((Mono(arrays=mono.arrays),), left.shape)
+        if kind == "diag":
+            joined = diag(joined) if mono.arrays else eye(left.shape[0])
+        return [*factors[:k], joined.T if kind == "row" else joined, *factors[k + 2 :]], replace(mono, arrays=())
     return None
-
-
-def _same(term: Term) -> Term:
-    return term
-
-
-def _turn(term: Term) -> Term:
-    return term.T
 
 
 def _scalar_part(factors: list[Term]) -> tuple[list[Term], Mono] | None:
@@ -92,7 +85,7 @@ def _scalar_part(factors: list[Term]) -> tuple[list[Term], Mono] | None:
         if first.shape[0] == ONE:
             for j in range(i, len(factors)):
                 if factors[j].shape[1] == ONE:
-                    return factors[:i] + factors[j + 1:], Mono(scalars=((product(factors[i:j + 1]), 1),))
+                    return factors[:i] + factors[j + 1 :], Mono(scalars=((product(factors[i : j + 1]), 1),))
     return None
 
 

@@ -49,7 +49,7 @@ class Reader:
         """A function by its word, primes for derivatives."""
         name = word.rstrip("'")
         f = TABLE.get(name) or Function(name, latex=r"\varphi" if name == "phi" else "")
-        for _ in word[len(name):]:
+        for _ in word[len(name) :]:
             f = f.prime()
         return f
 
@@ -66,8 +66,12 @@ class Reader:
             return _PLAIN[head](self, *args)
         word = _WORDS.get(head)
         if word is None:
-            raise NotSupportedError("a serialised term", got=str(head)[:40], expected="a head of the language",
-                                    advice="see symrnn.algebra.terms.HEADS")
+            raise NotSupportedError(
+                "a serialised term",
+                got=str(head)[:40],
+                expected="a head of the language",
+                advice="see symrnn.algebra.terms.HEADS",
+            )
         return word(*(self.term(arg) for arg in args))
 
     def condition(self, node: Any) -> Statement:
@@ -82,6 +86,7 @@ class Reader:
         if head == "induction":
             return Statement(head, (self.size(args[0]), self.condition(args[1]), self.condition(args[2])))
         if head == "expects":
+
             def simulation() -> None:
                 """Stands for the simulation, which a record knows by its name only."""
 
@@ -132,6 +137,7 @@ def _expectation(r: Reader, f: Any, z: Any, law: Any) -> Term:
     return Term("expect", (r.term(f), leaf, (law[0], r.term(law[1]), r.term(law[2]))), SCALAR)
 
 
+# fmt: off
 _PLAIN: dict[str, Callable[..., Term]] = {
     "num": lambda _, text: number(Fraction(text)),
     "const": lambda _, name: Term("const", (name,), SCALAR),
@@ -157,9 +163,11 @@ _WORDS: dict[str, Callable[..., Term]] = {
     "neg": lambda a: -a, "pow": lambda a, p: a**p, "matmul": lambda a, b: a @ b, "T": lambda a: a.T,
     "sum": words.sum_, "max": words.max_, "min": words.min_,
     **{name: getattr(words, name) for name in (
-        "diag diagof outer dot inv expm kron vec stack softmax det tr rank rho count_nonzero mean norm norm_f norm_1 "
-        "norm_inf sigma_min eig_max eig_min conj re im D pullback jvp hessian").split()},
+        "diag", "diagof", "outer", "dot", "inv", "expm", "kron", "vec", "stack", "softmax", "det", "tr", "rank", "rho",
+        "count_nonzero", "mean", "norm", "norm_f", "norm_1", "norm_inf", "sigma_min", "eig_max", "eig_min", "conj",
+        "re", "im", "D", "pullback", "jvp", "hessian")},
 }
+# fmt: on
 
 
 def read_term(node: Any, record: Mapping[str, Any]) -> Term:

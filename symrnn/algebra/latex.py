@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from symrnn.algebra.phrases import (
-    definitions,
-    given_words,
-    quantifier_words,
-    statement_latex,
-    statement_words,
-)
+from symrnn.algebra.phrases import definitions, statement_latex
 from symrnn.algebra.simplify import display
 from symrnn.algebra.substitute import contains
 from symrnn.algebra.terms import CALCULUS, Term
-from symrnn.algebra.texterm import Printer
 from symrnn.algebra.text import statement_text, text
+from symrnn.algebra.texterm import Printer
+from symrnn.algebra.wording import given_words, quantifier_words, statement_words
 
 
 def latex(term: Term, *, closed: bool = True) -> str:
@@ -34,5 +29,13 @@ def latex(term: Term, *, closed: bool = True) -> str:
     return Printer(definitions([term])[1])(term)
 
 
-__all__ = ["definitions", "given_words", "latex", "quantifier_words", "statement_latex", "statement_text",
-           "statement_words", "text"]
+__all__ = [
+    "definitions",
+    "given_words",
+    "latex",
+    "quantifier_words",
+    "statement_latex",
+    "statement_text",
+    "statement_words",
+    "text",
+]

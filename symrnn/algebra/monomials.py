@@ -72,8 +72,13 @@ def common(terms: Sum) -> tuple[Mono, Sum]:
     for kind in ("scalars", "arrays"):
         first: Factors = getattr(terms[0], kind)
         others = [dict(getattr(mono, kind)) for mono in terms[1:]]
-        shared.append(tuple((t, min(e, *(o.get(t, 0) for o in others)) if others else e) for t, e in first
-                            if e > 0 and all(o.get(t, 0) > 0 for o in others)))
+        shared.append(
+            tuple(
+                (t, min(e, *(o.get(t, 0) for o in others)) if others else e)
+                for t, e in first
+                if e > 0 and all(o.get(t, 0) > 0 for o in others)
+            )
+        )
     sizes = {abs(mono.number) for mono in terms}
     size = sizes.pop() if len(sizes) == 1 else Fraction(1)
     front = Mono(size if any(mono.number > 0 for mono in terms) else -size, shared[0], shared[1])
@@ -117,14 +122,12 @@ def build(terms: Sum, shape: Shape) -> Term:
     if not terms:
         return zero(shape)
     first = next((k for k, mono in enumerate(terms) if mono.number > 0), 0)
-    ordered = [terms[first], *terms[:first], *terms[first + 1:]]
+    ordered = [terms[first], *terms[:first], *terms[first + 1 :]]
     out: Term | None = None
     for mono in ordered:
         part = build_mono(mono)
-        if out is None:
-            out = part if mono.number > 0 else -part
-        else:
-            out = out + part if mono.number > 0 else out - part
+        signed = part if mono.number > 0 else -part
+        out = signed if out is None else out + part if mono.number > 0 else out - part
     assert out is not None
     if shape and out.is_scalar and out.shape != shape and not all(s == 1 for s in shape):
         filled = ones(*shape)

@@ -17,9 +17,31 @@ from symrnn.algebra.terms import ONE, SCALAR, Shape, Term
 from symrnn.algebra.words import diag, eye
 
 # Values at zero, for substitutions such as h = 0.
-_AT_ZERO = {**dict.fromkeys(("tanh", "sin", "sinh", "atan", "erf", "relu", "abs", "sign", "step", "softsign", "hardtanh",
-                             "silu", "gelu", "elu", "leaky_relu", "sqrt", "identity"), Fraction(0)),
-            **dict.fromkeys(("exp", "cos", "cosh"), Fraction(1)), "sigmoid": Fraction(1, 2)}
+_AT_ZERO = {
+    **dict.fromkeys(
+        (
+            "tanh",
+            "sin",
+            "sinh",
+            "atan",
+            "erf",
+            "relu",
+            "abs",
+            "sign",
+            "step",
+            "softsign",
+            "silu",
+            "gelu",
+            "elu",
+            "hardtanh",
+            "leaky_relu",
+            "sqrt",
+        ),
+        Fraction(0),
+    ),
+    **dict.fromkeys(("exp", "cos", "cosh"), Fraction(1)),
+    "sigmoid": Fraction(1, 2),
+}
 
 
 def display(term: Term) -> Term:
@@ -100,6 +122,7 @@ class Simplifier:
 
     def whole(self, term: Term) -> Sum:
         """The term as one factor, over simplified children of the same shapes."""
+
         def child(c: Term) -> Term:
             simple = self.term(c)
             return simple if simple.shape == c.shape else c
@@ -135,7 +158,7 @@ def _gathered(s: Simplifier, terms: Sum, term: Term) -> Sum:
         parts = [(m, next(t for t, e in m.scalars if t.head == "dot" and e == 1)) for m in monos]
         column = like(multiply(Mono(m.number), part) for m, d in parts for part in s.read(d.args[1]))
         front = Mono(Fraction(1), tuple(f for f in monos[0].scalars if f[0] is not dot), monos[0].arrays)
-        out += [multiply(front, m) for m in _dotted(dot.args[0], _gathered(s, column, dot.args[1]), s)]
+        out += [multiply(front, m) for m in _dotted(dot.args[0], _gathered(s, column, dot.args[1]))]
     if len(out) < 2:
         return tuple(out)
     front, left = common(tuple(out))
@@ -145,7 +168,7 @@ def _gathered(s: Simplifier, terms: Sum, term: Term) -> Sum:
     return (multiply(front, atom(rest)[0]),)
 
 
-def _dotted(u: Term, terms: Sum, s: Simplifier) -> Sum:
+def _dotted(u: Term, terms: Sum) -> Sum:
     """The inner product of a column with a sum."""
     if not terms:
         return ()
@@ -154,7 +177,7 @@ def _dotted(u: Term, terms: Sum, s: Simplifier) -> Sum:
     return (multiply(Mono(mono.number, mono.scalars), Mono(scalars=((Term("dot", (u, right), SCALAR), 1),))),)
 
 
-def _total_of(s: Simplifier, term: Term, a: Term) -> Sum:
+def _total_of(s: Simplifier, _: Term, a: Term) -> Sum:
     """The sum of the entries; of an elementwise product of columns it is an inner product."""
     if a.is_scalar:
         return s.read(a)
@@ -167,7 +190,7 @@ def _total_of(s: Simplifier, term: Term, a: Term) -> Sum:
             whole = build((Mono(arrays=mono.arrays),), a.shape)
             out.append(multiply(free, Mono(scalars=((Term("sum", (whole,), SCALAR), 1),))))
         else:
-            out += [multiply(free, m) for m in _dotted(lead, (Mono(arrays=rest),), s)]
+            out += [multiply(free, m) for m in _dotted(lead, (Mono(arrays=rest),))]
     return tuple(out)
 
 
@@ -207,7 +230,7 @@ def _raised(s: Simplifier, term: Term, a: Term, e: Term) -> Sum:
     return s.whole(term)
 
 
-def _chain(s: Simplifier, term: Term, a: Term, b: Term) -> Sum:
+def _chain(s: Simplifier, _: Term, a: Term, b: Term) -> Sum:
     left, right = s.one(a), s.one(b)
     if left is None or right is None:
         return ()
@@ -219,7 +242,7 @@ def _chain(s: Simplifier, term: Term, a: Term, b: Term) -> Sum:
     return (multiplied(left, right, [*s.factors(left, a.shape), *s.factors(right, b.shape)], s.read),)
 
 
-def _turned(s: Simplifier, term: Term, a: Term) -> Sum:
+def _turned(s: Simplifier, _: Term, a: Term) -> Sum:
     terms = s.read(a)
     if a.is_scalar or not terms:
         return terms
@@ -234,7 +257,7 @@ def _turned(s: Simplifier, term: Term, a: Term) -> Sum:
     return tuple(out)
 
 
-def _diagonal(s: Simplifier, term: Term, v: Term) -> Sum:
+def _diagonal(s: Simplifier, _: Term, v: Term) -> Sum:
     terms = s.read(v)
     if v.is_scalar or not terms:
         return terms if v.is_scalar else ()
@@ -244,7 +267,7 @@ def _diagonal(s: Simplifier, term: Term, v: Term) -> Sum:
     return (Mono(mono.number, mono.scalars, ((diag(build((Mono(arrays=mono.arrays),), v.shape)), 1),)),)
 
 
-def _inner(s: Simplifier, term: Term, u: Term, v: Term) -> Sum:
+def _inner(s: Simplifier, _: Term, u: Term, v: Term) -> Sum:
     left, right = s.one(u), s.one(v)
     if left is None or right is None:
         return ()
@@ -294,8 +317,17 @@ READ: dict[str, Callable[..., Sum]] = {
     "add": lambda s, _, a, b: (*s.read(a), *s.read(b)),
     "sub": lambda s, _, a, b: (*s.read(a), *_scaled(Fraction(-1), s.read(b))),
     "neg": lambda s, _, a: _scaled(Fraction(-1), s.read(a)),
-    "sum": _total_of, "mul": _times, "div": _over, "pow": _raised, "matmul": _chain, "T": _turned, "diag": _diagonal,
-    "diagof": _diagonal_of, "dot": _inner, "inv": _inverse, "fn": _function,
+    "sum": _total_of,
+    "mul": _times,
+    "div": _over,
+    "pow": _raised,
+    "matmul": _chain,
+    "T": _turned,
+    "diag": _diagonal,
+    "diagof": _diagonal_of,
+    "dot": _inner,
+    "inv": _inverse,
+    "fn": _function,
     "outer": lambda s, term, u, v: _chain(s, term, u, v.T),
 }
 """How a head is read; every other head is one factor over simplified children."""

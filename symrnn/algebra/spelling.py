@@ -6,9 +6,12 @@ import re
 
 from symrnn.algebra.sizes import Size
 
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
-    "omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split())
+# fmt: off
+GREEK = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi",
+    "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"))
+# fmt: on
 # Names that Python or habit spells differently from mathematics.
 HABITS = {"epsilon": r"\varepsilon", "eps": r"\varepsilon", "lam": r"\lambda", "dt": r"\Delta t", "phi": r"\varphi"}
 
@@ -24,7 +27,7 @@ def name_latex(name: str) -> str:
     value such as `c_new` gets a prime.
     """
     bare = name.rstrip("'")
-    primes = name[len(bare):]
+    primes = name[len(bare) :]
     if bare.endswith("_new"):
         bare, primes = bare.removesuffix("_new"), primes + "'"
     base, _, below = bare.strip("_").partition("_")

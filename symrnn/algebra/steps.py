@@ -19,8 +19,8 @@ from symrnn.algebra.simplify import display, folded, simplified
 from symrnn.algebra.spelling import name_latex
 from symrnn.algebra.substitute import contains, leaves, replace
 from symrnn.algebra.terms import CALCULUS, Term
-from symrnn.algebra.texterm import Printer
 from symrnn.algebra.text import text
+from symrnn.algebra.texterm import Printer
 from symrnn.algebra.words import named
 
 
@@ -52,8 +52,10 @@ class Steps(tuple[Step, ...]):
         return rf"$\begin{{array}}{{ll}} {lines} \end{{array}}$"
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><td>{k}</td><td>{escape(step.rule)}</td><td>$\\displaystyle {escape(step.latex)}$</td></tr>"
-                       for k, step in enumerate(self, 1))
+        rows = "".join(
+            f"<tr><td>{k}</td><td>{escape(step.rule)}</td><td>$\\displaystyle {escape(step.latex)}$</td></tr>"
+            for k, step in enumerate(self, 1)
+        )
         return f"<table>{rows}</table>"
 
     def records(self) -> list[dict[str, str]]:
@@ -76,8 +78,12 @@ def steps(term: Term) -> Steps:
     for name, body in defined.items():
         lines.append(Step("definition", f"{name} = {text(body)}", f"{name_latex(name)} = {p(body)}"))
     wanted = list(derivatives(whole))
-    if len(wanted) > 1 and set(_summands(whole)) == set(wanted) and {n.head for n in wanted} == {"pullback"} \
-            and len({n.args[1] for n in wanted}) == 1:
+    if (
+        len(wanted) > 1
+        and set(_summands(whole)) == set(wanted)
+        and {n.head for n in wanted} == {"pullback"}
+        and len({n.args[1] for n in wanted}) == 1
+    ):
         lines += _gradients(p, whole, wanted)
     else:
         for node in wanted:
@@ -122,8 +128,12 @@ def with_names(term: Term) -> Term:
             taken.add(node.name)
         for child in node.children:
             walk(child)
-        if node.head == "fn" and node not in bodies and node.args[1].head != "named" \
-                and contains(node.args[1], frozenset({"matmul", "dot"})):
+        if (
+            node.head == "fn"
+            and node not in bodies
+            and node.args[1].head != "named"
+            and contains(node.args[1], frozenset({"matmul", "dot"}))
+        ):
             arguments.setdefault(node.args[1])
 
     walk(term)
@@ -140,6 +150,7 @@ class Outline(Differentiation):
     """The chain rule that stops at named intermediates: their derivatives stay as they are written."""
 
     def __call__(self, y: Term) -> Part:
+        """The derivative of y, or a derivative that stays as it is."""
         if y.head == "named":
             return Term("D", (y, self.x), self.shape(y)) if depends(y, self.x) else None
         return super().__call__(y)
@@ -223,9 +234,19 @@ def _line(p: Printer, rule: str, left: Term, right: Term) -> Step:
     return Step(rule, f"{text(left)} = {text(right)}", f"{p(left)} = {p(right)}")
 
 
-RULE_NAMES = {"add": "sum rule", "sub": "sum rule", "neg": "sum rule", "div": "quotient rule", "pow": "power rule",
-              "dot": "inner product", "norm": "Euclidean norm", "T": "transpose", "stack": "stacking",
-              "total": "sum rule", "entry": "entry"}
+RULE_NAMES = {
+    "add": "sum rule",
+    "sub": "sum rule",
+    "neg": "sum rule",
+    "div": "quotient rule",
+    "pow": "power rule",
+    "dot": "inner product",
+    "norm": "Euclidean norm",
+    "T": "transpose",
+    "stack": "stacking",
+    "total": "sum rule",
+    "entry": "entry",
+}
 """What a rule is called; a head that is not here gives its rule its own name."""
 
 
@@ -235,8 +256,15 @@ def rule_name(term: Term, x: Term) -> str:
         return f"chain rule through {term.args[0].word}"
     if term.head in ("mul", "matmul"):
         both = all(depends(child, x) for child in term.args)
-        return "product rule" if both else "constant factor" if term.head == "mul" else \
-            "linear map" if depends(term.args[1], x) else "product rule"
+        return (
+            "product rule"
+            if both
+            else "constant factor"
+            if term.head == "mul"
+            else "linear map"
+            if depends(term.args[1], x)
+            else "product rule"
+        )
     return RULE_NAMES.get(term.head, term.head)
 
 

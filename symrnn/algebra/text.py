@@ -72,6 +72,7 @@ def _argument(arg: Any) -> str:
 
 def statement_text(statement: Statement) -> str:
     """The statement as a user would write it."""
+
     def argument(a: Any) -> str:
         if isinstance(a, Statement):
             return statement_text(a)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from symrnn.algebra.functions import TABLE, Function
 from symrnn.algebra.sizes import Size
@@ -134,8 +133,12 @@ def _div(p: Printer, _: Term, a: Term, b: Term) -> Piece:
 
 def _pow(p: Printer, term: Term, a: Term, e: Term) -> Piece:
     raised = _exponent(p, e)
-    if a.head == "fn" and a.args[0].name in ("tanh", "sin", "cos", "sinh", "cosh") and e.head == "num" \
-            and e.args[0] > 1:
+    if (
+        a.head == "fn"
+        and a.args[0].name in ("tanh", "sin", "cos", "sinh", "cosh")
+        and e.head == "num"
+        and e.args[0] > 1
+    ):
         return call(f"{_function(a.args[0])}^{{{raised}}}", p(a.args[1]))
     if a.head == "fn" and a.args[0].name == "exp" and a.is_scalar:
         return f"{call(_function(a.args[0]), p(a.args[1]))[0]}^{{{raised}}}", SCRIPTED
@@ -306,6 +309,7 @@ def _expect(p: Printer, _: Term, f: Term, z: Term, law: tuple[str, Term, Term]) 
     return rf"\mathbb{{E}}_{{{drawn}}}\left[{p(f)}\right]", ATOM
 
 
+# fmt: off
 PRINT: dict[str, Callable[..., Piece]] = {
     "num": lambda _p, _, v: fraction(v), "const": lambda _p, _, c: (_CONSTANTS[c], ATOM),
     "sym": lambda _p, _, name, *_domain: _name(name_latex(name)), "seq": _element, "size": _size, "named": _named,
@@ -333,4 +337,5 @@ PRINT: dict[str, Callable[..., Piece]] = {
     "product": _product, "total": _total, "integral": _integral, "iterate": _iterate,
     "lyap": lambda p, _, a, q: call(r"\operatorname{lyap}", p(a), p(q)), "expect": _expect,
 }
+# fmt: on
 """What prints each head: one row per head of the language."""
