@@ -37,9 +37,9 @@ def exact(value: Any) -> Fraction | None:
     if isinstance(value, str | int) and not isinstance(value, bool):
         return Fraction(value)
     if hasattr(value, "_mpf_"):
-        sign, mantissa, exponent, bits = value._mpf_
+        sign, mantissa, exponent, _ = value._mpf_
         # mpmath writes zero and the numbers that are not finite with an empty mantissa.
-        if not bits:
+        if not mantissa:
             return Fraction(0) if value == 0 else None
         magnitude = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
         return -magnitude if sign else magnitude

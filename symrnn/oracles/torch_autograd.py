@@ -6,6 +6,7 @@ bound of its own: the bound comes from an evaluation in balls of the same precis
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -106,11 +107,12 @@ def _call(cell: Any, values: dict[str, Any], reading: str) -> dict[str, Any]:
     if cell.reference is None:
         raise NotSupportedError(f"the reference step of the cell {cell.name}", got="none", expected="a torch function",
                                 advice="give reference=, a function (params, state, inputs) -> state")
-    shapes = {s.name: values[s.name].shape for s in cell.state}
-    flat = reading == READINGS[1]
-    given = {k: v.reshape(-1) if flat and v.ndim == 2 and v.shape[1] == 1 else v for k, v in values.items()}
-    new = cell.reference(*({s.name: given[s.name] for s in part}
-                           for part in (cell.parameters, cell.state, cell.inputs)))
+    shapes = {s.name: tuple(values[s.name].shape) for s in cell.state}
+    groups = (cell.parameters, cell.state, cell.inputs)
+    # Whether a symbol is a column says its declaration: a matrix may have one column at a point.
+    columns = {s.name for group in groups for s in group if s.is_column} if reading == READINGS[1] else set()
+    new = cell.reference(*({s.name: values[s.name].reshape(-1) if s.name in columns else values[s.name] for s in group}
+                           for group in groups))
     if not isinstance(new, dict) and len(shapes) == 1:
         new = {next(iter(shapes)): new}
     if not isinstance(new, dict) or set(new) != set(shapes):
@@ -119,8 +121,16 @@ def _call(cell: Any, values: dict[str, Any], reading: str) -> dict[str, Any]:
                          expected="a dict of the new states: " + ", ".join(shapes),
                          advice="return {'h': new_h}")
     for key, shape in shapes.items():
-        if getattr(new[key], "shape", None) not in (shape, shape[:1]) and tuple(new[key].shape) != (1,) * len(shape):
+        if not _fits(new[key], shape):
             raise ShapeError(f"the state {key} that the reference of the cell {cell.name} returns",
-                             got=str(getattr(new[key], "shape", type(new[key]).__name__)), expected=str(tuple(shape)),
+                             got=str(getattr(new[key], "shape", type(new[key]).__name__)), expected=str(shape),
                              advice="a new state has the shape of the old one")
     return {key: new[key].reshape(shape) for key, shape in shapes.items()}
+
+
+def _fits(value: Any, shape: tuple[int, ...]) -> bool:
+    """Whether a tensor has the shape of a state: (n, 1), (n,) for a column, () or ones for a scalar."""
+    found = getattr(value, "shape", None)
+    if found is None:
+        return False
+    return tuple(found) in (shape, shape[:1]) or (math.prod(shape) == 1 and set(found) <= {1})
