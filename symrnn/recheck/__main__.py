@@ -1,13 +1,16 @@
 """`python -m symrnn.recheck LEDGER`: accept every verdict of a ledger again, or say why not."""
 
+from __future__ import annotations
+
 import json
 import sys
 from pathlib import Path
 
+from symrnn.recheck.functions import UNREADABLE
 from symrnn.recheck.ledger import recheck
 
 
-def main(argv):
+def main(argv: list[str]) -> int:
     """Exit code: 0 all accepted, 1 something is not, 4 the ledger cannot be read."""
     if len(argv) != 1:
         sys.stderr.write("usage: python -m symrnn.recheck LEDGER\n")
@@ -15,7 +18,7 @@ def main(argv):
     try:
         ledger = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
         results, whole = recheck(ledger)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, *UNREADABLE) as error:
         sys.stderr.write(f"{argv[0]} cannot be read as a ledger: {type(error).__name__}: {error}\n")
         return 4
     for claim_id, complaints in results:
@@ -23,7 +26,7 @@ def main(argv):
         sys.stdout.writelines(f"    {c}\n" for c in complaints)
     sys.stdout.writelines(f"NOT ACCEPTED  ledger: {c}\n" for c in whole)
     bad = sum(bool(c) for _, c in results) + len(whole)
-    sys.stdout.write(f"{len(results)} claims, {bad} not accepted\n" if bad else f"{len(results)} claims, all accepted\n")
+    sys.stdout.write(f"{len(results)} claims, {f'{bad} not accepted' if bad else 'all accepted'}\n")
     return 1 if bad else 0
 
 

@@ -1,9 +1,12 @@
 """Re-acceptance of a ledger: every verdict is derived again from what the ledger alone contains."""
 
+from __future__ import annotations
+
 from collections import Counter
+from typing import Any
 
 from symrnn.recheck.certificates import accept
-from symrnn.recheck.functions import Malformed, Undefined
+from symrnn.recheck.functions import UNREADABLE, Record
 from symrnn.recheck.numbers import numbers, seed_of
 from symrnn.recheck.witness import refutes
 
@@ -12,7 +15,7 @@ OPEN = {"exists", "tends_to", "of_order", "induction", "expects"}  # statements 
 COUNT = 12
 
 
-def verdict_of(evidence, open_statement, refuted, foils):
+def verdict_of(evidence: list[Record], open_statement: bool, refuted: bool, foils: list[str]) -> str | None:
     """The strongest verdict that the evidence carries, or None: PROVED, REFUTED, CORROBORATED, DISPUTED.
 
     PROVED takes an argument, a second route (or the checker's acceptance), agreeing numbers and dead foils;
@@ -30,11 +33,11 @@ def verdict_of(evidence, open_statement, refuted, foils):
     return "CORROBORATED" if "numbers" in oracles and len(oracles) > 1 else None
 
 
-def _record(entry):
+def _record(entry: Record) -> Record:
     return {**entry["statement"], "given": entry.get("given", [])}
 
 
-def _foils(claim):
+def _foils(claim: Record) -> tuple[list[str], list[str]]:
     """Complaints about the foils of a claim, and what their verdicts are worth."""
     complaints, worth = [], []
     for foil in claim.get("foils", []):
@@ -47,7 +50,7 @@ def _foils(claim):
     return complaints, worth
 
 
-def complaints_of(claim, ids):
+def complaints_of(claim: Record, ids: Any) -> list[str]:
     """Why a claim of the ledger is not accepted again; empty where it is."""
     verdict, record, evidence = claim["verdict"], _record(claim), claim.get("evidence", [])
     if verdict not in VERDICTS:
@@ -84,14 +87,14 @@ def complaints_of(claim, ids):
     return out
 
 
-def recheck(ledger):
+def recheck(ledger: Record) -> tuple[list[tuple[str, list[str]]], list[str]]:
     """Pairs (id, complaints) of all claims, and the complaints about the ledger as a whole."""
     claims = ledger["claims"]
     ids, results = Counter(c["id"] for c in claims), []
     for claim in claims:
         try:
             results.append((claim["id"], complaints_of(claim, ids)))
-        except (Malformed, Undefined, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        except UNREADABLE as error:
             results.append((claim["id"], [f"it cannot be read: {type(error).__name__}: {error}"]))
     whole = [f"{k} stands {n} times in the ledger" for k, n in ids.items() if n > 1]
     counted = {"claims": len(claims), **{v: n for v, n in Counter(c["verdict"] for c in claims).items()}}

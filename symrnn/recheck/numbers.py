@@ -3,23 +3,27 @@
 It rests on the record and the seed alone, so that anybody can compute it again and compare the bytes.
 """
 
+from __future__ import annotations
+
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
 from flint import arb, fmpq
 
-from symrnn.recheck.functions import Malformed, Undefined, base, precision
+from symrnn.recheck.functions import Malformed, Record, Undefined, base, precision
+from symrnn.recheck.matrices import entries
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide, exactly, gap
-from symrnn.recheck.values import entries, environment
+from symrnn.recheck.values import environment
 
 
-def seed_of(claim_id):
+def seed_of(claim_id: str) -> int:
     """The seed of a claim, from its id."""
     return int.from_bytes(sha256(claim_id.encode()).digest()[:8], "big") % 2**31
 
 
-def decimal(x):
+def decimal(x: Any) -> str:
     """An upper bound as text, two digits."""
     q = x if isinstance(x, fmpq) else x.upper().fmpq()
     if q == 0:
@@ -33,14 +37,14 @@ def decimal(x):
     return f"{m // 10}.{m % 10}e{e}" if m < 100 else f"1.0e{e + 1}"
 
 
-def at_point(record, point, bits):
+def at_point(record: Record, point: Record, bits: int) -> Any:
     """Truth, gap and exactness of the assertion at a point, with balls of so many bits."""
     with precision(bits):
         env = environment(record, point)
         return decide(record["assert"], env), gap(record["assert"], env), exactly(record["assert"], env)
 
 
-def judge(record, point, digits):
+def judge(record: Record, point: Record, digits: int) -> tuple[str, Any, Any]:
     """What one point says: 'violated', 'exact', 'balls' or 'nothing'; gap and budget.
 
     An undecided equality counts where its enclosure at twice the bits is smaller than a budget made from the enclosure at
@@ -58,7 +62,7 @@ def judge(record, point, digits):
     return "balls" if coarse < arb(2) ** -(bits // 4) and fine <= budget else "nothing", fine, budget
 
 
-def genericity(point):
+def genericity(point: Record) -> Record:
     """What is special about a point: zeros, equal entries, symmetric matrices, sizes of one, saturation."""
     env = environment({"leaves": {k: _spec(v) for k, v in point["leaves"].items()}}, point)
     xs = [base(x) for v in env.leaves.values() for x in entries(v) if isinstance(x, fmpq)]
@@ -72,7 +76,7 @@ def genericity(point):
     return {k: v for k, v in report.items() if v}
 
 
-def _spec(value):
+def _spec(value: Any) -> Record:
     if isinstance(value, dict):
         return {**_spec(next(iter(value.values()))), "sequence": True}
     first = value[0][0] if isinstance(value, list) and isinstance(value[0], list) else value
@@ -80,7 +84,7 @@ def _spec(value):
     return {"shape": shape, "field": "complex" if isinstance(first, list) else "real"}
 
 
-def numbers(record, seed, count=12, digits=60):
+def numbers(record: Record, seed: int, count: int = 12, digits: int = 60) -> Record:
     """Evidence of the assertion at generic points; `violations` are the points where it is certainly false.
 
     Returns

@@ -4,179 +4,37 @@ Conditions on leaves are met by construction, equations by solving them for a le
 every condition is decided again at the finished point, and a point where one may fail is dropped.
 """
 
-from hashlib import sha256
+from __future__ import annotations
+
+from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
-from symrnn.recheck.functions import ONE, ZERO, Malformed, Undefined, ball, base, precision
+from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, precision
+from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, occurs_leaf, opaque, scaled, times
+from symrnn.recheck.matrices import add, each, entries, eye, inv, mat, matmul, shape, split, sub, transpose
 from symrnn.recheck.truth import COMPARE, EQUATIONS, decide, differences, gap
-from symrnn.recheck.values import (Env, add, each, entries, environment, evaluate, eye, freeze, inv, mat, matmul, occurs, parse_number,
-                                   seeded, shape, size_of, split, sub, transpose)  # fmt: skip
+from symrnn.recheck.values import Env, evaluate, freeze, occurs, parse_number, seeded, size_of
 
 SPAN = range(-3, 13)  # the indices at which a sequence is filled
-QUANTIFIED = range(9)  # an index of a condition that the assertion does not have: the condition holds at all of these
+QUANTIFIED = range(-2, 12)  # an index of a condition that the assertion does not have: the condition holds at all of these
 FACTORS = [fmpq(p, q) for p, q in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
 CLOSE = arb(10) ** -40
 
 
-class Draw:
-    """Deterministic choices from a key, without repeated values."""
-
-    def __init__(self, *key):
-        self.key, self.count, self.used = repr(key), 0, set()
-
-    def below(self, n):
-        self.count += 1
-        return int.from_bytes(sha256(f"{self.key}{self.count}".encode()).digest()[:8], "big") % n
-
-    def rational(self, signed=True):
-        """Magnitude between 1/26 and 5/4, never one that was drawn before."""
-        while True:
-            q = 7 + self.below(20)
-            x = fmpq(1 + self.below(5 * q // 4), q) * (-1) ** (signed and self.below(2))
-            if x not in (1, -1) and (abs(x) not in self.used or len(self.used) > 150):
-                self.used.add(abs(x))
-                return x
-
-    def array(self, dims, signed=True):
-        return [[self.rational(signed) for _ in range(dims[1])] for _ in range(dims[0])] if dims else self.rational(signed)
-
-
-def scaled(a, factor):
-    return each(lambda x: x * factor, a)
-
-
-def _cayley(d, n):
-    s = _skewed(d, (n, n))
-    return matmul(inv(sub(eye(n), s)), add(eye(n), s))
-
-
-def _skewed(d, dims):
-    m = d.array(dims)
-    return scaled(sub(m, transpose(m)), fmpq(1, 2))
-
-
-def _diagonal(d, dims, xs=None):
-    xs = xs or [d.rational() for _ in range(dims[0])]
-    return [[x if i == j else ZERO for j in range(dims[1])] for i, x in enumerate(xs)]
-
-
-def _similar(middle, d, n):
-    """S M S^-1 with a generic unimodular-free S."""
-    s = add(d.array((n, n)), scaled(eye(n), fmpq(2)))
-    return matmul(matmul(s, middle), inv(s))
-
-
-def _normal(d, dims):
-    n = dims[0]
-    m = _diagonal(d, dims)
-    for i in range(0, n - 1, 2):
-        m[i + 1][i + 1], m[i][i + 1] = m[i][i], d.rational()
-        m[i + 1][i] = -m[i][i + 1]
-    q = _cayley(d, n)
-    return matmul(matmul(q, m), transpose(q))
-
-
-def _gram(d, dims, width):
-    m = d.array((dims[0], max(1, width)))
-    return matmul(m, transpose(m))
-
-
-def _unit(d, dims):
-    r, c = dims or (1, 1)
-    u = [d.rational() for _ in range(r * c - 1)]
-    s = sum((x * x for x in u), ZERO)
-    v = iter([2 * x / (s + 1) for x in u] + [(s - 1) / (s + 1)])
-    return [[next(v) for _ in range(c)] for _ in range(r)] if dims else ONE
-
-
-def _permuted(d, dims):
-    order = list(range(dims[0]))
-    for i in range(len(order) - 1, 0, -1):
-        j = d.below(i + 1)
-        order[i], order[j] = order[j], order[i]
-    return [[ONE if j == k else ZERO for j in range(dims[1])] for k in order]
-
-
-MAKERS = {
-    "symmetric": lambda d, s: scaled(add(m := d.array(s), transpose(m)), fmpq(1, 2)),
-    "skew": _skewed,
-    "orthogonal": lambda d, s: _cayley(d, s[0]),
-    "normal": _normal,
-    "diagonal": _diagonal,
-    "triangular": lambda d, s: [[x if i <= j else ZERO for j, x in enumerate(r)] for i, r in enumerate(d.array(s))],
-    "pd": lambda d, s: add(_gram(d, s, s[0]), scaled(eye(s[0]), fmpq(1, 4))),
-    "psd": lambda d, s: _gram(d, s, s[0] - d.below(2)),
-    "idempotent": lambda d, s: _similar(_diagonal(d, s, [ONE if i <= (s[0] - 1) // 2 else ZERO for i in range(s[0])]), d, s[0]),
-    "nilpotent": lambda d, s: _similar([[x if i < j else ZERO for j, x in enumerate(r)] for i, r in enumerate(d.array(s))], d, s[0]),
-    "permutation": _permuted,
-    "stochastic": lambda d, s: [scaled([r], 1 / sum(r, ZERO))[0] for r in d.array(s, False)],
-    "unit_norm": _unit,
-    "positive": lambda d, s: d.array(s, False),
-    "nonneg": lambda d, s: d.array(s, False),
-    "strict": lambda d, s: [[x if i < j else ZERO for j, x in enumerate(r)] for i, r in enumerate(d.array(s))],
-    "eye": lambda d, s: eye(s[0]),
-}
 RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
-_half, _one, _two = ["num", "1/2"], ["num", "1"], ["num", "2"]
-INVERSES = {
-    "tanh": lambda b: ["mul", _half, ["fn", "log", ["div", ["add", _one, b], ["sub", _one, b]]]],
-    "sigmoid": lambda b: ["fn", "log", ["div", b, ["sub", _one, b]]],
-    "softplus": lambda b: ["fn", "log", ["sub", ["fn", "exp", b], _one]],
-    "exp": lambda b: ["fn", "log", b], "log": lambda b: ["fn", "exp", b], "identity": lambda b: b,
-    "sqrt": lambda b: ["pow", b, _two], "atan": lambda b: ["div", ["fn", "sin", b], ["fn", "cos", b]],
-    "sinh": lambda b: ["fn", "log", ["add", b, ["fn", "sqrt", ["add", _one, ["pow", b, _two]]]]],
-}  # fmt: skip
 
 
-def isolate(a, b, leaf):
-    """A node for the leaf from the equation a = b, where it occurs once, in a; None where it cannot be undone."""
-    while a != leaf:
-        head, args = a[0], a[1:]
-        first = len(args) > 0 and occurs_leaf(leaf, args[0])
-        other = args[1] if first and len(args) > 1 else args[0]
-        if head == "named" or head == "neg":
-            a, b = args[-1], b if head == "named" else ["neg", b]
-        elif head == "T":
-            a, b = args[0], ["T", b]
-        elif head == "fn" and args[0] in INVERSES:
-            a, b = args[1], INVERSES[args[0]](b)
-        elif head in ("add", "sub", "mul", "div", "matmul"):
-            b = {"add": ["sub", b, other], "sub": ["add", b, other] if first else ["sub", other, b], "mul": ["div", b, other],
-                 "div": ["mul", b, other] if first else ["div", other, b],
-                 "matmul": ["matmul", b, ["inv", other]] if first else ["matmul", ["inv", other], b]}[head]  # fmt: skip
-            a = args[0] if first else args[1]
-        else:
-            return None
-    return b
-
-
-def occurs_leaf(leaf, node):
-    return node == leaf or isinstance(node, tuple) and any(occurs_leaf(leaf, x) for x in node)
-
-
-def _times(leaf, node):
-    return 1 if node == leaf else sum(_times(leaf, x) for x in node) if isinstance(node, tuple) else 0
-
-
-def leaf_nodes(node):
-    """The leaves a term mentions, in order."""
-    if not isinstance(node, tuple):
-        return []
-    if node[:1] in (("sym",), ("seq",)):
-        return [node]
-    return list(dict.fromkeys(x for part in node for x in leaf_nodes(part)))
-
-
-def _free_index(name, node):
+def _free_index(name: str, node: Node) -> bool:
     if isinstance(node, tuple) and node[:1] in (("product",), ("total",)) and node[2] == name:
         return any(_free_index(name, x) for x in node[3:])
     return node == name if not isinstance(node, tuple) else any(_free_index(name, x) for x in node[isinstance(node[0], str):])
 
 
-def instances(record, env):
+def instances(record: Record, env: Env) -> Iterator[tuple[Node, Env]]:
     """The given conditions at a point: those with an index that the assertion lacks hold at every value of it."""
     claim = freeze(record["assert"])
     for cond in map(freeze, record.get("given", [])):
@@ -185,24 +43,24 @@ def instances(record, env):
             yield cond, env
             continue
         for values in product(QUANTIFIED, repeat=len(extra)):
-            yield cond, env.child(indices=dict(zip(extra, values)))
+            yield cond, env.child(indices=dict(zip(extra, values, strict=True)))
 
 
 class Builder:
     """One attempt at a point."""
 
-    def __init__(self, record, draw, sizes, indices, scale):
+    def __init__(self, record: Record, draw: Draw, sizes: Any, indices: Any, scale: fmpq) -> None:
         self.record, self.draw, self.scale, self.rigid, self.pinned, self.raw = record, draw, scale, set(), set(), {}
         self.env = Env(record, sizes, indices, {}, {})
         self.given = [self._choose(freeze(c)) for c in record.get("given", [])]
         self.given = [c for group in self.given for c in group]
 
-    def _choose(self, cond):
+    def _choose(self, cond: Node) -> list[Node]:
         if cond[0] in ("all_of", "holds"):
             return [x for c in cond[1:] for x in self._choose(c)]
         return self._choose(cond[1 + self.draw.below(len(cond) - 1)]) if cond[0] == "any_of" else [cond]
 
-    def traits(self, name):
+    def traits(self, name: str) -> tuple[list[Any], list[Any], list[Any]]:
         """Words and bounds that the conditions put on the leaf itself."""
         words, low, high = [], [], []
         for c in self.given:
@@ -222,7 +80,7 @@ class Builder:
                 words += [("rank", c[2])] if target[0] == "rank" else []
         return words, low, high
 
-    def _bounds(self, nodes, side):
+    def _bounds(self, nodes: Any, side: Any) -> Any:
         found = []
         for node in nodes:
             try:
@@ -238,7 +96,7 @@ class Builder:
             return x.fmpq() if x.is_finite() else None
         return fmpq(int((x * 1000).upper().ceil().fmpq().p if side == "low" else (x * 1000).lower().floor().fmpq().p), 1000)
 
-    def leaf(self, name, dims):
+    def leaf(self, name: str, dims: Any) -> Any:
         words, low, high = self.traits(name)
         d, field = self.draw, self.record["leaves"][name].get("field")
         if field == "complex":
@@ -256,7 +114,7 @@ class Builder:
             return each(lambda x: low + x if low is not None else high - x, scaled(d.array(dims, False), self.scale))
         return self._structured(name, words, dims)
 
-    def _structured(self, name, words, dims):
+    def _structured(self, name: str, words: Any, dims: Any) -> Any:
         signed = not {"positive", "nonneg"} & set(words)
         shapes = [w for w in words if w not in ("positive", "nonneg")] or [None]
         if len(shapes) > 1:
@@ -274,7 +132,7 @@ class Builder:
             made = scaled(made, self.scale)
         return made
 
-    def build(self):
+    def build(self) -> Env:
         """Draw all leaves, those first on which bounds of others rest, and mend the conditions that fail."""
         record, names = self.record, sorted(self.record["leaves"])
         for j, (name, spec) in enumerate(sorted(record.get("functions", {}).items())):
@@ -298,20 +156,20 @@ class Builder:
                     self._mend(cond, env)
         return self.env
 
-    def _put(self, key, value):
+    def _put(self, key: Any, value: Any) -> None:
         """Give a leaf its value; of a complex one the parts [re, im] are kept, so that the point stays exact."""
         if any(isinstance(x, list) for x in entries(value)):
             self.raw[key] = value
             value = each(lambda x: parse_number([str(part) for part in x]), value)
         self.env.leaves[key], self.env.cache = value, {}
 
-    def _grown(self, key, factor):
+    def _grown(self, key: Any, factor: Any) -> Any:
         return each(lambda z: [part * factor for part in z], self.raw[key]) if key in self.raw else scaled(self.env.leaves[key], factor)
 
-    def _key(self, leaf, env):
+    def _key(self, leaf: Node, env: Env) -> Key:
         return leaf[1] if leaf[0] == "sym" else (leaf[1], size_of(leaf[2], {**env.sizes, **env.indices}))
 
-    def _mend(self, cond, env):
+    def _mend(self, cond: Node, env: Env) -> bool:
         leaves = sorted(leaf_nodes(cond), key=lambda x: (self._key(x, env) in self.pinned, x[1] in self.rigid))
         if cond[0] == "commute":
             a = evaluate(cond[1], env)
@@ -340,7 +198,7 @@ class Builder:
                     return True
         return False
 
-    def _accept(self, cond, env, leaf, value):
+    def _accept(self, cond: Node, env: Env, leaf: Node, value: Any) -> bool:
         key = self._key(leaf, env)
         if key in self.env.leaves and shape(value) != shape(self.env.leaves[key]):
             if shape(mat(value)) != shape(mat(self.env.leaves[key])):
@@ -352,10 +210,10 @@ class Builder:
         self.pinned.add(key)
         return True
 
-    def _solve(self, cond, env, leaf):
+    def _solve(self, cond: Node, env: Env, leaf: Node) -> bool:
         """Solve an equation in which the leaf occurs once; exactly, or as a derived leaf."""
         sides = (cond[1], cond[2]) if occurs_leaf(leaf, cond[1]) else (cond[2], cond[1])
-        if _times(leaf, cond) != 1:
+        if times(leaf, cond) != 1:
             return False
         node = isolate(*sides, leaf)
         if node is None:
@@ -377,7 +235,7 @@ class Builder:
             return True
         return False
 
-    def _newton(self, cond, env, leaf, residual):
+    def _newton(self, cond: Node, env: Env, leaf: Node, residual: Any) -> bool:
         """One step of Newton, least change: exact where the equation is affine in the leaf."""
         try:
             inner, tag, width, value = seeded(env, leaf)
@@ -397,39 +255,14 @@ class Builder:
         return self._accept(cond, env, leaf, each(lambda x: x - next(step), value))
 
 
-def _indexed(node, env):
+def _indexed(node: Node, env: Env) -> Any:
     """Index names replaced by their values, so that a derived leaf does not depend on bound indices."""
     if node[:1] in (("seq",), ("index",)):
         return (*node[:-1], size_of(node[-1], {**env.sizes, **env.indices}))
     return tuple(_indexed(x, env) if isinstance(x, tuple) else x for x in node)
 
 
-def opaque(spec, j, env):
-    """A generic smooth body for a function of which only range and Lipschitz constant are known."""
-    x = ["sym", "_x"]
-    num = lambda q: ["num", str(q)]
-    low, high = (None if v is None or "oo" in str(v) else fmpq(str(v)) for v in spec.get("range") or (None, None))
-    limit = spec.get("lipschitz")
-    limit = None if limit is None else _rational_below(evaluate(limit, env))
-    slope = fmpq(5, 4) if limit is None else limit
-    inner = lambda s: ["fn", "tanh", ["add", ["mul", num(s), x], num(fmpq(1, 3 + j))]]
-    if low is not None and high is not None:
-        half = (high - low) / 2
-        return ["add", num((low + high) / 2), ["mul", num(half * fmpq(9, 10)), inner(min(slope / half, fmpq(5, 4)))]]
-    if low is not None or high is not None:
-        bend = ["mul", num(min(slope, fmpq(7, 6 + j))), ["fn", "softplus", ["add", x, num(fmpq(1, 3 + j))]]]
-        return ["add", num(low + fmpq(1, 9)), bend] if low is not None else ["sub", num(high - fmpq(1, 9)), bend]
-    c = fmpq(1, 5 + j) if limit is None else limit / (5 + j)
-    a = fmpq(3 + j, 7) if limit is None else (limit - c) * fmpq(4, 5)
-    return ["add", ["mul", num(a), inner(fmpq(5, 4))], ["mul", num(c), x]]
-
-
-def _rational_below(value):
-    value = mat(value)[0][0]
-    return value if isinstance(value, fmpq) else fmpq(int((ball(value).lower() * 1000).floor().fmpq()), 1000)
-
-
-def size_choices(record, sizes=None):
+def size_choices(record: Record, sizes: Any = None) -> list[dict[str, int]]:
     """Assignments of sizes that meet the conditions on sizes alone, generic ones first."""
     names = record.get("sizes", [])
     if sizes is not None:
@@ -437,31 +270,31 @@ def size_choices(record, sizes=None):
     first = [[2, 3, 4, 5], [3, 2, 1, 4], [2, 4, 3, 1], [4, 1, 2, 3], [1, 3, 2, 2]]
     plans = [tuple((p * 3)[: len(names)]) for p in first] + sorted(product(range(1, 7), repeat=min(len(names), 3)), key=lambda p: (sum(p), p))
     conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c) and not any(occurs(i, c) for i in record.get("indices", []))]
-    plans = [dict(zip(names, p)) for p in dict.fromkeys(plans) if len(p) == len(names)]
+    plans = [dict(zip(names, p, strict=True)) for p in dict.fromkeys(plans) if len(p) == len(names)]
     good = [p for p in plans if all(decide(c, Env(record, p, {}, {}, {})) is not False for c in conds)]
     return good[:5]
 
 
-def index_choices(record, sizes):
+def index_choices(record: Record, sizes: Any) -> list[dict[str, int]]:
     """Small values of the indices that meet the conditions on indices and sizes."""
     names = record.get("indices", [])
     conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
     found = []
     for values in sorted(product(range(6), repeat=len(names)), key=lambda v: (abs(sum(v) - 2 * len(v)), v)):
-        env = Env(record, sizes, dict(zip(names, values)), {}, {})
+        env = Env(record, sizes, dict(zip(names, values, strict=True)), {}, {})
         if all(decide(c, env) is not False for c in conds):
-            found.append(dict(zip(names, values)))
+            found.append(dict(zip(names, values, strict=True)))
     return found[:12]
 
 
-def satisfied(cond, env):
+def satisfied(cond: Node, env: Env) -> bool:
     """Whether a condition certainly holds at the point (equations through derived leaves: to 40 digits)."""
     truth = decide(cond, env)
     bound = gap(cond, env) if truth is None and env.base.derived else None
-    return truth or bound is not None and bound < CLOSE
+    return truth or (bound is not None and bound < CLOSE)
 
 
-def serialise(env, raw):
+def serialise(env: Env, raw: Any) -> Record:
     """The point as plain data."""
     point = {"sizes": env.sizes, "indices": env.indices, "leaves": {}, "functions": env.functions, "derived": env.derived}
     for key, value in env.leaves.items():
@@ -473,7 +306,7 @@ def serialise(env, raw):
     return point
 
 
-def points(record, seed, sizes=None, count=12):
+def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Iterator[Record]:
     """Yield up to `count` generic points of a statement, with sizes in turn; fewer where the conditions cannot be met."""
     with precision(256):
         choices = size_choices(record, sizes)

@@ -1,45 +1,69 @@
 """Three-valued truth of conditions at a point: True and False only where certain, None otherwise."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from flint import arb, arb_mat, fmpq, fmpq_mat, fmpq_poly
 
 from symrnn.recheck import spectra
-from symrnn.recheck.functions import Malformed, Undefined, ball, finite, is_real, may_vanish
-from symrnn.recheck.values import (add, conj, det, each, entries, evaluate, eye, freeze, mat, matmul, matpow, paired, scalar,
-                                   square, sub, transpose)  # fmt: skip
+from symrnn.recheck.functions import Malformed, Node, Undefined, ball, finite, is_real, may_vanish
+from symrnn.recheck.matrices import (
+    add,
+    conj,
+    det,
+    each,
+    entries,
+    eye,
+    mat,
+    matmul,
+    matpow,
+    paired,
+    scalar,
+    square,
+    sub,
+    transpose,  # fmt: skip
+)
+from symrnn.recheck.values import Env, evaluate, freeze
 
 
-def both(xs):
+def both(xs: Any) -> bool | None:
     """Kleene conjunction."""
     xs = list(xs)
     return False if False in xs else None if None in xs else True
 
 
-def negate(x):
+def negate(x: Any) -> bool | None:
+    """Kleene negation."""
     return None if x is None else not x
 
 
-def either(xs):
+def either(xs: Any) -> bool | None:
+    """Kleene disjunction."""
     return negate(both(negate(x) for x in xs))
 
 
-def zero(d):
-    return False if finite(d) and not may_vanish(d) else True if finite(d) and d == 0 else None
+def zero(d: Any) -> bool | None:
+    """Whether d = 0."""
+    return None if not finite(d) else False if not may_vanish(d) else True if d == 0 else None
 
 
-def _real(d):
+def _real(d: Any) -> Any:
     return ball(d if isinstance(d, (fmpq, arb)) else d.real) if is_real(d) and finite(d) else arb("nan")
 
 
-def at_most_zero(d):
+def at_most_zero(d: Any) -> bool | None:
+    """Whether d <= 0."""
     return True if _real(d) <= 0 else False if _real(d) > 0 else None
 
 
-def below_zero(d):
+def below_zero(d: Any) -> bool | None:
+    """Whether d < 0."""
     return True if _real(d) < 0 else False if _real(d) >= 0 else None
 
 
 # comparison: test of left - right (or of right - left), and the same in terms of the sign of an exact comparison
-COMPARE = {
+COMPARE: dict[str, Any] = {
     **dict.fromkeys(("eq", "equal", "fixed"), (zero, False, lambda s: s == 0)),
     **dict.fromkeys(("le", "at_most"), (at_most_zero, False, lambda s: s <= 0)),
     **dict.fromkeys(("lt", "less"), (below_zero, False, lambda s: s < 0)),
@@ -48,24 +72,24 @@ COMPARE = {
 }
 
 
-def adjoint(a):
+def _adjoint(a: Any) -> Any:
     return each(conj, transpose(a))
 
 
-def _off(a, keep):
+def _off(a: Any, keep: Any) -> Any:
     return [x for i, r in enumerate(square(a)) for j, x in enumerate(r) if not keep(i, j)]
 
 
-def _ones(v):
+def _ones(v: Any) -> Any:
     return sum((x * conj(x) for x in entries(v)), fmpq(-1))
 
 
 # predicates that are equations: what has to be zero
-EQUATIONS = {
+EQUATIONS: dict[str, Any] = {
     "symmetric": lambda a: sub(square(a), transpose(a)),
     "skew": lambda a: add(square(a), transpose(a)),
-    "orthogonal": lambda a: sub(matmul(adjoint(a), square(a)), eye(len(mat(a)))),
-    "normal": lambda a: sub(matmul(adjoint(a), square(a)), matmul(a, adjoint(a))),
+    "orthogonal": lambda a: sub(matmul(_adjoint(a), square(a)), eye(len(mat(a)))),
+    "normal": lambda a: sub(matmul(_adjoint(a), square(a)), matmul(a, _adjoint(a))),
     "diagonal": lambda a: [_off(a, lambda i, j: i == j)],
     "idempotent": lambda a: sub(matmul(square(a), a), a),
     "nilpotent": lambda a: matpow(a, len(square(a))),
@@ -74,29 +98,29 @@ EQUATIONS = {
 }
 
 
-def _symmetric(a):
+def _symmetric(a: Any) -> bool | None:
     return both(map(zero, entries(EQUATIONS["symmetric"](a))))
 
 
-def _minors(a):
+def _minors(a: Any) -> bool | None:
     return both(below_zero(-det([r[:k] for r in a[:k]])) for k in range(1, len(a) + 1))
 
 
-def _psd(a):
+def _psd(a: Any) -> bool | None:
     """Certain by the signs of the characteristic polynomial, or by the leading minors."""
     if not all(is_real(x) for x in entries(a)):
         return None
-    p = (fmpq_mat if spectra.is_exact(a) else arb_mat)(each(lambda x: x, a)).charpoly()
+    p: Any = (fmpq_mat if spectra.is_exact(a) else arb_mat)(a).charpoly()
     signs = both(at_most_zero(-p[k] * (-1) ** (len(a) - k)) for k in range(len(a)))
     return True if signs is None and _minors(a) else signs
 
 
-def _permutation(a):
+def _permutation(a: Any) -> bool | None:
     lines = [*square(a), *transpose(a)]
     return both([*(either((zero(x), zero(x - 1))) for x in entries(a)), *(zero(sum(r, fmpq(-1))) for r in lines)])
 
 
-PREDICATES = {
+PREDICATES: dict[str, Any] = {
     "positive": lambda a: both(below_zero(-x) for x in entries(a)),
     "nonneg": lambda a: both(at_most_zero(-x) for x in entries(a)),
     "nonzero": lambda a: negate(both(map(zero, entries(a)))),
@@ -104,27 +128,38 @@ PREDICATES = {
     "invertible": lambda a: negate(zero(det(a))),
     "pd": lambda a: both((_symmetric(a), _minors(square(a)))),
     "psd": lambda a: both((_symmetric(a), _psd(square(a)))),
-    "triangular": lambda a: either(both(map(zero, _off(a, keep))) for keep in (lambda i, j: i <= j, lambda i, j: i >= j)),
+    "triangular": lambda a: either(both(map(zero, _off(a, keep))) for keep in (int.__le__, int.__ge__)),
     "permutation": _permutation,
-    "stochastic": lambda a: both([*(at_most_zero(-x) for x in entries(a)), *(zero(sum(r, fmpq(-1))) for r in square(a))]),
+    "stochastic": lambda a: both([PREDICATES["nonneg"](a), *(zero(sum(r, fmpq(-1))) for r in square(a))]),
     "between": lambda v, lo, hi: both(at_most_zero(d) for d in entries(sub(lo, v)) + entries(sub(v, hi))),
     "strictly_between": lambda v, lo, hi: both(below_zero(d) for d in entries(sub(lo, v)) + entries(sub(v, hi))),
-    "rank_is": lambda a, r: _rank(a, r, lambda low, high, k: low == high == k or (None if low <= k <= high else False)),
-    "rank_at_most": lambda a, r: _rank(a, r, lambda low, high, k: high <= k or (None if low <= k else False)),
+    "rank_is": lambda a, r: _rank(a, r, False),
+    "rank_at_most": lambda a, r: _rank(a, r, True),
 }
 
 
-def _rank(a, r, judge):
-    return judge(*spectra.rank_bounds(mat(a)), int(scalar(r).p))
+def _whole(r: Any) -> int:
+    number = scalar(r)
+    if not isinstance(number, fmpq) or number.q != 1:
+        raise Undefined("a rank is compared with an integer")
+    return int(number.p)
 
 
-def _exists(env, leaves, c):
+def _rank(a: Any, r: Any, below: bool) -> bool | None:
+    low, high = spectra.rank_bounds(mat(a))
+    k = _whole(r)
+    if high <= k and (below or low == k):
+        return True
+    return False if low > k or (high < k and not below) else None
+
+
+def _exists(env: Env, leaves: Any, c: Any) -> bool | None:
     if env.witness is None:
         return None
     return decide(c, env.child({leaf[1]: env.witness[leaf[1]] for leaf in leaves})) or None
 
 
-CONNECTIVES = {
+CONNECTIVES: dict[str, Any] = {
     "all_of": lambda env, *cs: both(decide(c, env) for c in cs),
     "any_of": lambda env, *cs: either(decide(c, env) for c in cs),
     "no": lambda env, c: negate(decide(c, env)),
@@ -134,13 +169,16 @@ CONNECTIVES = {
     "given": lambda env, cs, c: either((negate(both(decide(x, env) for x in cs)), decide(c, env))),
     "ne": lambda env, a, b: negate(decide(["eq", a, b], env)),
     "exists": _exists,
-    **dict.fromkeys(("tends_to", "of_order", "induction", "expects"), lambda env, *_: None),
+    **dict.fromkeys(("tends_to", "of_order", "induction", "expects"), lambda *_: None),
 }
 
 
-def annihilator(node, env):
+DEGREE = 40  # of the polynomials of algebraic numbers that are compared exactly
+
+
+def annihilator(node: Node, env: Env) -> Any:
     """A rational polynomial that has the value of a scalar term as a root, or None."""
-    value, head, args = evaluate(node, env), node[0], node[1:]
+    value, head, args = scalar(evaluate(node, env)), node[0], node[1:]
     if isinstance(value, fmpq):
         return fmpq_poly([-value, 1])
     if head == "named":
@@ -149,31 +187,32 @@ def annihilator(node, env):
         a = mat(evaluate(args[0], env))
         a = [entries(a)] if head == "norm_f" else a
         return spectra.POLYNOMIALS["norm" if head == "norm_f" else head](a) if spectra.is_exact(a) else None
-    if head == "pow" or head == "fn" and args[0] == "sqrt":
-        e, p = fmpq(1, 2) if head == "fn" else evaluate(args[1], env), annihilator(args[-1] if head == "fn" else args[0], env)
-        if p is None or e == fmpq(1, 2):
-            return p and spectra.even(p)
-        return spectra.product_poly(p, p) if e == 2 else None
+    if head == "pow" or (head == "fn" and args[0] == "sqrt"):
+        e = fmpq(1, 2) if head == "fn" else scalar(evaluate(args[1], env))
+        p = annihilator(args[1] if head == "fn" else args[0], env)
+        if p is None or e not in (fmpq(1, 2), fmpq(2)):
+            return None
+        return spectra.even(p) if e == fmpq(1, 2) else spectra.product_poly(p, p)
     if head not in ("add", "sub", "mul", "neg"):
         return None
     ps = [annihilator(a, env) for a in args]
-    if None in ps:
+    if None in ps or (len(ps) == 2 and ps[0].degree() * ps[1].degree() > DEGREE):
         return None
     if head in ("sub", "neg"):
         ps[-1] = fmpq_poly([(-1) ** i * c for i, c in enumerate(ps[-1].coeffs())])
     return ps[0] if head == "neg" else (spectra.product_poly if head == "mul" else spectra.sum_poly)(*ps)
 
 
-def _algebraic(verdict, a, b, env):
+def _algebraic(verdict: Any, a: Any, b: Any, env: Env) -> bool | None:
     """Decide between algebraic numbers from exact matrices, where the balls cannot."""
     ps = [annihilator(x, env) for x in (a, b)]
-    if None in ps or max(p.degree() for p in ps) > 40:
+    if None in ps or sum(p.degree() for p in ps) > 2 * DEGREE:
         return None
     s = spectra.order(ps[0], lambda: scalar(evaluate(a, env)), ps[1], lambda: scalar(evaluate(b, env)))
     return None if s is None else verdict(s)
 
 
-def differences(cond, env):
+def differences(cond: Node, env: Env) -> Any:
     """What a comparison or an equation compares with zero: entries, and the test of each; None for other heads."""
     head, args = cond[0], cond[1:]
     if head in COMPARE:
@@ -185,7 +224,7 @@ def differences(cond, env):
     return None
 
 
-def decide(cond, env):
+def decide(cond: Node, env: Env) -> bool | None:
     """True or False where certain, None where not: balls that overlap, values that are undefined, open heads."""
     cond = freeze(cond)
     head, args = cond[0], cond[1:]
@@ -200,12 +239,14 @@ def decide(cond, env):
         if not ds and head != "diagonal":
             return None
         answer = both(map(test, ds))
-        return _algebraic(COMPARE[head][2], *args, env) if answer is None and head in COMPARE and len(ds) == 1 else answer
+        if answer is None and head in COMPARE and len(ds) == 1:
+            return _algebraic(COMPARE[head][2], args[0], args[1], env)
+        return answer
     except Undefined:
         return None
 
 
-def gap(cond, env):
+def gap(cond: Node, env: Env) -> Any:
     """Upper bound of |left - right| of a comparison that allows equality (0 where it is certain), or None."""
     cond = freeze(cond)
     head, args, truth = cond[0], cond[1:], decide(cond, env)
@@ -219,10 +260,10 @@ def gap(cond, env):
             parts = [gap(args[1], env) if holds else None]
         elif head in ("rank_is", "rank_at_most"):
             low, left = spectra.eliminate(mat(evaluate(args[0], env)))
-            k = int(scalar(evaluate(args[1], env)).p)
-            exact = low == k or head == "rank_at_most" and low < k
+            k = _whole(evaluate(args[1], env))
+            exact = low == k or (head == "rank_at_most" and low < k)
             parts = [ball(abs(x)) for x in left[min(k, low)]] if exact else [None]
-        elif head in EQUATIONS or head in COMPARE and COMPARE[head][2](0):
+        elif head in EQUATIONS or (head in COMPARE and COMPARE[head][2](0)):
             parts = [ball(abs(d)) for d in differences(cond, env)[0]]
         else:
             return None
@@ -236,7 +277,7 @@ def gap(cond, env):
     return top.upper()
 
 
-def exactly(cond, env):
+def exactly(cond: Node, env: Env) -> bool:
     """Whether only exact rationals were compared."""
     cond = freeze(cond)
     head, args = cond[0], cond[1:]
@@ -250,7 +291,7 @@ def exactly(cond, env):
         return False
 
 
-def failing(cond, env):
+def failing(cond: Node, env: Env) -> Any:
     """Left and right of the entry where a comparison fails most, of the first clause that fails; or None."""
     cond = freeze(cond)
     head, args = cond[0], cond[1:]
@@ -262,5 +303,5 @@ def failing(cond, env):
         return None
     left, right = (evaluate(a, env) for a in args)
     sides = entries(paired(lambda x, y: (x, y), left, right))
-    worst = [(x, y) for (x, y), d in zip(sides, differences(cond, env)[0]) if COMPARE[head][0](d) is False]
+    worst = [(x, y) for (x, y), d in zip(sides, differences(cond, env)[0], strict=True) if COMPARE[head][0](d) is False]
     return max(worst, key=lambda s: float(ball(abs(s[0] - s[1])).mid()), default=None)

@@ -1,44 +1,49 @@
 """Counterexamples: an exact point that meets the conditions, where the assertion is certainly false."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from flint import fmpq
 
-from symrnn.recheck.functions import GLOBAL, Malformed, Undefined, ball, precision
+from symrnn.recheck.functions import GLOBAL, UNREADABLE, Node, Record, Undefined, ball, precision
+from symrnn.recheck.matrices import scalar
 from symrnn.recheck.sample import instances
 from symrnn.recheck.truth import decide, exactly, failing
-from symrnn.recheck.values import environment, evaluate, parse_number, scalar
+from symrnn.recheck.values import environment, evaluate, parse_number
 
 BITS = (128, 256)
 
 
-def text(x):
+def text(x: Any) -> str:
     """A number for reading: the rational, or 15 digits."""
     return str(x) if isinstance(x, fmpq) else x.str(15, radius=False)
 
 
-def _complete(record, point):
+def _complete(record: Record, point: Record) -> str | None:
     """Why the point does not give every name of the record a proper value, or None."""
     if not isinstance(point, dict) or any(not isinstance(point.get(k, {}), dict) for k in ("sizes", "indices", "leaves")):
         return "the witness is not a point"
     for kind, least in (("sizes", 1), ("indices", None)):
         for name in record.get(kind, []):
             value = point.get(kind, {}).get(name)
-            if isinstance(value, bool) or not isinstance(value, int) or least is not None and value < least:
+            if isinstance(value, bool) or not isinstance(value, int) or (least is not None and value < least):
                 return f"no proper value for {name} in {kind}"
     missing = [n for n in record["leaves"] if n not in point.get("leaves", {})]
     missing += [n for n, f in record.get("functions", {}).items() if f.get("body") is None and n not in point.get("functions", {})]
     return f"no value for {missing[0]}" if missing else None
 
 
-def _shift(a, b):
-    return tuple(None if x is None or y is None else x + y for x, y in zip(a, b))
+def _shift(a: Any, b: Any) -> Any:
+    return tuple(None if x is None or y is None else x + y for x, y in zip(a, b, strict=True))
 
 
-def _stretch(a, c):
+def _stretch(a: Any, c: Any) -> Any:
     pair = tuple(None if x is None else x * c for x in a)
     return (fmpq(0), fmpq(0)) if c == 0 else pair[::-1] if c < 0 else pair
 
 
-def spans(body):
+def spans(body: Node) -> tuple[Span, Span]:
     """Bounds of the values and of the slopes of a function body over the whole real line: (low, high), (low, high)."""
     head, args = body[0], body[1:]
     if head == "num":
@@ -58,7 +63,7 @@ def spans(body):
     if head in ("add", "sub", "neg"):
         sign = fmpq(1 if head == "add" else -1)
         last = tuple(_stretch(p, sign) for p in parts[-1])
-        return last if head == "neg" else tuple(_shift(p, q) for p, q in zip(parts[0], last))
+        return last if head == "neg" else tuple(_shift(p, q) for p, q in zip(parts[0], last, strict=True))
     if head == "mul" and any(low == high is not None for (low, high), _ in parts):
         c = next(low for (low, high), _ in parts if low == high is not None)
         other = parts[1] if parts[0][0] == (c, c) else parts[0]
@@ -66,10 +71,10 @@ def spans(body):
     raise Undefined(f"no bounds for a function body with {head}")
 
 
-def _function_fits(spec, body, env):
+def _function_fits(spec: Record, body: Node, env: Env) -> str | None:
     """Why a body does not certainly have the range and the Lipschitz constant of the statement, or None."""
     values, slopes = spans(body)
-    for bound, edge, sign in zip(spec.get("range") or ("-oo", "oo"), values, (1, -1)):
+    for bound, edge, sign in zip(spec.get("range") or ("-oo", "oo"), values, (1, -1), strict=True):
         if bound in ("-oo", "oo", None):
             continue
         limit = parse_number(bound) if isinstance(bound, str) else scalar(evaluate(bound, env))
@@ -81,7 +86,7 @@ def _function_fits(spec, body, env):
     return None
 
 
-def refutes(record, witness):
+def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
     """Whether the witness certainly refutes the statement; why (not); left, right and gap where a comparison fails."""
     details = {"left": "", "right": "", "gap": "", "exact": False}
     try:
@@ -93,7 +98,7 @@ def refutes(record, witness):
                 env = environment(record, witness)
                 for name, spec in record.get("functions", {}).items():
                     bad = None if spec.get("body") is not None else _function_fits(spec, env.functions[name], env)
-                    why = why or bad and f"the function {name}: {bad}"
+                    why = why or (bad and f"the function {name}: {bad}")
                 for i, (cond, at) in enumerate(instances(record, env)):
                     why = why or (None if decide(cond, at) is True else f"condition {i + 1} ({cond[0]}) is not certainly true at {bits} bits")
                 truth = decide(record["assert"], env)
@@ -102,6 +107,6 @@ def refutes(record, witness):
                 details["exact"] = why is None and exactly(record["assert"], env)
                 if sides:
                     details |= {"left": text(sides[0]), "right": text(sides[1]), "gap": text(abs(sides[0] - sides[1]))}
-    except (Malformed, Undefined, KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError) as error:
+    except UNREADABLE as error:
         why = f"it cannot be read: {type(error).__name__}: {error}"
     return why is None, why or "conditions certainly true, assertion certainly false, at 128 and 256 bits", details
