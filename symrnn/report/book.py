@@ -44,6 +44,10 @@ class Book:
     def __getitem__(self, name: str) -> Claim:
         return self._by_id[name]
 
+    def corrected(self, claim: Claim) -> Claim | None:
+        """The claim that says rightly what `claim` keeps as a source misprints it."""
+        return self._by_id.get(claim.get("as_printed_of") or "")
+
     def __contains__(self, name: object) -> bool:
         return name in self._by_id
 
@@ -126,9 +130,14 @@ def measurements(trust: Mapping[str, Any] | None) -> list[dict[str, str]]:
         Where `trust` has another form.
     """
     rows = [] if trust is None else trust.get("measurements")
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) and {"what", "figure"} <= row.keys() for row in rows):
-        raise LedgerError("the trust measurements have another form", got=type(rows).__name__,
-                          expected='{"measurements": [{"what", "figure", "detail"}, ...]}')
+    if not isinstance(rows, list) or not all(
+        isinstance(row, Mapping) and {"what", "figure"} <= row.keys() for row in rows
+    ):
+        raise LedgerError(
+            "the trust measurements have another form",
+            got=type(rows).__name__,
+            expected='{"measurements": [{"what", "figure", "detail"}, ...]}',
+        )
     return [{key: clean(str(row.get(key) or "")) for key in ("what", "figure", "detail")} for row in rows]
 
 

@@ -68,7 +68,9 @@ def _box(root: ET.Element, node: str, place: tuple[float, float], standing: Stan
         word = words.VERDICTS[standing.verdict]
         firm = standing.verdict != "PROVED" or standing.fully_proved
         tone = word.tone if firm else "fair"
-        group = ET.SubElement(root, "a", {"class": f"node {tone}{'' if firm else ' rests'}", "href": addresses.link(node)})
+        group = ET.SubElement(
+            root, "a", {"class": f"node {tone}{'' if firm else ' rests'}", "href": addresses.link(node)}
+        )
         tip = f"{node}: {words.standing_phrase(standing)}. {title or ''}".strip()
         sign = word.sign if firm else f"({word.sign})"
     ET.SubElement(group, "title").text = tip

@@ -54,10 +54,9 @@ MOST_BARS = 16
 
 _NUMBER = re.compile(r"-?\d+\.\d+")
 
-_STYLE = {
+_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "symrnn",
-    "svg.id": None,
     "font.family": "serif",
     "font.serif": ["DejaVu Serif"],
     "font.size": 11,
@@ -127,7 +126,7 @@ def _drawing() -> Iterator[None]:
     # Start from Matplotlib's own defaults: a reader's matplotlibrc must not change the bytes.
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update({key: value for key, value in _STYLE.items() if key in mpl.rcParams})
+        mpl.rcParams.update(_STYLE)
         yield
 
 

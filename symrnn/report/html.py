@@ -11,12 +11,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from symrnn.report import book as books
 from symrnn.report import addresses, drawing, figures, graph, mathml, quantify, terms, texmath, words
+from symrnn.report import book as books
 from symrnn.report.book import Book, Claim
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What the page may load: nothing. Its style is its own, and scripts do not run even if one slipped in."""
+
+_PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "−01234567890123456789")
 
 
 def render(book: Book, trust: Mapping[str, Any] | None = None) -> str:
@@ -97,7 +99,9 @@ def _environment() -> Environment:
         scope=words.scope_phrase,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
         exact=exact,
+        signs=texmath.signs,
         picture=_picture,
+        grouped=lambda value: f"{value:,}" if isinstance(value, int) else words.power(value),
         code_parts=_code_parts,
         pretty=lambda value: json.dumps(value, sort_keys=True, ensure_ascii=False),
     )
@@ -117,13 +121,18 @@ def prose(text: str) -> Markup:
 
 
 def _raised(text: str) -> Markup:
+    # A short formula in prose stays on its line.
+    text = re.sub(r"(?<=\S) ([<>=≤≥≠∈+−→]) (?=\S)", "\u00a0\\1\u00a0", text)
     # Few text faces have the raised minus; <sup> needs no glyph of its own.
-    parts = re.split(r"([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀-₉]+)", text)
-    plain = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "−01234567890123456789")
-    return Markup("").join(
-        Markup("<{0}>{1}</{0}>").format("sub" if p[0] in "₀₁₂₃₄₅₆₇₈₉" else "sup", p.translate(plain)) if k % 2 else escape(p)
-        for k, p in enumerate(parts)
-    )
+    parts = re.split(r"([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀-₉]+|(?<![A-Za-z0-9_])[A-Za-zα-ω]_[A-Za-z0-9](?![A-Za-z0-9_]))", text)
+    return Markup("").join(_shifted(part) if k % 2 else escape(part) for k, part in enumerate(parts))
+
+
+def _shifted(part: str) -> Markup:
+    if "_" in part:
+        return Markup("{}<sub>{}</sub>").format(*part.split("_"))
+    tag = "sub" if part[0] in "₀₁₂₃₄₅₆₇₈₉" else "sup"
+    return Markup("<{0}>{1}</{0}>").format(tag, part.translate(_PLAIN))
 
 
 def exact(value: str | None) -> Markup:
@@ -134,7 +143,7 @@ def exact(value: str | None) -> Markup:
 
 
 def _pieces(pieces: Iterable[quantify.Piece]) -> Markup:
-    return Markup("").join(mathml.inline(p.text) if p.is_math else escape(p.text) for p in pieces)
+    return Markup("").join(mathml.inline(p.text) if p.is_math else prose(p.text) for p in pieces)
 
 
 def _picture(figure: Mapping[str, Any], claim: Claim) -> Markup:
@@ -143,4 +152,3 @@ def _picture(figure: Mapping[str, Any], claim: Claim) -> Markup:
 
 def _code_parts(code: str | Mapping[str, str]) -> list[tuple[str, str]]:
     return [("", code)] if isinstance(code, str) else sorted(code.items())
-

@@ -18,11 +18,14 @@ from markupsafe import Markup
 from symrnn.report import texmath
 
 _ARITY = {"mfrac": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "mroot": 2, "msubsup": 3, "munderover": 3}
-_ELEMENTS = frozenset("math mrow mi mn mo mtext mspace msqrt mstyle mtable mtr mtd".split()) | _ARITY.keys()
-_ATTRIBUTES = frozenset("stretchy fence form width displaystyle scriptlevel movablelimits accent lspace rspace".split())
+_PLAIN_ELEMENTS = "math mrow mi mn mo mtext mspace msqrt mstyle mtable mtr mtd"
+_ELEMENTS = frozenset(_PLAIN_ELEMENTS.split()) | _ARITY.keys()
+_KEPT = "stretchy form width displaystyle scriptlevel movablelimits accent lspace rspace"
+_ATTRIBUTES = frozenset(_KEPT.split())
 _ALIGNED = {"aligned": "rlrlrl", "split": "rlrlrl", "gathered": "c"}
 _RELATIONS = frozenset("=<>≤≥≠≈∈⟺⟹")
 _OPENING = frozenset("([{⟨|‖⌊⌈")
+_WITH_LIMITS = frozenset(["∑", "∏", "lim", "sup", "inf", "max", "min", "lim sup", "lim inf", "limsup", "liminf"])
 _BAR = {"vert": "|", "Vert": r"\|"}
 LONG = 46
 """Signs in a formula from which its relations start new lines."""
@@ -45,16 +48,12 @@ def display(latex: str) -> Markup:
     """A formula on lines of its own, in a box that scrolls when it is wider than the page."""
     body = _formula(latex, "block")
     # A box that will surely scroll must be reachable by keyboard; one that will not is no stop for it.
-    reach = ' tabindex="0"' if _signs(latex) > 2 * LONG else ""
-    return Markup('<div class="formula"{}>{}</div>').format(Markup(reach), body)
+    reach = ' tabindex="0"' if texmath.signs(latex) > LONG else ""
+    return Markup('<div class="formula"{}>{}</div>').format(Markup(reach), body)  # noqa: S704
 
 
 def _side(match: re.Match[str]) -> str:
     return r"\left" if match[1] == "l" else r"\right"
-
-
-def _signs(latex: str) -> int:
-    return sum(1 for c in latex if not c.isspace()) // 2
 
 
 @lru_cache(maxsize=4096)
@@ -63,7 +62,7 @@ def _formula(latex: str, mode: str) -> Markup:
     if tree is None:
         return Markup('<code class="tex">{}</code>').format(latex)
     text = ET.tostring(tree, encoding="unicode")
-    return Markup(text)
+    return Markup(text)  # noqa: S704  (serialised from a tree of known elements)
 
 
 def _tree(latex: str, mode: str) -> ET.Element | None:
@@ -80,12 +79,13 @@ def _tree(latex: str, mode: str) -> ET.Element | None:
     source = re.sub(r"\\([lr])(vert|Vert)(?![A-Za-z])", lambda m: _side(m) + _BAR[m[2]], source)
     try:
         text = convert(source, display=mode)
-        root = ET.fromstring(text.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "", 1))
-    except Exception:  # latex2mathml and the parser fail in many ways; each means: show the source instead
+        root = ET.fromstring(text.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "", 1))  # noqa: S314
+    except Exception:  # noqa: BLE001  (latex2mathml fails in many ways; each means: show the source instead)
         return None
     if not _clean(root):
         return None
     for row in list(root.iter()):
+        _limits(row)
         _primes(row)
         _row(row)
     if mode == "block":
@@ -137,7 +137,7 @@ def _letter(c: str, starts: tuple[int, int, int]) -> str:
 
 def _operator(node: ET.Element) -> None:
     text = node.text or ""
-    if len(text) > 1 and text.isalpha() and not text.startswith(("lim", "sup", "inf", "max", "min")):
+    if len(text) > 1 and text.isalpha() and text not in _WITH_LIMITS:
         node.tag = "mi"
         node.attrib.clear()
     elif text in ("|", "‖") and "form" not in node.attrib:
@@ -148,7 +148,14 @@ def _operator(node: ET.Element) -> None:
     elif text in ("―", "¯"):
         node.text = "‾"
         node.set("stretchy", "true")
-    node.attrib.pop("fence", None)
+
+
+def _limits(node: ET.Element) -> None:
+    """Limits of sums, products and `lim`: below and above in a display, beside it in a line."""
+    under = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+    if node.tag in under and node[0].tag == "mo" and (node[0].text or "") in _WITH_LIMITS:
+        node.tag = under[node.tag]
+        node[0].set("movablelimits", "true")
 
 
 def _primes(node: ET.Element) -> None:
@@ -209,7 +216,7 @@ def _named(node: ET.Element) -> bool:
 
 
 def _first(node: ET.Element) -> ET.Element:
-    while node.tag in ("mrow", "mstyle") and len(node):
+    while node.tag in ("mrow", "mstyle", "msub", "msup", "msubsup") and len(node):
         node = node[0]
     return node
 
@@ -244,4 +251,3 @@ def _break(root: ET.Element) -> None:
         table[0][1].extend(list(table[1][1]))
         table.remove(table[1])
     row[:] = [table]
-

@@ -55,7 +55,7 @@ def term(node: Any, level: int = 0) -> str:
         return rf"{term(args[0], 4)}^{{\top}}"
     if head == "fn":
         name = "\\" + args[0] if args[0] in _NAMED else rf"\operatorname{{{args[0]}}}"
-        return rf"{name}\left({term(args[1])}\right)"
+        return f"{name}({term(args[1])})"
     return rf"\operatorname{{{head.replace('_', ' ')}}}\left({', '.join(term(a) for a in args)}\right)"
 
 
@@ -65,7 +65,9 @@ def _bracketed(text: str, own: int, level: int) -> str:
 
 def extras(witness: Mapping[str, Any]) -> list[str]:
     """Sizes, indices, functions and derived leaves of a witness, each as one formula."""
-    found = [f"{texmath.name(k)}={v}" for part in ("sizes", "indices") for k, v in sorted((witness.get(part) or {}).items())]
+    found = [
+        f"{texmath.name(k)}={v}" for part in ("sizes", "indices") for k, v in sorted((witness.get(part) or {}).items())
+    ]
     found += [f"{texmath.name(k)}(x)={term(v)}" for k, v in sorted((witness.get("functions") or {}).items())]
     return found + [f"{texmath.name(k)}={term(v)}" for k, v in sorted((witness.get("derived") or {}).items())]
 

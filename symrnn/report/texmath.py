@@ -1,7 +1,7 @@
-"""Formulas as LaTeX that is safe to typeset, and small exact values as LaTeX.
+r"""Formulas as LaTeX that is safe to typeset, and small exact values as LaTeX.
 
 A ledger may come from anywhere, so a formula in it is data: :func:`acceptable` reads it against a closed
-list of mathematical commands. What it does not know (``\\input``, ``\\href``, a lonely ``$``) is never
+list of mathematical commands. What it does not know (``\input``, ``\href``, a lonely ``$``) is never
 typeset, only shown as its source.
 """
 
@@ -20,11 +20,14 @@ LARGEST = 8
 DEEPEST = 40
 """Deepest nesting of groups that is typeset: far beyond what is written, far below any recursion limit."""
 
-ENVIRONMENTS = frozenset(
-    "matrix pmatrix bmatrix vmatrix Vmatrix smallmatrix aligned gathered split cases array".split()
-)
 
-COMMANDS = frozenset(
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ENVIRONMENTS = _words("matrix pmatrix bmatrix vmatrix Vmatrix smallmatrix aligned gathered split cases array")
+
+COMMANDS = _words(
     """
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho
     sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
@@ -41,7 +44,7 @@ COMMANDS = frozenset(
     bar hat tilde vec dot ddot overline underline widehat widetilde underbrace overbrace
     mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak boldsymbol operatorname text textrm
     displaystyle textstyle limits nolimits substack
-    """.split()
+    """
 )
 
 UNICODE = {
@@ -60,9 +63,11 @@ _WORDS = re.compile(r"\\(?:text|textrm)\s*\{([^{}]*)\}")
 _WORDS_INSIDE = re.compile(r"[A-Za-z0-9 .,;:()'/+=!?-]*")
 _NUMBER = re.compile(r"(-?)(\d+)(?:/(\d+))?\Z")
 _DECIMAL = re.compile(r"([+-]?\d*\.?\d+)(?:[eE]([+-]?\d+))?\Z")
-_GREEK = (
-    """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi
-    psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega""".split()
+_GREEK = _words(
+    """
+    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi
+    psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+    """
 )
 
 
@@ -141,6 +146,13 @@ def _balanced(latex: str) -> bool:
     return not stack
 
 
+def signs(latex: str) -> int:
+    """Signs that are printed in a line, roughly: a command is one, groups are none."""
+    within = re.sub(r"\\(?:operatorname|mathrm|text|begin|end)\{([A-Za-z]*)\}", r"\1", latex)
+    halved = len(re.findall(r"\\[dt]?frac", within))
+    return len(re.sub(r"[{}^_&\s]", "", re.sub(r"\\[A-Za-z]+|\\.", "x", within))) - 2 * halved
+
+
 def number(value: str) -> str:
     """LaTeX of an exact rational ``p`` or ``p/q``; anything else comes back as it is."""
     match = _NUMBER.match(value.strip())
@@ -181,7 +193,7 @@ def matrix(rows: list[list[str | list[str]]]) -> str:
 def name(leaf: str) -> str:
     """LaTeX of a leaf's name: Greek letters, one subscript, longer words upright."""
     base, _, low = leaf.partition("_")
-    letters = re.fullmatch(r"([A-Za-z]|" + "|".join(_GREEK) + r")(\d+)", base)
+    letters = re.fullmatch(r"([A-Za-z]|" + "|".join(sorted(_GREEK)) + r")(\d+)", base)
     lows = [*([letters[2]] if letters else []), *low.split("_")]
     below = ",".join(_word(part) for part in lows if part)
     return _word(letters[1] if letters else base) + (f"_{{{below}}}" if below else "")
@@ -203,8 +215,8 @@ def assignments(point: Mapping[str, Any]) -> list[tuple[str, str]]:
     for leaf in sorted(leaves):
         value = leaves[leaf]
         if isinstance(value, Mapping):
-            for index in sorted(value, key=lambda k: (len(k), k)):
-                pairs.append((f"{name(leaf)}^{{({index})}}", _value(value[index])))
+            indices = sorted(value, key=lambda k: (len(k), k))
+            pairs.extend((f"{name(leaf)}^{{({index})}}", _value(value[index])) for index in indices)
         else:
             pairs.append((name(leaf), _value(value)))
     return pairs

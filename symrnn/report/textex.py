@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from symrnn.report import mathml, texmath
 
 _SIGNS = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\ensuremath{\mathdollar}", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\ensuremath{\mathdollar}", "&": r"\&",
+    "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
     "|": r"\textbar{}", '"': "''", "`": r"\char96{}", "-": "-{}", "–": "--", "—": "---", "’": "'", "‘": r"\char96{}",
     "“": r"\char96{}\char96{}", "”": "''", "\u00a0": "~", "\u2009": r"\,", "✓": r"$\checkmark$", "✗": r"$\times$",
-    "⇄": r"$\rightleftarrows$", "∅": r"$\varnothing$", "§": r"\ensuremath{\mathsection}", "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}",
+    "⇄": r"$\rightleftarrows$", "∅": r"$\varnothing$", 
+    "§": r"\ensuremath{\mathsection}", "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}",
     "æ": r"\ae{}", "Æ": r"\AE{}", "ł": r"\l{}", "Ł": r"\L{}",
 }  # fmt: skip
 _ACCENTS = {
@@ -81,7 +84,7 @@ def display(latex: str) -> str:
 
 def broken(latex: str) -> str:
     """A long formula over several lines: a new one at each outer relation, then at outer signs."""
-    if _length(latex) <= LINE or r"\\" in latex:
+    if texmath.signs(latex) <= LINE or r"\\" in latex:
         return latex
     cuts = _outer(latex)
     relations = [k for k, sign in cuts if _RELATION.match(sign)]
@@ -89,19 +92,19 @@ def broken(latex: str) -> str:
         return latex
     left, rest = latex[: relations[0]], latex[relations[0] :]
     bounds = [cut - relations[0] for cut in [*relations, len(latex)]]
-    lines = [_summands(rest[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    lines = [_summands(rest[a:b]) for a, b in pairwise(bounds)]
     body = r" \\ & ".join(r" \\ & \quad ".join(parts) for parts in lines)
     return rf"\begin{{aligned}} {left} & {body} \end{{aligned}}"
 
 
 def _summands(line: str) -> list[str]:
-    if _length(line) <= LINE:
+    if texmath.signs(line) <= LINE:
         return [line]
     # A sign that follows the relation belongs to its term.
     cuts = [k for k, sign in _outer(line) if sign in "+-" and not _RELATION.fullmatch(line[:k].strip())]
     parts, start = [], 0
     for cut in cuts:
-        if _length(line[start:cut]) > LINE // 2:
+        if texmath.signs(line[start:cut]) > LINE // 2:
             parts.append(line[start:cut])
             start = cut
     return [*parts, line[start:]]
@@ -111,16 +114,11 @@ def _outer(latex: str) -> list[tuple[int, str]]:
     """Places of relations and signs that stand in no group."""
     depth, found = 0, []
     for match in _STRUCTURE.finditer(latex):
-        token = match[0]
-        if token in ("{", r"\left", r"\begin"):
+        piece = match[0]
+        if piece in ("{", r"\left", r"\begin"):
             depth += 1
-        elif token in ("}", r"\right", r"\end"):
+        elif piece in ("}", r"\right", r"\end"):
             depth -= 1
-        elif depth == 0 and (token in "+-" or _RELATION.fullmatch(token)):
-            found.append((match.start(), token))
+        elif depth == 0 and (piece in "+-" or _RELATION.fullmatch(piece)):
+            found.append((match.start(), piece))
     return found
-
-
-def _length(latex: str) -> int:
-    """Signs that are printed, roughly: a command is one, braces are none."""
-    return len(re.sub(r"[{}^_&\s]", "", re.sub(r"\\[A-Za-z]+|\\.", "x", latex)))

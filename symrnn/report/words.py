@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,25 @@ class Word:
 
 
 VERDICTS: dict[str, Word] = {
-    "PROVED": Word("✓", "proved", "good", "An exact argument, checked again by a second route, within the scope that stands beside it."),
-    "REFUTED": Word("✗", "refuted", "bad", "Exact numbers satisfy every condition of the claim and break it. They are printed here."),
-    "CORROBORATED": Word("≈", "corroborated", "fair", "No proof. Independent ways to compute both sides agree within computed error bounds."),
-    "DISPUTED": Word("⇄", "disputed", "bad", "Two routes contradict each other. Both are kept, and neither wins by rank."),
+    "PROVED": Word(
+        "✓", "proved", "good",
+        "An exact argument, checked again by a second route, within the scope that stands beside it.",
+    ),
+    "REFUTED": Word(
+        "✗", "refuted", "bad",
+        "Exact numbers satisfy every condition of the claim and break it. They are printed here.",
+    ),
+    "CORROBORATED": Word(
+        "≈", "corroborated", "fair",
+        "No proof. Independent ways to compute both sides agree within computed error bounds.",
+    ),
+    "DISPUTED": Word(
+        "⇄", "disputed", "bad", "Two routes contradict each other. Both are kept, and neither wins by rank."
+    ),
     "UNDECIDED": Word("?", "undecided", "open", "Neither proved nor refuted, for the reason that is given."),
-    "RESOURCE_OUT": Word("…", "out of resources", "open", "A limit of time, memory or size was reached before an answer."),
+    "RESOURCE_OUT": Word(
+        "…", "out of resources", "open", "A limit of time, memory or size was reached before an answer."
+    ),
     "VACUOUS": Word("∅", "vacuous", "open", "Nothing was compared: no case satisfies the conditions."),
     "ERROR": Word("!", "error", "bad", "The claim itself failed to run."),
     "NOT_RUN": Word("–", "not run", "open", "Skipped or interrupted."),
@@ -42,22 +55,30 @@ LIMITS = (
 """The one sentence of the first screen about the limits of a verdict."""
 
 MEANING = (
-    "Proved means: for every value that satisfies the conditions, in the scope that is printed. The proof is found by "
-    "one route and checked by a second one; what both trust is the normal form in which they meet and the core of "
-    "SymPy. It is not a proof in a proof assistant.",
-    "Refuted means: the printed numbers satisfy the conditions and break the statement. One counterexample is enough, "
-    "and it says nothing about how often the statement fails. A refuted claim is often true under one more condition; "
-    "where that is known, the corrected claim stands beside it.",
-    "Corroborated is not proved. Two independent ways to compute agree at generic points, with an error bound that is "
-    "computed and not chosen; a statement that fails only in a corner that was not visited would pass.",
-    "Open means that nothing is asserted. A limit that ran out, an unsupported word or a foil that survived are reasons "
-    "to look again, not reasons to doubt the claim.",
-    "A foil is a plausible mistake next to the claim. If the same check does not refute it, the check was too weak, "
-    "and the claim is left open.",
+    (
+        "Proved means: for every value that satisfies the conditions, in the scope that is printed. The proof is found "
+        "by one route and checked by a second one; what both trust is the normal form in which they meet and the core "
+        "of SymPy. It is not a proof in a proof assistant."
+    ),
+    (
+        "Refuted means: the printed numbers satisfy the conditions and break the statement. One counterexample is "
+        "enough, and it says nothing about how often the statement fails. A refuted claim is often true under one more "
+        "condition; where that is known, the corrected claim stands beside it."
+    ),
+    (
+        "Corroborated is not proved. Two independent ways to compute agree at generic points, with an error bound that "
+        "is computed and not chosen; a statement that fails only in a corner that was not visited would pass."
+    ),
+    (
+        "Open means that nothing is asserted. A limit that ran out, an unsupported word or a foil that survived are "
+        "reasons to look again, not reasons to doubt the claim."
+    ),
+    (
+        "A foil is a plausible mistake next to the claim. If the same check does not refute it, the check was too "
+        "weak, and the claim is left open."
+    ),
 )
 """The paragraphs on what a verdict does and does not mean."""
-
-Sentence = Callable[[Mapping[str, Any]], str]
 
 
 def counted(n: int | None, one: str, many: str | None = None) -> str:
@@ -76,42 +97,38 @@ def power(text: str) -> str:
     return f"{match[1]} × 10{raised}"
 
 
-def _at_points(e: Mapping[str, Any]) -> str:
-    digits = f", computed with {e['digits']} digits" if e.get("digits") else ""
-    return f"at {counted(e.get('points'), 'generic point')}{digits}"
-
-
-def _steps(e: Mapping[str, Any]) -> str:
-    return f" in {counted(e['points'], 'step')}" if e.get("points") else ""
-
-
-ORACLES: dict[str, Sentence] = {
-    "route:matrix-rules": lambda e: f"The rules of matrix calculus lead from one side to the other{_steps(e)}, with sizes as symbols.",
-    "route:scalar-calculus": lambda e: "SymPy's scalar calculus on the entries, with symbolic indices, gives the same expression.",
-    "route:algebra": lambda e: "Both sides have the same normal form under the laws of matrix algebra.",
-    "route:lemmas": lambda e: f"A chain of named lemmas leads from one side to the other{_steps(e)}.",
-    "route:norm-rules": lambda e: f"The bound follows{_steps(e)}, each an instance of a named rule for norms.",
-    "route:boxes": lambda e: f"{counted(e.get('points'), 'box', 'boxes').capitalize()} cover the domain, and in each of them ball arithmetic shows the claim.",
-    "route:exact-calculus": lambda e: "Exact calculus (signs of polynomials, squares, monotone pieces) shows it on the whole domain.",
-    "route:rank": lambda e: "An exact factorisation, multiplied out again, bounds the rank.",
-    "route:series": lambda e: "A bound with an explicit rate, or a series, gives the limit.",
-    "route:residues": lambda e: "The integral is worked out exactly by residues.",
-    "route:induction": lambda e: "Base and step of the induction are each proved with a symbolic index.",
-    "route:logic": lambda e: "The statement is put together from parts, each of which is settled.",
-    "checker": lambda e: "A separate checker, with its own table of rules, reads the certificate and accepts it.",
-    "numbers:exact": lambda e: f"In exact rational arithmetic it holds at {counted(e.get('points'), 'point')}.",
-    "oracle:torch-autograd": lambda e: f"PyTorch's automatic differentiation of a step written without symrnn agrees{_also(e)}.",
-    "oracle:mpmath-differences": lambda e: f"Difference quotients in high precision agree{_also(e)}.",
-    "oracle:arb-series": lambda e: f"Power series in ball arithmetic agree{_also(e)}.",
-    "oracle:simulation": lambda e: f"A simulation of {counted(e.get('points'), 'sample')} agrees to {counted(e.get('digits'), 'digit')}, which is what its confidence interval supports.",
-    "search": lambda e: f"A search through {counted(e.get('points'), 'candidate')} found no counterexample.",
-}  # fmt: skip
+ORACLES: dict[str, str] = {
+    "route:matrix-rules": "The rules of matrix calculus lead from one side to the other{steps}, with sizes as symbols.",
+    "route:scalar-calculus": "SymPy's scalar calculus on the entries, with symbolic indices, gives the same.",
+    "route:algebra": "Both sides have the same normal form under the laws of matrix algebra.",
+    "route:lemmas": "A chain of named lemmas leads from one side to the other{steps}.",
+    "route:norm-rules": "The bound follows{steps}, each an instance of a named rule for norms.",
+    "route:boxes": "The domain is cut into {points} boxes, and in each of them ball arithmetic shows it.",
+    "route:exact-calculus": "Exact calculus (signs, squares, monotone pieces) shows it on the whole domain.",
+    "route:rank": "An exact factorisation, multiplied out again, bounds the rank.",
+    "route:series": "A bound with an explicit rate, or a series, gives the limit.",
+    "route:residues": "The integral is worked out exactly by residues.",
+    "route:induction": "Base and step of the induction are each proved with a symbolic index.",
+    "route:logic": "The statement is put together from parts, each of which is settled.",
+    "checker": "A separate checker, with its own table of rules, reads the certificate and accepts it.",
+    "numbers:exact": "In exact rational arithmetic it holds{at}.",
+    "oracle:torch-autograd": "PyTorch's automatic differentiation of a step written without symrnn agrees{at}{to}.",
+    "oracle:mpmath-differences": "Difference quotients in high precision agree{at}{to}.",
+    "oracle:arb-series": "Power series in ball arithmetic agree{at}{to}.",
+    "oracle:simulation": "A simulation with {points} samples agrees{to}, as far as its confidence interval goes.",
+    "search": "A search through {points} candidates found no counterexample.",
+}
 """Oracle -> the sentence that its evidence makes. Numbers in balls and foils have sentences of their own below."""
 
 
-def _also(e: Mapping[str, Any]) -> str:
-    points = f" at {counted(e['points'], 'point')}" if e.get("points") else ""
-    return points + (f" to {counted(e['digits'], 'digit')}" if e.get("digits") else "")
+def _spoken(e: Mapping[str, Any], template: str) -> str:
+    points, digits = e.get("points"), e.get("digits")
+    return template.format(
+        points=f"{points:,}" if points else "some",
+        at=f" at {counted(points, 'point')}" if points else "",
+        to=f" to {counted(digits, 'digit')}" if digits else "",
+        steps=f" in {counted(points, 'step')}" if points else "",
+    )
 
 
 def why(claim: Claim) -> list[str]:
@@ -138,17 +155,19 @@ def why(claim: Claim) -> list[str]:
         if e["oracle"] == "numbers:balls":
             sentences.append(_balls(e, claim))
         elif e["oracle"] in ORACLES:
-            sentences.append(ORACLES[e["oracle"]](e))
+            sentences.append(_spoken(e, ORACLES[e["oracle"]]))
     if claim["foils"]:
         sentences.append(foil_sentence(claim["foils"]))
     return sentences
 
 
 def _balls(e: Mapping[str, Any], claim: Claim) -> str:
+    digits = f", computed with {e['digits']} digits" if e.get("digits") else ""
+    where = f"At {counted(e.get('points'), 'generic point')}{digits}"
     head = (((claim.get("statement") or {}).get("assert")) or [""])[0]
     if head in ("equal", "eq") and e.get("gap") not in (None, "", "0"):
-        return f"{_at_points(e).capitalize()}, the two sides differ by less than {power(e['gap'])}."
-    return f"{_at_points(e).capitalize()} in ball arithmetic, it holds."
+        return f"{where}, the two sides differ by less than {power(e['gap'])}."
+    return f"{where} in ball arithmetic, it holds."
 
 
 def _replayed(claim: Claim) -> str:
@@ -195,13 +214,13 @@ def believe_title(claim: Claim) -> str:
     return {
         "PROVED": "Why we believe it",
         "CORROBORATED": "Why we believe it, and why it is not a proof",
-        "REFUTED": "Why it is false",
+        "REFUTED": "How we know",
         "DISPUTED": "What contradicts what",
     }.get(claim["verdict"], "What is known")
 
 
 def listed(items: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c". """
+    """The items in one line, with commas and a last "and"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
