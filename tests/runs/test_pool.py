@@ -1,0 +1,141 @@
+import os
+import sys
+import time
+
+import pytest
+from fakes.files import derivations, one
+from fakes.judges import NAME
+
+from symrnn.claims.dependencies import digest
+from symrnn.claims.folder import Folder
+from symrnn.errors import MissingPackageError
+from symrnn.runs import processes
+from symrnn.runs.pool import Pool
+from symrnn.runs.run import preload_of  # as it is, before a fixture replaces it
+from symrnn.runs.task import Outcome, Task
+
+
+@pytest.fixture
+def tasks(tmp_path):
+    root = derivations(tmp_path, a="".join(one(f"c{n}", body="import time; time.sleep(0.3)") for n in range(6)))
+    seal = digest(root / "a.py", Folder(root))
+    return [Task(str(root / "a.py"), f"c{n}", n, seal, NAME, 10.0, 2**30) for n in range(6)]
+
+
+def ignore(event):
+    pass
+
+
+def test_tasks_run_side_by_side_and_a_pool_is_used_again(tasks):
+    with Pool(6) as pool:
+        started = time.monotonic()
+        outcomes = list(pool.run(tasks, ignore))
+        assert time.monotonic() - started < 1.5
+        assert sorted(o.id for o in outcomes) == [f"c{n}" for n in range(6)]
+        assert all(o.entry["verdict"] == "PROVED" and o.stage == "answer" and o.seconds > 0.25 for o in outcomes)
+        server = pool._server
+        assert [o.id for o in pool.run(tasks[:1], ignore)] == ["c0"]
+        assert pool._server is server
+        assert list(pool.run([], ignore)) == []
+
+
+def test_no_more_tasks_run_at_a_time_than_there_are_jobs(tasks):
+    running, most = set(), 0
+
+    def count(event):
+        nonlocal most
+        if event.kind == "started":
+            running.add(event.id)
+        most = max(most, len(running))
+
+    with Pool(2) as pool:
+        for outcome in pool.run(tasks, count):
+            running.discard(outcome.id)
+    assert most == 2
+
+
+def test_closing_in_the_middle_ends_everything(tasks):
+    pool = Pool(2)
+    outcomes = pool.run(tasks, ignore)
+    next(outcomes), next(outcomes)  # two are done, so others are running
+    time.sleep(0.1)
+    server = pool._server._process.pid
+    assert len(processes.family(server, processes.table())) > 1
+    started = time.monotonic()
+    pool.close()
+    assert time.monotonic() - started < 1
+    assert processes.family(server, processes.table()) == []
+
+
+def test_a_server_outlives_no_parent(tasks):
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        pool = Pool(2)
+        next(pool.run(tasks, ignore))
+        os.write(writer, str(pool._server._process.pid).encode())
+        os.kill(os.getpid(), 9)
+    os.waitpid(pid, 0)
+    server = int(os.read(reader, 100))
+    until = time.monotonic() + 5
+    while processes.family(server, processes.table()) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert processes.family(server, processes.table()) == []
+
+
+def test_what_cannot_be_imported_is_named():
+    with Pool(1, ["math", "no_such_package_here"]) as pool, pytest.raises(MissingPackageError) as caught:
+        list(pool.run([Task("a.py", "a", 0, "")], ignore))
+    assert "no_such_package_here: ModuleNotFoundError" in str(caught.value)
+
+
+def test_the_outcome_survives_its_way():
+    outcome = Outcome("a[tanh]", {"x": [1, "ä\n"]}, None, None, "proof", 0.5, "said\n")
+    assert Outcome.from_json(outcome.to_json()) == outcome
+    task = Task("a.py", "a", 3, "d")
+    assert Task.from_json(task.to_json()) == task
+
+
+@pytest.mark.parametrize(
+    "packages", [["sympy", "flint", "mpmath"], pytest.param(["sympy", "torch"], marks=pytest.mark.slow)]
+)
+def test_the_server_has_one_thread(tasks, packages):
+    with Pool(1, packages) as pool:
+        list(pool.run(tasks[:1], ignore))
+        assert pool._server.threads == 1
+
+
+@pytest.mark.slow
+def test_a_fork_differentiates_with_torch_in_a_tenth_of_a_second(tmp_path):
+    body = "import torch; torch.func.jacrev(torch.tanh)(torch.ones(3))"
+    root = derivations(tmp_path, a=one("warm", body=body) + one("again", body=body))
+    seal = digest(root / "a.py", Folder(root))
+    with Pool(1, ["torch", "sympy"]) as pool:
+        found = list(pool.run([Task(str(root / "a.py"), id, 0, seal, NAME) for id in ("warm", "again")], ignore))
+    assert [o.entry["verdict"] for o in found] == ["PROVED", "PROVED"]
+    assert min(o.seconds for o in found) < 0.1
+
+
+def test_a_process_is_seeded_has_no_input_and_one_order_of_sets(tmp_path):
+    body = """
+        import os, random, sys
+        assert sys.stdin.read() == ""
+        assert os.environ["CUDA_VISIBLE_DEVICES"] == "" and os.environ["OMP_NUM_THREADS"] == "1"
+        print(random.random(), hash("a"), sys.path == {path!r})
+    """.replace("{path!r}", repr(sys.path))
+    root = derivations(tmp_path, a=one("a", body=body))
+    task = Task(str(root / "a.py"), "a", 5, digest(root / "a.py", Folder(root)), NAME)
+    said = set()
+    for _ in range(2):
+        with Pool(1) as pool:
+            (outcome,) = pool.run([task], ignore)
+        assert outcome.entry["verdict"] == "PROVED", outcome
+        said.add(outcome.output)
+    assert len(said) == 1
+
+
+def test_torch_is_imported_ahead_only_where_claims_speak_of_cells(monkeypatch):
+    monkeypatch.delitem(sys.modules, "symrnn.cells", raising=False)
+    assert preload_of("a.b:judge") == ["sympy", "flint", "mpmath", "a.b"]
+    monkeypatch.setitem(sys.modules, "symrnn.cells", object())
+    assert preload_of("a.b:judge") == ["sympy", "flint", "mpmath", "torch", "a.b"]
