@@ -1,1 +1,1 @@
-"""The trusted base: values, truth, samples, witnesses and certificates of serialised statements, by python-flint alone."""
+"""The trusted base: values, truth, samples, witnesses and certificates of serialised statements, on python-flint."""

@@ -6,8 +6,8 @@ import json
 
 from symrnn.recheck.functions import UNREADABLE, Record, precision
 from symrnn.recheck.numbers import numbers, seed_of
+from symrnn.recheck.point import environment
 from symrnn.recheck.truth import COMPARE, decide
-from symrnn.recheck.values import environment
 from symrnn.recheck.witness import BITS, refutes
 
 

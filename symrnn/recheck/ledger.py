@@ -72,13 +72,13 @@ def complaints_of(claim: Record, ids: Any) -> list[str]:
         certified, why = accept(record, claim["certificate"])
         out += [] if certified else [f"certificate: {why}"]
         if claim["certificate"].get("scope", claim.get("scope")) != claim.get("scope"):
-            out.append(f"the certificate supports {claim['certificate'].get('scope')!r}, the claim says {claim.get('scope')!r}")
+            out.append(f"the certificate is for {claim['certificate'].get('scope')!r}, not for {claim.get('scope')!r}")
     if any(e["oracle"] == "checker" for e in evidence) and not certified:
         out.append("the evidence names the checker, which accepts no certificate here")
     complaints, worth = _foils(claim)
     derived = verdict_of(evidence, record["assert"][0] in OPEN, refuted, worth)
     out += complaints
-    if verdict in ("PROVED", "REFUTED", "CORROBORATED", "DISPUTED") and derived != verdict and not (verdict == "DISPUTED" and claim.get("reason")):
+    if verdict in ("PROVED", "REFUTED", "CORROBORATED") and derived != verdict:
         out.append(f"the evidence carries {derived or 'no verdict'}, not {verdict}")
     if verdict == "PROVED" and not claim.get("scope"):
         out.append("PROVED without a scope")
@@ -97,7 +97,7 @@ def recheck(ledger: Record) -> tuple[list[tuple[str, list[str]]], list[str]]:
         except UNREADABLE as error:
             results.append((claim["id"], [f"it cannot be read: {type(error).__name__}: {error}"]))
     whole = [f"{k} stands {n} times in the ledger" for k, n in ids.items() if n > 1]
-    counted = {"claims": len(claims), **{v: n for v, n in Counter(c["verdict"] for c in claims).items()}}
+    counted = {"claims": len(claims), **Counter(c["verdict"] for c in claims)}
     stated = {k: v for k, v in ledger.get("totals", {}).items() if v and (k == "claims" or k in VERDICTS)}
     if stated != counted:
         whole.append(f"totals: counted {counted}, stated {stated}")

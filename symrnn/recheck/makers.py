@@ -8,7 +8,8 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.functions import ONE, ZERO, Node, Record, ball
-from symrnn.recheck.matrices import add, each, eye, inv, mat, matmul, sub, transpose
+from symrnn.recheck.matrices import add, each, eye, inv, matmul, scalar, sub, transpose
+from symrnn.recheck.point import Env
 from symrnn.recheck.values import evaluate
 
 
@@ -16,9 +17,11 @@ class Draw:
     """Deterministic choices from a key, without repeated values."""
 
     def __init__(self, *key: Any) -> None:
-        self.key, self.count, self.used = repr(key), 0, set()
+        self.key, self.count = repr(key), 0
+        self.used: set[fmpq] = set()
 
     def below(self, n: int) -> int:
+        """An integer from 0 to n - 1."""
         self.count += 1
         return int.from_bytes(sha256(f"{self.key}{self.count}".encode()).digest()[:8], "big") % n
 
@@ -32,10 +35,14 @@ class Draw:
                 return x
 
     def array(self, dims: Any, signed: Any = True) -> Any:
-        return [[self.rational(signed) for _ in range(dims[1])] for _ in range(dims[0])] if dims else self.rational(signed)
+        """An array of rationals; one rational where there are no dimensions."""
+        if not dims:
+            return self.rational(signed)
+        return [[self.rational(signed) for _ in range(dims[1])] for _ in range(dims[0])]
 
 
 def scaled(a: Any, factor: Any) -> Any:
+    """A number times an array."""
     return each(lambda x: x * factor, a)
 
 
@@ -54,8 +61,9 @@ def _diagonal(d: Draw, dims: Any, xs: Any = None) -> Any:
     return [[x if i == j else ZERO for j in range(dims[1])] for i, x in enumerate(xs)]
 
 
-def _similar(middle: Any, d: Draw, n: int) -> Any:
-    """S M S^-1 with a generic unimodular-free S."""
+def _similar(middle: Any, d: Draw) -> Any:
+    """S M S^-1 with a generic S."""
+    n = len(middle)
     s = add(d.array((n, n)), scaled(eye(n), fmpq(2)))
     return matmul(matmul(s, middle), inv(s))
 
@@ -68,6 +76,10 @@ def _normal(d: Draw, dims: Any) -> Any:
         m[i + 1][i] = -m[i][i + 1]
     q = _cayley(d, n)
     return matmul(matmul(q, m), transpose(q))
+
+
+def _above(d: Draw, dims: Any, offset: int) -> Any:
+    return [[x if i + offset <= j else ZERO for j, x in enumerate(r)] for i, r in enumerate(d.array(dims))]
 
 
 def _gram(d: Draw, dims: Any, width: int) -> Any:
@@ -91,27 +103,27 @@ def _permuted(d: Draw, dims: Any) -> Any:
     return [[ONE if j == k else ZERO for j in range(dims[1])] for k in order]
 
 
-MAKERS = {
+MAKERS: dict[str, Any] = {
     "symmetric": lambda d, s: scaled(add(m := d.array(s), transpose(m)), fmpq(1, 2)),
     "skew": _skewed,
     "orthogonal": lambda d, s: _cayley(d, s[0]),
     "normal": _normal,
     "diagonal": _diagonal,
-    "triangular": lambda d, s: [[x if i <= j else ZERO for j, x in enumerate(r)] for i, r in enumerate(d.array(s))],
+    "triangular": lambda d, s: _above(d, s, 0),
     "pd": lambda d, s: add(_gram(d, s, s[0]), scaled(eye(s[0]), fmpq(1, 4))),
     "psd": lambda d, s: _gram(d, s, s[0] - d.below(2)),
-    "idempotent": lambda d, s: _similar(_diagonal(d, s, [ONE if i <= (s[0] - 1) // 2 else ZERO for i in range(s[0])]), d, s[0]),
-    "nilpotent": lambda d, s: _similar([[x if i < j else ZERO for j, x in enumerate(r)] for i, r in enumerate(d.array(s))], d, s[0]),
+    "idempotent": lambda d, s: _similar(_diagonal(d, s, [ONE if 2 * i < s[0] else ZERO for i in range(s[0])]), d),
+    "nilpotent": lambda d, s: _similar(_above(d, s, 1), d),
     "permutation": _permuted,
     "stochastic": lambda d, s: [scaled([r], 1 / sum(r, ZERO))[0] for r in d.array(s, False)],
     "unit_norm": _unit,
     "positive": lambda d, s: d.array(s, False),
     "nonneg": lambda d, s: d.array(s, False),
-    "strict": lambda d, s: [[x if i < j else ZERO for j, x in enumerate(r)] for i, r in enumerate(d.array(s))],
-    "eye": lambda d, s: eye(s[0]),
+    "strict": lambda d, s: _above(d, s, 1),
+    "eye": lambda _, s: eye(s[0]),
 }
 _half, _one, _two = ["num", "1/2"], ["num", "1"], ["num", "2"]
-INVERSES = {
+INVERSES: dict[str, Any] = {
     "tanh": lambda b: ["mul", _half, ["fn", "log", ["div", ["add", _one, b], ["sub", _one, b]]]],
     "sigmoid": lambda b: ["fn", "log", ["div", b, ["sub", _one, b]]],
     "softplus": lambda b: ["fn", "log", ["sub", ["fn", "exp", b], _one]],
@@ -134,9 +146,11 @@ def isolate(a: Any, b: Any, leaf: Node) -> Node | None:
         elif head == "fn" and args[0] in INVERSES:
             a, b = args[1], INVERSES[args[0]](b)
         elif head in ("add", "sub", "mul", "div", "matmul"):
-            b = {"add": ["sub", b, other], "sub": ["add", b, other] if first else ["sub", other, b], "mul": ["div", b, other],
-                 "div": ["mul", b, other] if first else ["div", other, b],
-                 "matmul": ["matmul", b, ["inv", other]] if first else ["matmul", ["inv", other], b]}[head]  # fmt: skip
+            undone = {"add": ["sub", b, other], "mul": ["div", b, other],
+                      "sub": ["add", b, other] if first else ["sub", other, b],
+                      "div": ["mul", b, other] if first else ["div", other, b],
+                      "matmul": ["matmul", b, ["inv", other]] if first else ["matmul", ["inv", other], b]}  # fmt: skip
+            b = undone[head]
             a = args[0] if first else args[1]
         else:
             return None
@@ -144,10 +158,12 @@ def isolate(a: Any, b: Any, leaf: Node) -> Node | None:
 
 
 def occurs_leaf(leaf: Node, node: Node) -> bool:
-    return node == leaf or (isinstance(node, tuple) and any(occurs_leaf(leaf, x) for x in node))
+    """Whether the leaf is mentioned in the node."""
+    return bool(node == leaf or (isinstance(node, tuple) and any(occurs_leaf(leaf, x) for x in node)))
 
 
 def times(leaf: Node, node: Node) -> int:
+    """How often."""
     return 1 if node == leaf else sum(times(leaf, x) for x in node) if isinstance(node, tuple) else 0
 
 
@@ -160,26 +176,30 @@ def leaf_nodes(node: Node) -> list[Node]:
     return list(dict.fromkeys(x for part in node for x in leaf_nodes(part)))
 
 
-def opaque(spec: Record, j: int, env: Env) -> Any:
-    """A generic smooth body for a function of which only range and Lipschitz constant are known."""
-    x = ["sym", "_x"]
-    num = lambda q: ["num", str(q)]
-    low, high = (None if v is None or "oo" in str(v) else fmpq(str(v)) for v in spec.get("range") or (None, None))
-    limit = spec.get("lipschitz")
-    limit = None if limit is None else _rational_below(evaluate(limit, env))
+def opaque(spec: Record, j: int, env: Env) -> Node:
+    """A generic smooth body, the j-th, for a function of which only range and Lipschitz constant are known."""
+    x, shift = ["sym", "_x"], _num(fmpq(1, 3 + j))
+    low, high = (_edge(bound, env) for bound in spec.get("range") or ("-oo", "oo"))
+    limit = _edge(spec.get("lipschitz"), env)
     slope = fmpq(5, 4) if limit is None else limit
-    inner = lambda s: ["fn", "tanh", ["add", ["mul", num(s), x], num(fmpq(1, 3 + j))]]
     if low is not None and high is not None:
         half = (high - low) / 2
-        return ["add", num((low + high) / 2), ["mul", num(half * fmpq(9, 10)), inner(min(slope / half, fmpq(5, 4)))]]
+        inner = ["fn", "tanh", ["add", ["mul", _num(min(slope / half, fmpq(5, 4))), x], shift]]
+        return ["add", _num((low + high) / 2), ["mul", _num(half * fmpq(9, 10)), inner]]
     if low is not None or high is not None:
-        bend = ["mul", num(min(slope, fmpq(7, 6 + j))), ["fn", "softplus", ["add", x, num(fmpq(1, 3 + j))]]]
-        return ["add", num(low + fmpq(1, 9)), bend] if low is not None else ["sub", num(high - fmpq(1, 9)), bend]
-    c = fmpq(1, 5 + j) if limit is None else limit / (5 + j)
-    a = fmpq(3 + j, 7) if limit is None else (limit - c) * fmpq(4, 5)
-    return ["add", ["mul", num(a), inner(fmpq(5, 4))], ["mul", num(c), x]]
+        bend = ["mul", _num(min(slope, fmpq(7, 6 + j))), ["fn", "softplus", ["add", x, shift]]]
+        return ["sub", _num(high - fmpq(1, 9)), bend] if low is None else ["add", _num(low + fmpq(1, 9)), bend]
+    bent, straight = slope * fmpq(3, 5), slope * fmpq(1, 5 + j)
+    return ["add", ["mul", _num(bent), ["fn", "tanh", ["add", x, shift]]], ["mul", _num(straight), x]]
 
 
-def _rational_below(value: Any) -> Any:
-    value = mat(value)[0][0]
-    return value if isinstance(value, fmpq) else fmpq(int((ball(value).lower() * 1000).floor().fmpq()), 1000)
+def _num(q: fmpq) -> Node:
+    return ["num", str(q)]
+
+
+def _edge(bound: Any, env: Env) -> Any:
+    """A rational bound (rounded down where it is a ball), or None."""
+    if bound is None or bound in ("oo", "-oo") or "oo" in bound[-1:]:
+        return None
+    value = scalar(evaluate(["num", bound] if isinstance(bound, str) else bound, env))
+    return value if isinstance(value, fmpq) else (ball(value).lower() * 1000).floor().fmpq() / 1000

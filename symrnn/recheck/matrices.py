@@ -119,29 +119,37 @@ def kind(a: Value) -> Value:
     return acb_mat if any(isinstance(x, acb) for x in xs) else arb_mat
 
 
-def faddeev(a: Value) -> Value:
-    """Determinant and adjugate by the Faddeev-LeVerrier recursion; divides by integers only, hence good for jets."""
-    n, m, c = len(a), eye(len(a)), ONE
-    for k in range(1, n + 1):
-        adj, am = m, matmul(a, m)
-        c = sum((am[i][i] for i in range(n)), ZERO) * fmpq(-1, k)
-        m = add(am, each(lambda x, c=c: x * c, eye(n)))
-    sign = (-1) ** (n - 1)
-    return -sign * c, each(lambda x: x * sign, adj)
-
-
 def det(a: Value) -> Value:
-    """Determinant."""
-    a, cls = square(a), kind(square(a))
-    return faddeev(a)[0] if cls is None else cls(a).det()
+    """Determinant; of jets by the Faddeev-LeVerrier recursion, which divides by integers only."""
+    a, cls, n = square(a), kind(square(a)), len(square(a))
+    if cls is not None:
+        return cls(a).det()
+    m, c = eye(n), ONE
+    for k in range(1, n + 1):
+        am = matmul(a, m)
+        c = sum((am[i][i] for i in range(n)), ZERO) * fmpq(-1, k)
+        m = add(am, diag([[c]] * n))
+    return c * (-1) ** n
+
+
+def _layers(*arrays: Value) -> Value:
+    """Jets of the newest tag apart: the tag, the values, and for each direction the derivatives."""
+    tag, width = max((x.tag, len(x.parts)) for a in arrays for x in entries(a) if isinstance(x, Jet))
+    values = [each(lambda x: split(x, tag, width)[0], a) for a in arrays]
+    return tag, values, [[each(lambda x, d=d: split(x, tag, width)[1][d], a) for a in arrays] for d in range(width)]
+
+
+def _joined(tag: int, value: Value, parts: Value) -> Value:
+    return [[Jet(tag, x, [p[i][j] for p in parts]) for j, x in enumerate(row)] for i, row in enumerate(value)]
 
 
 def solve(a: Value, b: Value) -> Value:
-    """The x with a x = b."""
+    """The x with a x = b; of jets, dx is the solution for db - da x."""
     a, b, cls = square(a), mat(b), kind([*square(a), *transpose(mat(b))])
     if cls is None:
-        d, adj = faddeev(a)
-        return each(lambda x: divide(x, d), matmul(adj, b))
+        tag, (a, b), parts = _layers(a, b)
+        x = solve(a, b)
+        return _joined(tag, x, [solve(a, sub(db, matmul(da, x))) for da, db in parts])
     try:
         return cls(a).solve(cls(b)).tolist()
     except ZeroDivisionError as error:
@@ -166,13 +174,10 @@ def _expm(a: Value) -> Value:
     a, cls, n = square(a), kind(square(a)), len(square(a))
     if cls is not None:
         return eye(n) if all(x == 0 for x in entries(a)) else (acb_mat if cls is acb_mat else arb_mat)(a).exp().tolist()
-    tag, width = max((x.tag, len(x.parts)) for x in entries(a) if isinstance(x, Jet))
-    value, zeros = each(lambda x: split(x, tag, 0)[0], a), [[ZERO] * n for _ in range(n)]
-    corners = []
-    for d in range(width):
-        part = each(lambda x, d=d: split(x, tag, width)[1][d], a)
-        corners.append(_expm(stack(beside(value, part), beside(zeros, value))))
-    return [[Jet(tag, corners[0][i][j], [c[i][n + j] for c in corners]) for j in range(n)] for i in range(n)]
+    tag, (value,), parts = _layers(a)
+    zeros = [[ZERO] * n for _ in range(n)]
+    doubled = [_expm(stack(beside(value, part), beside(zeros, value))) for (part,) in parts]
+    return _joined(tag, [row[:n] for row in doubled[0][:n]], [[row[n:] for row in d[:n]] for d in doubled])
 
 
 def kron(a: Value, b: Value) -> Value:
@@ -279,7 +284,8 @@ def _dot(u: Value, v: Value) -> Value:
     return sum((x * y for x, y in zip(entries(u), entries(v), strict=True)), ZERO)
 
 
-def _diag(v: Value) -> Value:
+def diag(v: Value) -> Value:
+    """The diagonal matrix of a column."""
     xs = entries(v)
     if shape(mat(v))[1] != 1:
         raise Malformed(f"diag of {shape(v)}")
@@ -325,7 +331,7 @@ def beside(*parts: Any) -> Value:
 PLAIN: dict[str, Any] = {
     "add": add, "sub": sub, "mul": mul, "div": lambda a, b: paired(divide, a, b),
     "neg": lambda a: each(lambda x: -x, a),
-    "pow": lambda a, p: each(lambda x: power(x, scalar(p)), a), "matmul": matmul, "T": transpose, "diag": _diag,
+    "pow": lambda a, p: each(lambda x: power(x, scalar(p)), a), "matmul": matmul, "T": transpose, "diag": diag,
     "diagof": lambda a: [[square(a)[i][i]] for i in range(len(mat(a)))], "outer": lambda u, v: matmul(u, transpose(v)),
     "dot": _dot, "inv": inv, "expm": _expm, "kron": kron, "vec": lambda a: [[x] for x in entries(transpose(a))],
     "stack": stack, "softmax": _softmax, "det": det, "rank": _rank, "lyap": lambda a, q: _lyap(a, mat(q)),

@@ -13,9 +13,9 @@ from flint import arb, fmpq
 
 from symrnn.recheck.functions import Malformed, Record, Undefined, base, precision
 from symrnn.recheck.matrices import entries
+from symrnn.recheck.point import environment
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide, exactly, gap
-from symrnn.recheck.values import environment
 
 
 def seed_of(claim_id: str) -> int:
@@ -47,9 +47,9 @@ def at_point(record: Record, point: Record, bits: int) -> Any:
 def judge(record: Record, point: Record, digits: int) -> tuple[str, Any, Any]:
     """What one point says: 'violated', 'exact', 'balls' or 'nothing'; gap and budget.
 
-    An undecided equality counts where its enclosure at twice the bits is smaller than a budget made from the enclosure at
-    the lower precision (it carries the conditioning) and half of the bits gained; an enclosure that does not shrink, or that
-    is wide already, counts for nothing.
+    An undecided equality counts where its enclosure at twice the bits is smaller than a budget made from the enclosure
+    at the lower precision (it carries the conditioning) and half of the bits gained; an enclosure that does not
+    shrink, or that is wide already, counts for nothing.
     """
     bits = digits * 10 // 3 + 32
     truth, fine, exact = at_point(record, point, bits)
@@ -92,7 +92,9 @@ def numbers(record: Record, seed: int, count: int = 12, digits: int = 60) -> Rec
     dict
         evidence (the record of the ledger), effective, tried, violations
     """
-    found, violations, worst, sizes = [], [], (fmpq(0), fmpq(0)), {}
+    found: list[str] = []
+    violations: list[Record] = []
+    worst, sizes = (fmpq(0), fmpq(0)), set()
     for point in islice(points(record, seed, count=count), count):
         try:
             word, fine, budget = judge(record, point, digits)
@@ -103,10 +105,11 @@ def numbers(record: Record, seed: int, count: int = 12, digits: int = 60) -> Rec
             violations.append(point)
         elif word in ("exact", "balls"):
             worst = (fine, budget) if fine > worst[0] else worst
-            sizes[", ".join(f"{k}={v}" for k, v in sorted(point["sizes"].items()))] = True
-    effective = found.count("exact") + found.count("balls")
-    detail = f"{effective} of {len(found)} points" + (f"; sizes {' | '.join(sorted(sizes))}" if any(sizes) else "")
-    evidence = {"oracle": "numbers:exact" if effective and effective == found.count("exact") else "numbers:balls",
-                "points": effective, "digits": digits, "gap": decimal(worst[0]), "budget": decimal(worst[1]), "seed": seed,
-                "detail": "; ".join([detail, *sorted({w for w in found if w.startswith("malformed")})])}  # fmt: skip
+            sizes.add(", ".join(f"{k}={v}" for k, v in sorted(point["sizes"].items())))
+    exact, effective = found.count("exact"), found.count("exact") + found.count("balls")
+    detail = [f"{effective} of {len(found)} points", *([f"sizes {' | '.join(sorted(sizes))}"] if any(sizes) else [])]
+    detail += sorted({w for w in found if w.startswith("malformed")})
+    evidence = {"oracle": "numbers:exact" if 0 < effective == exact else "numbers:balls", "points": effective,
+                "digits": digits, "gap": decimal(worst[0]), "budget": decimal(worst[1]), "seed": seed,
+                "detail": "; ".join(detail)}  # fmt: skip
     return {"evidence": evidence, "effective": effective, "tried": len(found), "violations": violations}

@@ -1,7 +1,7 @@
-"""Generic exact points of a statement: rationals that meet its conditions, the same for the same seed everywhere.
+"""Generic exact points of a statement: rationals that meet its conditions, the same everywhere for the same seed.
 
-Conditions on leaves are met by construction, equations by solving them for a leaf, bounds by scaling; whatever was done,
-every condition is decided again at the finished point, and a point where one may fail is dropped.
+Conditions on leaves are met by construction, equations by solving for a leaf, bounds by scaling; whatever was
+done, every condition is decided again at the finished point, and a point where one may fail is dropped.
 """
 
 from __future__ import annotations
@@ -15,23 +15,25 @@ from flint import arb, fmpq, fmpq_mat
 from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, precision
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, occurs_leaf, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, mat, matmul, shape, split, sub, transpose
-from symrnn.recheck.truth import COMPARE, EQUATIONS, decide, differences, gap
-from symrnn.recheck.values import Env, evaluate, freeze, occurs, parse_number, seeded, size_of
+from symrnn.recheck.point import Env, freeze, parse_number, size_of
+from symrnn.recheck.truth import decide, differences, gap
+from symrnn.recheck.values import evaluate, occurs, seeded
 
+__all__ = ["Builder", "instances", "leaf_nodes", "points", "satisfied", "serialise"]
 SPAN = range(-3, 13)  # the indices at which a sequence is filled
-QUANTIFIED = range(-2, 12)  # an index of a condition that the assertion does not have: the condition holds at all of these
-FACTORS = [fmpq(p, q) for p, q in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
+QUANTIFIED = range(-2, 12)  # where a condition holds whose index the assertion does not have
+FACTORS = [fmpq(*f) for f in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
 CLOSE = arb(10) ** -40
-
-
 RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
 
 
 def _free_index(name: str, node: Node) -> bool:
-    if isinstance(node, tuple) and node[:1] in (("product",), ("total",)) and node[2] == name:
+    if not isinstance(node, tuple):
+        return bool(node == name)
+    if node[:1] in (("product",), ("total",)) and node[2] == name:
         return any(_free_index(name, x) for x in node[3:])
-    return node == name if not isinstance(node, tuple) else any(_free_index(name, x) for x in node[isinstance(node[0], str):])
+    return any(_free_index(name, x) for x in (node[1:] if node and isinstance(node[0], str) else node))
 
 
 def instances(record: Record, env: Env) -> Iterator[tuple[Node, Env]]:
@@ -50,7 +52,10 @@ class Builder:
     """One attempt at a point."""
 
     def __init__(self, record: Record, draw: Draw, sizes: Any, indices: Any, scale: fmpq) -> None:
-        self.record, self.draw, self.scale, self.rigid, self.pinned, self.raw = record, draw, scale, set(), set(), {}
+        self.record, self.draw, self.scale = record, draw, scale
+        self.rigid: set[str] = set()  # leaves that scaling would spoil
+        self.pinned: set[Any] = set()  # leaves that an equation was solved for
+        self.raw: dict[Any, Any] = {}  # real and imaginary parts of complex leaves
         self.env = Env(record, sizes, indices, {}, {})
         self.given = [self._choose(freeze(c)) for c in record.get("given", [])]
         self.given = [c for group in self.given for c in group]
@@ -62,22 +67,25 @@ class Builder:
 
     def traits(self, name: str) -> tuple[list[Any], list[Any], list[Any]]:
         """Words and bounds that the conditions put on the leaf itself."""
-        words, low, high = [], [], []
-        for c in self.given:
-            target = c[1] if len(c) > 1 and isinstance(c[1], tuple) else ()
-            if c[0] in COMPARE and len(c) > 2 and c[2][:2] in (("sym", name), ("seq", name)) and c[0] in MIRROR:
-                c, target = (MIRROR[c[0]], c[2], c[1]), c[2]
-            if target[:2] in (("sym", name), ("seq", name)):
-                words += [c[0]]
-                low += [c[2]] if c[0] in ("gt", "ge", "between", "strictly_between") else []
-                high += [c[-1]] if c[0] in ("lt", "le", "less", "at_most", "between", "strictly_between") else []
-                low += [("num", "0")] if c[0] == "positive" or c[0] == "nonneg" else []
-                words += [("rank", c[2])] if c[0] in ("rank_is", "rank_at_most") else []
-            elif c[0] in ("eq", "equal") and target[-1:] and target[-1][:2] in (("sym", name), ("seq", name)):
-                leaf = target[-1]
-                words += ["unit_norm"] if target in (("norm", leaf), ("dot", leaf, leaf), ("matmul", ("T", leaf), leaf)) and c[2] == ("num", "1") else []
-                words += ["orthogonal"] if target[0] == "matmul" and target[1] == ("T", leaf) and c[2][0] == "eye" else []
-                words += [("rank", c[2])] if target[0] == "rank" else []
+        words: list[Any] = []
+        low: list[Any] = []
+        high: list[Any] = []
+        heads = (("sym", name), ("seq", name))
+        for given in self.given:
+            mirrored = given[0] in MIRROR and given[2][:2] in heads
+            word, target, *rest = (MIRROR[given[0]], given[2], given[1]) if mirrored else (*given, (), ())
+            if target[:2] in heads:
+                words += [word, *([("rank", rest[0])] if word in ("rank_is", "rank_at_most") else [])]
+                low += [rest[0]] if word in ("gt", "ge", "between", "strictly_between") else []
+                low += [("num", "0")] if word in ("positive", "nonneg") else []
+                high += [rest[0]] if word in ("lt", "le", "less", "at_most") else []
+                high += [rest[1]] if word in ("between", "strictly_between") else []
+            elif word in ("eq", "equal") and target and target[-1][:2] in heads:
+                leaf, one = target[-1], rest[0] == ("num", "1")
+                squared = target in (("matmul", ("T", leaf), leaf), ("dot", leaf, leaf))
+                words += ["unit_norm"] if one and (squared or target[0] == "norm") else []
+                words += ["orthogonal"] if squared and rest[0][0] == "eye" else []
+                words += [("rank", rest[0])] if target[0] == "rank" else []
         return words, low, high
 
     def _bounds(self, nodes: Any, side: Any) -> Any:
@@ -94,9 +102,10 @@ class Builder:
             x = x.max(y) if side == "low" else x.min(y)
         if x.is_exact() or not x.is_finite():
             return x.fmpq() if x.is_finite() else None
-        return fmpq(int((x * 1000).upper().ceil().fmpq().p if side == "low" else (x * 1000).lower().floor().fmpq().p), 1000)
+        return ((x * 1000).upper().ceil() if side == "low" else (x * 1000).lower().floor()).fmpq() / 1000
 
     def leaf(self, name: str, dims: Any) -> Any:
+        """A value for a leaf: of its rank, between its bounds, or of its kind."""
         words, low, high = self.traits(name)
         d, field = self.draw, self.record["leaves"][name].get("field")
         if field == "complex":
@@ -106,7 +115,7 @@ class Builder:
         words = [w for w in words if w in MAKERS]
         if ranks:
             k = int(evaluate(ranks[0], self.env).p)
-            return matmul(d.array((dims[0], k)), d.array((k, dims[1]))) if k else [[ZERO] * dims[1] for _ in range(dims[0])]
+            return matmul(d.array((dims[0], k)), d.array((k, dims[1]))) if k else scaled(d.array(dims), ZERO)
         if low is not None and high is not None and high > low:
             grid = 40 * len(entries(d.array(dims))) + 57
             return each(lambda _: low + (high - low) * fmpq(1 + d.below(grid - 1), grid), d.array(dims))
@@ -119,12 +128,11 @@ class Builder:
         shapes = [w for w in words if w not in ("positive", "nonneg")] or [None]
         if len(shapes) > 1:
             shapes += ["strict", "diagonal", "permutation", "eye"]
-        probe = self.env
+        own = [c for c in self.given if c[0] in words and len(c) == 2 and c[1] == ("sym", name)]
         for w in shapes:
             made = MAKERS[w](self.draw, dims) if w else scaled(self.draw.array(dims), self.scale)
             made = made if signed else each(abs, made)
-            conds = [c for c in self.given if c[0] in words and len(c) == 2 and c[1][:1] == ("sym",) and c[1][1] == name]
-            if len(shapes) == 1 or all(decide(c, probe.child({name: made})) for c in conds):
+            if len(shapes) == 1 or all(decide(c, self.env.child({name: made})) for c in own):
                 break
         if set(words) & RIGID:
             self.rigid.add(name)
@@ -135,7 +143,7 @@ class Builder:
     def build(self) -> Env:
         """Draw all leaves, those first on which bounds of others rest, and mend the conditions that fail."""
         record, names = self.record, sorted(self.record["leaves"])
-        for j, (name, spec) in enumerate(sorted(record.get("functions", {}).items())):
+        for name, spec in record.get("functions", {}).items():
             self.env.functions[name] = freeze(spec["body"]) if spec.get("body") is not None else None
         needs = {n: {x[1] for side in self.traits(n)[1:] for b in side for x in leaf_nodes(b)} - {n} for n in names}
         while names:
@@ -164,12 +172,15 @@ class Builder:
         self.env.leaves[key], self.env.cache = value, {}
 
     def _grown(self, key: Any, factor: Any) -> Any:
-        return each(lambda z: [part * factor for part in z], self.raw[key]) if key in self.raw else scaled(self.env.leaves[key], factor)
+        if key in self.raw:
+            return each(lambda z: [part * factor for part in z], self.raw[key])
+        return scaled(self.env.leaves[key], factor)
 
-    def _key(self, leaf: Node, env: Env) -> Key:
+    def _key(self, leaf: Node, env: Env) -> Any:
         return leaf[1] if leaf[0] == "sym" else (leaf[1], size_of(leaf[2], {**env.sizes, **env.indices}))
 
     def _mend(self, cond: Node, env: Env) -> bool:
+        """Change a leaf so that the condition holds; whether that was possible."""
         leaves = sorted(leaf_nodes(cond), key=lambda x: (self._key(x, env) in self.pinned, x[1] in self.rigid))
         if cond[0] == "commute":
             a = evaluate(cond[1], env)
@@ -179,15 +190,11 @@ class Builder:
             for leaf in leaves if cond[0] != "fixed" else [cond[1]]:
                 if self._solve(cond, env, leaf):
                     return True
-        residual = None
-        if cond[0] in EQUATIONS or cond[0] in COMPARE:
-            residual = lambda at: differences(cond, at)[0]
-        if cond[0] in MAKERS and cond[1][0] not in ("sym", "seq"):  # a word about a term: solve term = a matrix of that kind
+        target = None
+        if cond[0] in MAKERS and cond[1][0] not in ("sym", "seq"):  # a word about a term: term = something of that kind
             target = MAKERS[cond[0]](self.draw, shape(evaluate(cond[1], env)))
-            residual = lambda at: entries(sub(evaluate(cond[1], at), target))
-        for leaf in leaves if residual else []:
-            if self._newton(cond, env, leaf, residual):
-                return True
+        if any(self._newton(cond, env, leaf, target) for leaf in leaves):
+            return True
         for leaf in leaves:
             key = self._key(leaf, env)
             if leaf[1] in self.rigid or key in self.pinned or key not in self.env.leaves:
@@ -199,6 +206,7 @@ class Builder:
         return False
 
     def _accept(self, cond: Node, env: Env, leaf: Node, value: Any) -> bool:
+        """Take an exact value of a leaf with which the condition certainly holds."""
         key = self._key(leaf, env)
         if key in self.env.leaves and shape(value) != shape(self.env.leaves[key]):
             if shape(mat(value)) != shape(mat(self.env.leaves[key])):
@@ -235,14 +243,16 @@ class Builder:
             return True
         return False
 
-    def _newton(self, cond: Node, env: Env, leaf: Node, residual: Any) -> bool:
+    def _newton(self, cond: Node, env: Env, leaf: Node, target: Any) -> bool:
         """One step of Newton, least change: exact where the equation is affine in the leaf."""
         try:
             inner, tag, width, value = seeded(env, leaf)
-            found = residual(inner)
+            found = (differences(cond, inner) or ((),))[0]
+            found = found if target is None else entries(sub(evaluate(cond[1], inner), target))
         except (Undefined, Malformed):
             return False
-        rows, rhs = [], []
+        rows: list[Any] = []
+        rhs: list[Any] = []
         for d in found:
             r, parts = split(d, tag, width)
             if not isinstance(r, fmpq) or not all(isinstance(p, fmpq) for p in parts):
@@ -268,11 +278,12 @@ def size_choices(record: Record, sizes: Any = None) -> list[dict[str, int]]:
     if sizes is not None:
         return [dict(s) for s in sizes]
     first = [[2, 3, 4, 5], [3, 2, 1, 4], [2, 4, 3, 1], [4, 1, 2, 3], [1, 3, 2, 2]]
-    plans = [tuple((p * 3)[: len(names)]) for p in first] + sorted(product(range(1, 7), repeat=min(len(names), 3)), key=lambda p: (sum(p), p))
-    conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c) and not any(occurs(i, c) for i in record.get("indices", []))]
-    plans = [dict(zip(names, p, strict=True)) for p in dict.fromkeys(plans) if len(p) == len(names)]
-    good = [p for p in plans if all(decide(c, Env(record, p, {}, {}, {})) is not False for c in conds)]
-    return good[:5]
+    plans = [tuple((p * 3)[: len(names)]) for p in first]
+    plans += sorted(product(range(1, 7), repeat=min(len(names), 3)), key=lambda p: (sum(p), p))
+    conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
+    conds = [c for c in conds if not any(occurs(i, c) for i in record.get("indices", []))]
+    chosen = [dict(zip(names, p, strict=True)) for p in dict.fromkeys(plans) if len(p) == len(names)]
+    return [p for p in chosen if all(decide(c, Env(record, p, {}, {}, {})) is not False for c in conds)][:5]
 
 
 def index_choices(record: Record, sizes: Any) -> list[dict[str, int]]:
@@ -291,36 +302,36 @@ def satisfied(cond: Node, env: Env) -> bool:
     """Whether a condition certainly holds at the point (equations through derived leaves: to 40 digits)."""
     truth = decide(cond, env)
     bound = gap(cond, env) if truth is None and env.base.derived else None
-    return truth or (bound is not None and bound < CLOSE)
+    return bool(truth or (bound is not None and bound < CLOSE))
 
 
 def serialise(env: Env, raw: Any) -> Record:
     """The point as plain data."""
-    point = {"sizes": env.sizes, "indices": env.indices, "leaves": {}, "functions": env.functions, "derived": env.derived}
+    leaves: Record = {}
     for key, value in env.leaves.items():
         text = each(lambda x: [str(part) for part in x], raw[key]) if key in raw else each(str, value)
         if isinstance(key, tuple):
-            point["leaves"].setdefault(key[0], {})[str(key[1])] = text
+            leaves.setdefault(key[0], {})[str(key[1])] = text
         else:
-            point["leaves"][key] = text
-    return point
+            leaves[key] = text
+    return {"sizes": env.sizes, "indices": env.indices, "leaves": leaves, "functions": env.functions,
+            "derived": env.derived}  # fmt: skip
 
 
 def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Iterator[Record]:
-    """Yield up to `count` generic points of a statement, with sizes in turn; fewer where the conditions cannot be met."""
+    """Up to `count` generic points of a statement, sizes in turn; fewer where the conditions cannot be met."""
     with precision(256):
-        choices = size_choices(record, sizes)
-        choices = [(s, index_choices(record, s)) for s in choices]
-        choices = [(s, i) for s, i in choices if i]
+        choices = [(s, i) for s in size_choices(record, sizes) if (i := index_choices(record, s))]
     made, misses = 0, 0
     while choices and made < count and misses < 40 + 4 * count:
         size, index = choices[(made + misses // 8) % len(choices)]
         draw = Draw(seed, made, misses)
         with precision(256):
             try:
-                builder = Builder(record, draw, size, index[draw.below(len(index))] if made else index[0], fmpq(1, 1 + misses % 4))
+                at = index[draw.below(len(index))] if made else index[0]
+                builder = Builder(record, draw, size, at, fmpq(1, 1 + misses % 4))
                 env = builder.build()
-                good = all(satisfied(cond, at) for cond, at in instances(record, env))
+                good = all(satisfied(cond, where) for cond, where in instances(record, env))
             except (Undefined, ZeroDivisionError):
                 good = False
         if good:

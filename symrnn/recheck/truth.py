@@ -24,7 +24,8 @@ from symrnn.recheck.matrices import (
     sub,
     transpose,  # fmt: skip
 )
-from symrnn.recheck.values import Env, evaluate, freeze
+from symrnn.recheck.point import Env, freeze
+from symrnn.recheck.values import evaluate
 
 
 def both(xs: Any) -> bool | None:
@@ -235,15 +236,18 @@ def decide(cond: Node, env: Env) -> bool | None:
     try:
         if head in PREDICATES:
             return PREDICATES[head](*(evaluate(x, env) for x in args))
-        ds, test = differences(cond, env)
-        if not ds and head != "diagonal":
-            return None
-        answer = both(map(test, ds))
-        if answer is None and head in COMPARE and len(ds) == 1:
-            return _algebraic(COMPARE[head][2], args[0], args[1], env)
-        return answer
+        return _compared(cond, env)
     except Undefined:
         return None
+
+
+def _compared(cond: Node, env: Env) -> bool | None:
+    """The truth of a comparison or an equation; of nothing compared, none (the diagonal of a 1 x 1 matrix apart)."""
+    ds, test = differences(cond, env)
+    answer = both(map(test, ds)) if ds or cond[0] == "diagonal" else None
+    if answer is None and len(ds) == 1 and cond[0] in COMPARE:
+        return _algebraic(COMPARE[cond[0]][2], cond[1], cond[2], env)
+    return answer
 
 
 def gap(cond: Node, env: Env) -> Any:

@@ -20,7 +20,6 @@ from symrnn.recheck.functions import (
     Jet,
     Malformed,
     Node,
-    Record,
     Undefined,
     apply,
     ball,
@@ -29,8 +28,7 @@ from symrnn.recheck.functions import (
     finite,
     is_real,
     power,  # fmt: skip
-    precision,
-)
+    )
 from symrnn.recheck.matrices import (
     PLAIN,
     add,
@@ -54,122 +52,25 @@ from symrnn.recheck.matrices import (
     stack,
     sub,
 )
+from symrnn.recheck.point import Env, environment, freeze, index_of, parse_number, size_of
 
-LARGEST = 10_000  # sizes and indices beyond it are refused: a point is not a way to stop the machine
+__all__ = ["Env", "environment", "evaluate", "freeze", "index_of", "occurs", "parse_number", "seeded", "size_of"]
 EVALUATIONS = 20_000  # of an integrand
 _TAGS = count(1)
-_INTERNED: dict[Any, Any] = {}
 
 
-def freeze(node: Node) -> Any:
-    """Nested lists as shared tuples, so that equal subterms are one object."""
-    if isinstance(node, dict):
-        node = ["dict", *(x for pair in sorted(node.items()) for x in pair)]
-    if not isinstance(node, (list, tuple)) or id(node) in _INTERNED:
-        return node
-    parts = tuple(freeze(x) for x in node)
-    key = tuple(("id", id(x)) if isinstance(x, tuple) else (type(x), x) for x in parts)
-    kept = _INTERNED.setdefault(key, parts)
-    _INTERNED[id(kept)] = kept
-    return kept
-
-
-class Env:
-    """A point: sizes, indices, leaves (name or (name, index) -> value), bodies of functions; and a cache of values."""
-
-    def __init__(self, record: Record, sizes: Any, indices: Any, leaves: Any, functions: Any) -> None:
-        self.record, self.sizes, self.indices, self.leaves = record, sizes, indices, leaves
-        self.functions = functions
-        self.derived: dict[str, Node] = {}  # leaves that are given as terms
-        self.pending: set[str] = set()  # those of them that are being valued
-        self.path: tuple[Any, ...] = ()  # variables of the integrals around
-        self.witness: Any = None  # leaves for existence statements
-        self.base, self.prec = self, ctx.prec
-        self.cache: dict[int, Any] = {}
-
-    def child(self, leaves: Any = None, indices: Any = None, path: Any = None) -> Env:
-        """The same point with some leaves or indices replaced."""
-        new = Env(self.record, self.sizes, {**self.indices, **(indices or {})}, {**self.leaves, **(leaves or {})},
-                  self.functions)  # fmt: skip
-        new.base, new.witness, new.path = self.base, self.witness, path or self.path
-        return new
-
-    def lookup(self, key: Any) -> Any:
-        """The value of a leaf; derived leaves are valued at the point itself."""
-        if key in self.leaves:
-            return self.leaves[key]
-        name = key if isinstance(key, str) else f"{key[0]}[{key[1]}]"
-        if name not in self.base.derived or name in self.base.pending:
-            raise Undefined(f"no value for {name}")
-        self.base.pending.add(name)
-        try:
-            return evaluate(self.base.derived[name], self.base)
-        finally:
-            self.base.pending.discard(name)
-
-    def field(self, key: Any) -> Any:
-        """Whether a leaf is real or complex."""
-        return self.record["leaves"].get(key if isinstance(key, str) else key[0], {}).get("field", "real")
-
-
-def parse_number(text: Any) -> Any:
-    """An exact rational from "p/q", a complex ball from a pair of them."""
-    if isinstance(text, (list, tuple)) and len(text) == 2:
-        with precision(max(1024, ctx.prec)):
-            return acb(arb(parse_number(text[0])), arb(parse_number(text[1])))
-    if isinstance(text, bool) or not isinstance(text, (str, int)):
-        raise Malformed(f"{text!r} is not a rational number written as a string")
+def lookup(env: Env, key: Any) -> Any:
+    """The value of a leaf; derived leaves are valued at the point itself."""
+    if key in env.leaves:
+        return env.leaves[key]
+    name, point = key if isinstance(key, str) else f"{key[0]}[{key[1]}]", env.base
+    if name not in point.derived or name in point.pending:
+        raise Undefined(f"no value for {name}")
+    point.pending.add(name)
     try:
-        return fmpq(text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise Malformed(f"{text!r} is not a rational number") from error
-
-
-def environment(record: Record, point: Record) -> Env:
-    """The Env of a point (section "points" of the serialisation), shapes checked."""
-    leaves = {}
-    for name, value in point.get("leaves", {}).items():
-        spec = record["leaves"].get(name)
-        if spec is None:
-            raise Malformed(f"the point has a leaf {name} that the statement does not have")
-        items = {(name, int(k)): v for k, v in value.items()} if spec.get("sequence") else {name: value}
-        for key, item in items.items():
-            leaves[key] = parse_number(item) if not spec["shape"] else [[parse_number(x) for x in row] for row in item]
-            want = tuple(size_of(s, point["sizes"]) for s in spec["shape"])
-            if shape(leaves[key]) != want or any(len(row) != want[1] for row in (leaves[key] if want else ())):
-                raise Malformed(f"{name} is {shape(leaves[key])}, the statement says {want}")
-            if spec.get("field") != "complex" and not all(isinstance(x, fmpq) for x in entries(leaves[key])):
-                raise Malformed(f"{name} is real, the point gives it complex entries")
-    functions = {k: freeze(v) for k, v in point.get("functions", {}).items()}
-    for name, spec in record.get("functions", {}).items():
-        if spec.get("body") is not None:
-            functions[name] = freeze(spec["body"])
-    env = Env(record, point.get("sizes", {}), point.get("indices", {}), leaves, functions)
-    env.derived = {k: freeze(v) for k, v in point.get("derived", {}).items()}
-    return env
-
-
-def size_of(node: Node, names: dict[str, int]) -> int:
-    """An integer from a size or index expression."""
-    if isinstance(node, bool) or not isinstance(node, (int, str, list, tuple)):
-        raise Malformed(f"{node!r} is not a size or index")
-    if isinstance(node, str) and node not in names:
-        raise Undefined(f"no value for the size or index {node}")
-    if isinstance(node, (int, str)):
-        number = names[node] if isinstance(node, str) else node
-        if isinstance(number, bool) or not isinstance(number, int) or abs(number) > LARGEST:
-            raise Malformed(f"{node} = {number!r} is not an integer that is small enough")
-        return number
-    terms = [size_of(x, names) for x in node[1:]]
-    out = terms[0]
-    for t in terms[1:]:
-        out = out + t if node[0] == "+" else out * t
-    return out
-
-
-def index_of(node: Node, env: Env) -> int:
-    """An integer from a size or index expression at a point."""
-    return size_of(node, {**env.sizes, **env.indices})
+        return evaluate(point.derived[name], point)
+    finally:
+        point.pending.discard(name)
 
 
 def _leaf(env: Env, node: Node) -> Any:
@@ -183,7 +84,7 @@ def _leaf(env: Env, node: Node) -> Any:
 def seeded(env: Env, leaf: Node, direction: Any = None) -> Any:
     """An Env where the leaf carries a jet (one direction, or one per entry); its tag and number of parts."""
     key, tag = _leaf(env, leaf), next(_TAGS)
-    value = env.lookup(key)
+    value = lookup(env, key)
     if env.field(key) == "complex":
         COMPLEX_TAGS.add(tag)
     if direction is not None and shape(mat(direction)) != shape(mat(value)):
@@ -388,8 +289,8 @@ def _extent(size: Any, env: Env) -> Any:
 SPECIAL: dict[str, Any] = {
     "num": lambda _, s: parse_number(s),
     "const": lambda _, s: _const(s),
-    "sym": lambda env, s: env.lookup(s),
-    "seq": lambda env, s, i: env.lookup((s, index_of(i, env))),
+    "sym": lookup,
+    "seq": lambda env, s, i: lookup(env, (s, index_of(i, env))),
     "size": lambda env, s: fmpq(index_of(s, env)),
     "index": lambda env, s: fmpq(index_of(s, env)),
     "eye": lambda env, n: eye(_extent(n, env)),

@@ -6,11 +6,12 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import GLOBAL, UNREADABLE, Node, Record, Undefined, ball, precision
+from symrnn.recheck.functions import GLOBAL, SMOOTH, UNREADABLE, Node, Record, Undefined, ball, precision
 from symrnn.recheck.matrices import scalar
+from symrnn.recheck.point import Env, environment, parse_number
 from symrnn.recheck.sample import instances
 from symrnn.recheck.truth import decide, exactly, failing
-from symrnn.recheck.values import environment, evaluate, parse_number
+from symrnn.recheck.values import evaluate
 
 BITS = (128, 256)
 
@@ -22,7 +23,8 @@ def text(x: Any) -> str:
 
 def _complete(record: Record, point: Record) -> str | None:
     """Why the point does not give every name of the record a proper value, or None."""
-    if not isinstance(point, dict) or any(not isinstance(point.get(k, {}), dict) for k in ("sizes", "indices", "leaves")):
+    kinds = ("sizes", "indices", "leaves", "functions")
+    if not isinstance(point, dict) or not all(isinstance(point.get(k, {}), dict) for k in kinds):
         return "the witness is not a point"
     for kind, least in (("sizes", 1), ("indices", None)):
         for name in record.get(kind, []):
@@ -30,7 +32,8 @@ def _complete(record: Record, point: Record) -> str | None:
             if isinstance(value, bool) or not isinstance(value, int) or (least is not None and value < least):
                 return f"no proper value for {name} in {kind}"
     missing = [n for n in record["leaves"] if n not in point.get("leaves", {})]
-    missing += [n for n, f in record.get("functions", {}).items() if f.get("body") is None and n not in point.get("functions", {})]
+    opaque = [n for n, f in record.get("functions", {}).items() if f.get("body") is None]
+    missing += [n for n in opaque if n not in point.get("functions", {})]
     return f"no value for {missing[0]}" if missing else None
 
 
@@ -43,15 +46,18 @@ def _stretch(a: Any, c: Any) -> Any:
     return (fmpq(0), fmpq(0)) if c == 0 else pair[::-1] if c < 0 else pair
 
 
-def spans(body: Node) -> tuple[Span, Span]:
-    """Bounds of the values and of the slopes of a function body over the whole real line: (low, high), (low, high)."""
+def spans(body: Node) -> tuple[Any, Any]:
+    """Bounds (low, high) of the values and of the slopes of a function body on the whole real line.
+
+    Only bodies that are differentiable there by their form have any: those of a closed list of heads.
+    """
     head, args = body[0], body[1:]
     if head == "num":
         return (parse_number(args[0]),) * 2, (fmpq(0), fmpq(0))
     if head == "sym":
         return (None, None), (fmpq(1), fmpq(1))
-    if head == "fn" and args[0] in GLOBAL:
-        values, slopes = GLOBAL[args[0]]
+    if head == "fn" and args[0] in SMOOTH and args[0] not in ("log", "sqrt"):
+        values, slopes = GLOBAL.get(args[0], ((None, None),) * 2)
         low, high = inner = spans(args[1])[1]
         if low == high is not None:
             return values, _stretch(slopes, low)
@@ -59,16 +65,21 @@ def spans(body: Node) -> tuple[Span, Span]:
             return values, (None, None)
         corners = [fmpq(s) * t for s in slopes for t in inner]
         return values, (min(corners), max(corners))
-    parts = [spans(a) for a in args]
+    if head == "pow" and args[1][0] == "num" and (p := parse_number(args[1][1])) >= 0 and p.q == 1:
+        spans(args[0])
+        return (None, None), (None, None)
+    parts = [spans(a) for a in args] if head in ("add", "sub", "neg", "mul") else []
     if head in ("add", "sub", "neg"):
         sign = fmpq(1 if head == "add" else -1)
-        last = tuple(_stretch(p, sign) for p in parts[-1])
-        return last if head == "neg" else tuple(_shift(p, q) for p, q in zip(parts[0], last, strict=True))
-    if head == "mul" and any(low == high is not None for (low, high), _ in parts):
-        c = next(low for (low, high), _ in parts if low == high is not None)
-        other = parts[1] if parts[0][0] == (c, c) else parts[0]
-        return _stretch(other[0], c), _stretch(other[1], c)
-    raise Undefined(f"no bounds for a function body with {head}")
+        values, slopes = (_stretch(p, sign) for p in parts[-1])
+        return (values, slopes) if head == "neg" else (_shift(parts[0][0], values), _shift(parts[0][1], slopes))
+    if head == "mul":
+        constants = [low for (low, high), _ in parts if low == high is not None]
+        if not constants:
+            return (None, None), (None, None)
+        other = parts[1] if parts[0][0] == (constants[0],) * 2 else parts[0]
+        return _stretch(other[0], constants[0]), _stretch(other[1], constants[0])
+    raise Undefined(f"a function body with {head}")
 
 
 def _function_fits(spec: Record, body: Node, env: Env) -> str | None:
@@ -100,9 +111,11 @@ def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
                     bad = None if spec.get("body") is not None else _function_fits(spec, env.functions[name], env)
                     why = why or (bad and f"the function {name}: {bad}")
                 for i, (cond, at) in enumerate(instances(record, env)):
-                    why = why or (None if decide(cond, at) is True else f"condition {i + 1} ({cond[0]}) is not certainly true at {bits} bits")
+                    if why is None and decide(cond, at) is not True:
+                        why = f"condition {i + 1} ({cond[0]}) is not certainly true at {bits} bits"
                 truth = decide(record["assert"], env)
-                why = why or (None if truth is False else f"the assertion is {'true' if truth else 'not decided'} at {bits} bits")
+                if why is None and truth is not False:
+                    why = f"the assertion is {'true' if truth else 'not decided'} at {bits} bits"
                 sides = failing(record["assert"], env) if why is None else None
                 details["exact"] = why is None and exactly(record["assert"], env)
                 if sides:

@@ -2,7 +2,8 @@
 
 from flint import arb, fmpq
 
-from symrnn.recheck.values import environment, evaluate
+from symrnn.recheck.point import environment
+from symrnn.recheck.values import evaluate
 
 A, B, W, u, v, x, y, z, w, M = (["sym", name] for name in "A B W u v x y z w M".split())
 

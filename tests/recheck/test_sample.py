@@ -11,7 +11,7 @@ from symrnn.recheck.functions import precision
 from symrnn.recheck.numbers import decimal, genericity, numbers, seed_of
 from symrnn.recheck.sample import MAKERS, instances, points, satisfied
 from symrnn.recheck.truth import EQUATIONS, PREDICATES
-from symrnn.recheck.values import environment
+from symrnn.recheck.point import environment
 
 S = ["seq", "S", "k"]
 GIVEN = {

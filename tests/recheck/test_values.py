@@ -5,7 +5,7 @@ import pytest
 from flint import acb, arb, fmpq
 from statements import A, B, M, W, close, env_of, fn, mm, num, plain, record, u, v, value, w, x, y, z
 
-from symrnn.recheck import values
+from symrnn.recheck import matrices, point
 from symrnn.recheck.functions import KINKED, NAMES, Malformed, Undefined, apply, precision
 from symrnn.recheck.values import evaluate
 
@@ -207,7 +207,7 @@ def test_derivatives_of_a_cell_against_the_closed_form():
                      ["mul", w, ["D", ["D", fn("tanh", w), w], w]]], [[w, ["mul", x, y]]]]),
         ):
             env = env_of(["eq", left, right])
-            difference = values.entries(values.sub(evaluate(left, env), evaluate(right, env)))
+            difference = matrices.entries(matrices.sub(evaluate(left, env), evaluate(right, env)))
             assert all(d == 0 or (d.contains(0) and d.rad() < 1e-50) for d in difference)
 
 
@@ -263,4 +263,4 @@ def test_precision_changes_are_noticed_by_a_point():
 def test_leaves_must_have_their_shape():
     rec = record(["eq", A, A])
     with pytest.raises(Malformed):
-        values.environment(rec, {"sizes": {"n": 3, "m": 1}, "leaves": {"A": [["1"]]}})
+        point.environment(rec, {"sizes": {"n": 3, "m": 1}, "leaves": {"A": [["1"]]}})
