@@ -1,0 +1,137 @@
+"""`term.expr` and `term[i, j]`: what a term looks like in SymPy. A view, never the truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from symrnn.algebra.derive import expand
+from symrnn.algebra.entries import ORIGIN, Entries
+from symrnn.algebra.functions import TABLE
+from symrnn.algebra.matrixview import Viewer, function_body
+from symrnn.algebra.simplify import simplified
+from symrnn.algebra.sizes import Size, as_size
+from symrnn.algebra.substitute import contains, leaves
+from symrnn.algebra.symbols import index_symbol, size_view, symbol_of
+from symrnn.algebra.terms import CALCULUS, ONE, Term, brief, shape_text
+from symrnn.algebra.words import entry
+from symrnn.errors import ShapeError
+
+
+def sympy_view(term: Term) -> Any:
+    """The SymPy expression of a term: a scalar for a scalar or 1 x 1 term, else a matrix expression.
+
+    Derivatives are shown in closed form; intermediates are written out.
+
+    Raises
+    ------
+    NotSupportedError
+        For a derivative without a rule, or a head that SymPy has no word for.
+    """
+    return Viewer()(closed(term))
+
+
+def closed(term: Term) -> Term:
+    """The term without lazy derivatives, simplified where there were some."""
+    return simplified(expand(term)) if contains(term, CALCULUS | {"at"}) else term
+
+
+def entry_view(term: Term, key: Any) -> Any:
+    """One entry as a scalar SymPy expression: `J[i, j]` of a matrix, `v[i]` of a column, counted from 0.
+
+    Parameters
+    ----------
+    key
+        Ints, sizes, SymPy expressions or names of indices.
+
+    Raises
+    ------
+    ShapeError
+        For a scalar, the wrong number of indices, a slice, or an int out of range.
+    NotSupportedError
+        For a head that has no entries in SymPy's scalar calculus.
+    """
+    keys = key if isinstance(key, tuple) else (key,)
+    if not term.shape or len(keys) > 2 or (len(keys) == 1 and not term.is_column):
+        raise ShapeError(
+            f"an entry of {brief(term)}",
+            got=f"{len(keys)} indices for {shape_text(term.shape)}",
+            expected="one index of a column, two of a matrix",
+            advice="write J[i, j] or v[i]",
+        )
+    where = [_index(k, size, term) for k, size in zip((*keys, 0)[:2], term.shape, strict=True)]
+    reader = Shown()
+    inner = [ORIGIN if size == ONE else sympy.Dummy("i", integer=True, nonnegative=True) for size in term.shape]
+    value = reader.entry(closed(term), *inner)
+    return reader.renamed(value).xreplace(dict(zip(inner, where, strict=True)))
+
+
+def _index(key: Any, size: Size, term: Term) -> Any:
+    """One index as a SymPy expression."""
+    if isinstance(key, str) and key.isidentifier():
+        if any(key in s.names for leaf in leaves(term) for s in leaf.shape):
+            raise ShapeError(
+                f"an entry of {brief(term)}",
+                got=f"the size {key}",
+                expected="the name of an index",
+                advice='use another letter: J["i", "j"]',
+            )
+        return index_symbol(key)
+    if isinstance(key, sympy.Expr) and not key.is_number:
+        return key
+    at = as_size(int(key) if isinstance(key, sympy.Integer) else key)
+    if at is None:
+        raise ShapeError(
+            f"an entry of {brief(term)}",
+            got=repr(key)[:40],
+            expected="an int, an index or its name",
+            advice="sr.entry(A, i, j) is an entry as a term; slices are not supported",
+        )
+    entry(term, *(at if s is size else 0 for s in term.shape))  # raises where an int is out of range
+    return size_view(at)
+
+
+class Shown(Entries):
+    """Entries for the eye: diagonals multiply entries instead of standing in a sum."""
+
+    def entry(self, term: Term, i: Any, j: Any) -> Any:
+        """The entry of a term at two indices."""
+        if term.head == "matmul" and not term.is_scalar:
+            a, b = term.args
+            if a.head == "mul" and (a.args[0].is_scalar or a.args[1].is_scalar):
+                scalar, matrix = a.args if a.args[0].is_scalar else (a.args[1], a.args[0])
+                return sympy.Mul(self.scalar(scalar), self.entry(matrix @ b, i, j))
+            if a.head == "diag":
+                return sympy.Mul(self.entry(a.args[0], i, ORIGIN), self.entry(b, i, j))
+            if b.head == "diag":
+                return sympy.Mul(self.entry(a, i, j), self.entry(b.args[0], j, ORIGIN))
+        return super().entry(term, i, j)
+
+    def renamed(self, value: Any) -> Any:
+        """The expression with the names of leaves and sizes as they are declared."""
+        changes: dict[Any, Any] = {symbol: size_view(size) for symbol, size in self.sizes.items()}
+        changes |= {symbol: symbol_of(leaf) for symbol, leaf in self.symbols.items()}
+        changes |= {base: sympy.Symbol(_called(leaf), real=True) for base, (leaf, _) in self.bases.items()}
+        value = value.xreplace(changes).replace(lambda x: hasattr(x.func, "_word"), _plain)
+        columns = {_called(leaf) for leaf, _ in self.bases.values() if leaf.is_column}
+        single = {
+            x: x.base[x.indices[0]]
+            for x in value.atoms(sympy.Indexed)
+            if str(x.base) in columns and len(x.indices) == 2
+        }
+        return value.xreplace(single)
+
+
+def _plain(x: Any) -> Any:
+    """A function of the table in SymPy's own functions, an opaque one under its name."""
+    f = TABLE.get(x.func._word)
+    u = sympy.Dummy("u", real=True)
+    return x if f is None else function_body(f, u).xreplace({u: x.args[0]})
+
+
+def _called(leaf: Term) -> str:
+    return leaf.name if leaf.head == "sym" else f"{leaf.name}[{leaf.args[1]}]"
+
+
+__all__ = ["closed", "entry_view", "sympy_view"]
