@@ -10,28 +10,57 @@ from symrnn.recheck.__main__ import main
 from symrnn.recheck.ledger import recheck, verdict_of
 from symrnn.recheck.numbers import numbers, seed_of
 
-POINT = {"sizes": {"n": 2, "m": 1}, "indices": {}, "leaves": {"A": [["0", "1"], ["0", "0"]], "B": [["0", "0"], ["1", "0"]]}}
+POINT = {
+    "sizes": {"n": 2, "m": 1},
+    "indices": {},
+    "leaves": {"A": [["0", "1"], ["0", "0"]], "B": [["0", "0"], ["1", "0"]]},
+}
 
 
 def entry(name, rec, verdict, evidence=(), **extra):
     statement = {k: v for k, v in rec.items() if k != "given"}
     found = numbers(rec, seed_of(name))["evidence"]
-    return {"id": name, "statement": statement, "given": rec["given"], "verdict": verdict, "expected": verdict, "uses": [], "foils": [],
-            "evidence": [found, *({"oracle": o, "points": 1} for o in evidence)], "scope": "all n", **extra}  # fmt: skip
+    return {
+        "id": name,
+        "statement": statement,
+        "given": rec["given"],
+        "verdict": verdict,
+        "expected": verdict,
+        "uses": [],
+        "foils": [],
+        "evidence": [found, *({"oracle": o, "points": 1} for o in evidence)],
+        "scope": "all n",
+        **extra,
+    }
 
 
 @pytest.fixture(scope="module")
 def honest():
     true, false = record(["eq", ["T", mm(A, B)], mm(["T", B], ["T", A])]), record(["eq", mm(A, B), mm(B, A)])
-    foil = {"id": "foil", "verdict": "REFUTED", "witness": POINT, "statement": {k: v for k, v in false.items() if k != "given"}, "given": []}
+    foil = {
+        "id": "foil",
+        "verdict": "REFUTED",
+        "witness": POINT,
+        "statement": {k: v for k, v in false.items() if k != "given"},
+        "given": [],
+    }
     claims = [
-        entry("a-transpose", true, "PROVED", ["route:matrix-rules", "route:scalar-calculus"], foils=[foil],
-              certificate={"kind": "identity", "scope": "all n"}),
+        entry(
+            "a-transpose",
+            true,
+            "PROVED",
+            ["route:matrix-rules", "route:scalar-calculus"],
+            foils=[foil],
+            certificate={"kind": "identity", "scope": "all n"},
+        ),
         entry("b-commute", false, "REFUTED", witness=POINT, uses=["a-transpose"]),
         entry("c-tanh", record(["lt", fn("tanh", x), num(1)]), "CORROBORATED", ["oracle:mpmath-differences"]),
         entry("d-open", record(["tends_to", x, num(1), "k"]), "UNDECIDED", reason="no route"),
-    ]  # fmt: skip
-    return {"claims": claims, "totals": {"claims": 4, "PROVED": 1, "REFUTED": 1, "CORROBORATED": 1, "UNDECIDED": 1, "ERROR": 0}}
+    ]
+    return {
+        "claims": claims,
+        "totals": {"claims": 4, "PROVED": 1, "REFUTED": 1, "CORROBORATED": 1, "UNDECIDED": 1, "ERROR": 0},
+    }
 
 
 def run(ledger, tmp_path):
@@ -80,7 +109,12 @@ def test_tampering_is_noticed(honest, word, tmp_path):
 
 def test_what_is_no_ledger_is_unreadable(tmp_path, capsys):
     (tmp_path / "x.json").write_text("{")
-    assert [main([str(tmp_path / "x.json")]), main([str(tmp_path / "nowhere")]), main([]), run({"claim": []}, tmp_path)] == [4] * 4
+    assert [
+        main([str(tmp_path / "x.json")]),
+        main([str(tmp_path / "nowhere")]),
+        main([]),
+        run({"claim": []}, tmp_path),
+    ] == [4] * 4
     assert "usage" in capsys.readouterr().err
 
 
@@ -92,22 +126,27 @@ def test_complaints_name_the_claim(honest):
     assert whole == []
 
 
-NUMBERS, MATRIX, ENTRIES = ({"oracle": o, "points": 12} for o in ("numbers:balls", "route:matrix-rules", "route:scalar-calculus"))
+NUMBERS, MATRIX, ENTRIES = (
+    {"oracle": o, "points": 12} for o in ("numbers:balls", "route:matrix-rules", "route:scalar-calculus")
+)
 
 
-@pytest.mark.parametrize(("evidence", "open_statement", "refuted", "foils", "wanted"), [
-    ([NUMBERS, MATRIX, ENTRIES], False, False, ["REFUTED"], "PROVED"),
-    ([NUMBERS, MATRIX, ENTRIES], False, False, ["OPEN"], None),
-    ([MATRIX, ENTRIES], False, False, [], None),
-    ([MATRIX, ENTRIES], True, False, [], "PROVED"),
-    ([NUMBERS, MATRIX], False, False, [], None),
-    ([NUMBERS, MATRIX, {**MATRIX}], False, False, [], None),
-    ([NUMBERS, {"oracle": "oracle:torch-autograd", "points": 3}], False, False, [], "CORROBORATED"),
-    ([NUMBERS, {"oracle": "oracle:torch-autograd", "points": 0}], False, False, [], None),
-    ([NUMBERS, {"oracle": "numbers:exact", "points": 3}], False, False, [], None),
-    ([NUMBERS, {"oracle": "search", "points": 1000}], False, False, [], None),
-    ([NUMBERS], False, True, [], "REFUTED"),
-    ([NUMBERS, MATRIX, ENTRIES], False, True, [], "DISPUTED"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("evidence", "open_statement", "refuted", "foils", "wanted"),
+    [
+        ([NUMBERS, MATRIX, ENTRIES], False, False, ["REFUTED"], "PROVED"),
+        ([NUMBERS, MATRIX, ENTRIES], False, False, ["OPEN"], None),
+        ([MATRIX, ENTRIES], False, False, [], None),
+        ([MATRIX, ENTRIES], True, False, [], "PROVED"),
+        ([NUMBERS, MATRIX], False, False, [], None),
+        ([NUMBERS, MATRIX, {**MATRIX}], False, False, [], None),
+        ([NUMBERS, {"oracle": "oracle:torch-autograd", "points": 3}], False, False, [], "CORROBORATED"),
+        ([NUMBERS, {"oracle": "oracle:torch-autograd", "points": 0}], False, False, [], None),
+        ([NUMBERS, {"oracle": "numbers:exact", "points": 3}], False, False, [], None),
+        ([NUMBERS, {"oracle": "search", "points": 1000}], False, False, [], None),
+        ([NUMBERS], False, True, [], "REFUTED"),
+        ([NUMBERS, MATRIX, ENTRIES], False, True, [], "DISPUTED"),
+    ],
+)
 def test_verdicts_read_from_evidence(evidence, open_statement, refuted, foils, wanted):
     assert verdict_of(evidence, open_statement, refuted, foils) == wanted

@@ -9,27 +9,45 @@ from statements import A, B, M, fn, mm, num, record, u, v, x, y
 
 from symrnn.recheck.functions import precision
 from symrnn.recheck.numbers import decimal, genericity, numbers, seed_of
+from symrnn.recheck.point import environment
 from symrnn.recheck.sample import MAKERS, instances, points, satisfied
 from symrnn.recheck.truth import EQUATIONS, PREDICATES
-from symrnn.recheck.point import environment
 
 S = ["seq", "S", "k"]
 GIVEN = {
-    **{word: [[word, A]] for word in (set(EQUATIONS) | set(PREDICATES)) - {"unit_norm", "commute", "rank_is", "rank_at_most",
-                                                                          "between", "strictly_between"}},
-    "unit_norm": [["unit_norm", u]], "norm one": [["eq", ["norm", u], num(1)]], "columns": [["eq", mm(["T", A], A), ["eye", "n"]]],
-    "commute": [["commute", A, B]], "rank_is": [["rank_is", A, num(1)]], "rank_at_most": [["rank_at_most", A, num(2)]],
-    "full rank": [["eq", ["rank", A], ["size", "n"]]], "between": [["between", x, num(0), num(1)]],
-    "in a tube": [["strictly_between", mm(A, u), num(-1), num(1)]], "ordered": [["lt", x, y], ["positive", x], ["lt", y, num(1)]],
-    "bounded": [["lt", ["norm", A], num(1)], ["symmetric", A]], "contraction": [["lt", ["rho", A], num(1)]],
-    "expansion": [["ge", ["sigma_min", A], num(2)]], "product": [["le", ["mul", ["norm", A], ["norm", B]], num("1/10")]],
-    "mutual": [["eq", mm(A, B), ["eye", "n"]], ["eq", mm(B, A), ["eye", "n"]]], "eigenvector": [["eq", mm(A, u), ["mul", x, u]]],
-    "perpendicular": [["eq", ["dot", u, v], num(0)]], "fixed": [["fixed", v, fn("tanh", mm(A, u))]],
-    "fixed point": [["eq", u, fn("tanh", ["add", mm(A, u), v])]], "Lyapunov": [["eq", A, ["add", mm(mm(B, A), ["T", B]), ["eye", "n"]]]],
-    "loewner": [["psd", ["sub", A, B]]], "either": [["any_of", ["symmetric", A], ["diagonal", A]]],
-    "not zero": [["no", ["eq", x, num(0)]]], "sizes": [["ge", ["size", "n"], num(3)], ["symmetric", A]],
-    "every k": [["le", ["norm", S], x]], "both": [["triangular", A], ["nilpotent", A]], "sign": [["gt", ["dot", u, mm(A, v)], num("1/2")]],
-}  # fmt: skip
+    **{
+        word: [[word, A]]
+        for word in (set(EQUATIONS) | set(PREDICATES))
+        - {"unit_norm", "commute", "rank_is", "rank_at_most", "between", "strictly_between"}
+    },
+    "unit_norm": [["unit_norm", u]],
+    "norm one": [["eq", ["norm", u], num(1)]],
+    "columns": [["eq", mm(["T", A], A), ["eye", "n"]]],
+    "commute": [["commute", A, B]],
+    "rank_is": [["rank_is", A, num(1)]],
+    "rank_at_most": [["rank_at_most", A, num(2)]],
+    "full rank": [["eq", ["rank", A], ["size", "n"]]],
+    "between": [["between", x, num(0), num(1)]],
+    "in a tube": [["strictly_between", mm(A, u), num(-1), num(1)]],
+    "ordered": [["lt", x, y], ["positive", x], ["lt", y, num(1)]],
+    "bounded": [["lt", ["norm", A], num(1)], ["symmetric", A]],
+    "contraction": [["lt", ["rho", A], num(1)]],
+    "expansion": [["ge", ["sigma_min", A], num(2)]],
+    "product": [["le", ["mul", ["norm", A], ["norm", B]], num("1/10")]],
+    "mutual": [["eq", mm(A, B), ["eye", "n"]], ["eq", mm(B, A), ["eye", "n"]]],
+    "eigenvector": [["eq", mm(A, u), ["mul", x, u]]],
+    "perpendicular": [["eq", ["dot", u, v], num(0)]],
+    "fixed": [["fixed", v, fn("tanh", mm(A, u))]],
+    "fixed point": [["eq", u, fn("tanh", ["add", mm(A, u), v])]],
+    "Lyapunov": [["eq", A, ["add", mm(mm(B, A), ["T", B]), ["eye", "n"]]]],
+    "loewner": [["psd", ["sub", A, B]]],
+    "either": [["any_of", ["symmetric", A], ["diagonal", A]]],
+    "not zero": [["no", ["eq", x, num(0)]]],
+    "sizes": [["ge", ["size", "n"], num(3)], ["symmetric", A]],
+    "every k": [["le", ["norm", S], x]],
+    "both": [["triangular", A], ["nilpotent", A]],
+    "sign": [["gt", ["dot", u, mm(A, v)], num("1/2")]],
+}
 
 
 @pytest.mark.parametrize("case", sorted(GIVEN))
@@ -46,7 +64,15 @@ def test_conditions_are_met_and_decided_again(case):
 
 def test_every_word_for_a_matrix_has_a_maker():
     assert {w for w in (set(EQUATIONS) | set(PREDICATES)) if w not in MAKERS} == {
-        "commute", "invertible", "nonzero", "nowhere_zero", "between", "strictly_between", "rank_is", "rank_at_most"}
+        "commute",
+        "invertible",
+        "nonzero",
+        "nowhere_zero",
+        "between",
+        "strictly_between",
+        "rank_is",
+        "rank_at_most",
+    }
 
 
 def test_plain_points_are_generic_and_of_several_sizes():
@@ -57,10 +83,17 @@ def test_plain_points_are_generic_and_of_several_sizes():
     assert [genericity(p) for p in found if p["sizes"]["n"] > 1] == [{}] * sum(p["sizes"]["n"] > 1 for p in found)
 
 
-@pytest.mark.parametrize(("leaves", "word"), [
-    ({"A": [["0", "1"], ["2", "3"]]}, "zeros"), ({"A": [["1/2", "3"], ["3", "4"]]}, "symmetric"), ({"A": [["1/2"]]}, "sizes_of_one"),
-    ({"A": [["1/2", "30"], ["3", "4"]]}, "large"), ({"A": [["1/2000", "2"], ["3", "4"]]}, "small"), ({"A": [["5", "2"], ["5", "4"]]}, "repeated"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("leaves", "word"),
+    [
+        ({"A": [["0", "1"], ["2", "3"]]}, "zeros"),
+        ({"A": [["1/2", "3"], ["3", "4"]]}, "symmetric"),
+        ({"A": [["1/2"]]}, "sizes_of_one"),
+        ({"A": [["1/2", "30"], ["3", "4"]]}, "large"),
+        ({"A": [["1/2000", "2"], ["3", "4"]]}, "small"),
+        ({"A": [["5", "2"], ["5", "4"]]}, "repeated"),
+    ],
+)
 def test_degenerate_points_are_recognised(leaves, word):
     assert word in genericity({"sizes": {"n": len(leaves["A"])}, "leaves": leaves})
 
@@ -72,14 +105,20 @@ def test_contradictory_conditions_give_no_point():
     assert list(points(record(["eq", A, A], [["lt", ["size", "n"], num(1)]]), 1)) == []
 
 
-@pytest.mark.parametrize("functions", [
-    {"phi": {"body": None, "range": ["-1", "1"], "lipschitz": num(1)}},
-    {"phi": {"body": None, "range": ["0", "oo"], "lipschitz": None}},
-    {"phi": {"body": None, "range": None, "lipschitz": ["mul", x, x]}},
-    {"phi": {"body": None, "range": None, "lipschitz": None}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "functions",
+    [
+        {"phi": {"body": None, "range": ["-1", "1"], "lipschitz": num(1)}},
+        {"phi": {"body": None, "range": ["0", "oo"], "lipschitz": None}},
+        {"phi": {"body": None, "range": None, "lipschitz": ["mul", x, x]}},
+        {"phi": {"body": None, "range": None, "lipschitz": None}},
+    ],
+)
 def test_the_chain_rule_for_an_opaque_function(functions):
-    rec = record(["eq", ["D", fn("phi", mm(A, u)), u], mm(["diag", fn("phi'", mm(A, u))], ["mul", A, ["div", x, x]])], functions=functions)
+    rec = record(
+        ["eq", ["D", fn("phi", mm(A, u)), u], mm(["diag", fn("phi'", mm(A, u))], ["mul", A, ["div", x, x]])],
+        functions=functions,
+    )
     found = numbers(rec, 3)
     assert found["effective"] == 12
     assert found["evidence"]["oracle"] == "numbers:balls"
@@ -91,24 +130,37 @@ def test_planted_errors_are_found():
     jacobian = mm(["diag", ["sub", num(1), ["pow", h, num(2)]]], A)
     good = numbers(record(["eq", ["D", h, u], jacobian]), 5)
     assert (good["effective"], good["violations"]) == (12, [])
-    for wrong in (mm(["diag", ["add", num(1), ["pow", h, num(2)]]], A), ["T", jacobian], ["mul", num("1000000001/1000000000"), jacobian],
-                  mm(["diag", ["sub", num(1), h]], A)):  # fmt: skip
+    for wrong in (
+        mm(["diag", ["add", num(1), ["pow", h, num(2)]]], A),
+        ["T", jacobian],
+        ["mul", num("1000000001/1000000000"), jacobian],
+        mm(["diag", ["sub", num(1), h]], A),
+    ):
         bad = numbers(record(["eq", ["D", h, u], wrong]), 5)
         assert len(bad["violations"]) >= 10  # a transpose is right at n = 1
         assert bad["effective"] <= 2
 
 
-@pytest.mark.parametrize("claim", [
-    ["eq", ["div", x, ["sub", y, y]], ["div", x, ["sub", y, y]]], ["eq", A, u], ["eq", ["integral", x, x, num(0), ["const", "oo"]], num(1)],
-    ["lt", ["sub", fn("tanh", x), fn("tanh", ["mul", num(1), x])], num(0)],
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "claim",
+    [
+        ["eq", ["div", x, ["sub", y, y]], ["div", x, ["sub", y, y]]],
+        ["eq", A, u],
+        ["eq", ["integral", x, x, num(0), ["const", "oo"]], num(1)],
+        ["lt", ["sub", fn("tanh", x), fn("tanh", ["mul", num(1), x])], num(0)],
+    ],
+)
 def test_nothing_compared_is_no_evidence(claim):
     found = numbers(record(claim), 2)
     assert found["effective"] == 0
 
 
 def test_complex_modes():
-    rec = record(["eq", ["det", mm(mm(A, M), B)], ["det", M]], [["eq", mm(A, B), ["eye", "n"]], ["eq", mm(B, A), ["eye", "n"]]], complex_leaves=("A", "B", "M"))
+    rec = record(
+        ["eq", ["det", mm(mm(A, M), B)], ["det", M]],
+        [["eq", mm(A, B), ["eye", "n"]], ["eq", mm(B, A), ["eye", "n"]]],
+        complex_leaves=("A", "B", "M"),
+    )
     assert numbers(rec, 4)["effective"] == 12
 
 
@@ -118,10 +170,20 @@ def test_exact_rationals_are_named_so():
 
 def test_evidence_is_the_same_in_another_process():
     rec = record(["at_most", ["norm", mm(A, B)], ["mul", ["norm", A], ["norm", B]]], [["lt", ["norm", A], num(1)]])
-    code = ("import json,sys; from symrnn.recheck.numbers import numbers; "
-            "print(json.dumps(numbers(json.loads(sys.argv[1]), 11)['evidence'], sort_keys=True))")  # fmt: skip
-    runs = {subprocess.run([sys.executable, "-c", code, json.dumps(rec)], capture_output=True, text=True, check=True,
-                           env={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")}  # fmt: skip
+    code = (
+        "import json,sys; from symrnn.recheck.numbers import numbers; "
+        "print(json.dumps(numbers(json.loads(sys.argv[1]), 11)['evidence'], sort_keys=True))"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code, json.dumps(rec)],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
     assert runs == {json.dumps(numbers(rec, 11)["evidence"], sort_keys=True) + "\n"}
 
 
@@ -131,4 +193,11 @@ def test_seeds_come_from_ids():
 
 def test_decimal_rounds_up():
     from flint import fmpq
-    assert [decimal(fmpq(*q)) for q in ((0, 1), (1, 3), (999, 1000), (12345, 1), (1, 10**9))] == ["0", "3.4e-1", "1.0e0", "1.3e4", "1.0e-9"]
+
+    assert [decimal(fmpq(*q)) for q in ((0, 1), (1, 3), (999, 1000), (12345, 1), (1, 10**9))] == [
+        "0",
+        "3.4e-1",
+        "1.0e0",
+        "1.3e4",
+        "1.0e-9",
+    ]

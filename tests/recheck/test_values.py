@@ -101,8 +101,10 @@ def test_exact_values(node, wanted):
 
 r2 = mpmath.sqrt(2)
 MP = {
-    "tanh": mpmath.tanh, "sigmoid": lambda t: 1 / (1 + mpmath.exp(-t)), "softplus": lambda t: mpmath.log(1 + mpmath.exp(t)),
-    "exp": mpmath.exp, "log": mpmath.log, "sqrt": mpmath.sqrt, "sin": mpmath.sin, "cos": mpmath.cos, "sinh": mpmath.sinh,
+    "tanh": mpmath.tanh, "sigmoid": lambda t: 1 / (1 + mpmath.exp(-t)),
+    "softplus": lambda t: mpmath.log(1 + mpmath.exp(t)),
+    "exp": mpmath.exp, "log": mpmath.log, "sqrt": mpmath.sqrt, "sin": mpmath.sin, "cos": mpmath.cos,
+    "sinh": mpmath.sinh,
     "cosh": mpmath.cosh, "atan": mpmath.atan, "erf": mpmath.erf, "identity": lambda t: t,
     "silu": lambda t: t / (1 + mpmath.exp(-t)), "gelu": lambda t: t * (1 + mpmath.erf(t / r2)) / 2,
     "relu": lambda t: max(t, 0), "abs": abs, "sign": mpmath.sign, "step": lambda t: mpmath.mpf(t > 0),
@@ -133,8 +135,10 @@ def test_functions_and_derivatives_agree_with_differences(name, k):
 
 @pytest.mark.parametrize(("name", "k", "at", "wanted"), [
     ("relu", 0, 0, 0), ("relu", 1, 0, 0), ("step", 0, 0, 0), ("sign", 0, 0, 0), ("abs", 1, 0, 0), ("hardtanh", 1, 1, 0),
-    ("hardtanh", 1, -1, 0), ("hardtanh", 0, 1, 1), ("leaky_relu", 1, 0, fmpq(1, 100)), ("elu", 1, 0, 1), ("softsign", 1, 0, 1),
-    ("tanh", 0, 0, 0), ("tanh", 1, 0, 1), ("sigmoid", 0, 0, fmpq(1, 2)), ("sigmoid", 1, 0, fmpq(1, 4)), ("exp", 2, 0, 1),
+    ("hardtanh", 1, -1, 0), ("hardtanh", 0, 1, 1), ("leaky_relu", 1, 0, fmpq(1, 100)), ("elu", 1, 0, 1),
+    ("softsign", 1, 0, 1),
+    ("tanh", 0, 0, 0), ("tanh", 1, 0, 1), ("sigmoid", 0, 0, fmpq(1, 2)), ("sigmoid", 1, 0, fmpq(1, 4)),
+    ("exp", 2, 0, 1),
     ("sin", 1, 0, 1), ("cosh", 0, 0, 1), ("atan", 1, 0, 1), ("log", 0, 1, 0), ("silu", 1, 0, fmpq(1, 2)),
 ])  # fmt: skip
 def test_kinks_follow_torch_and_special_values_are_exact(name, k, at, wanted):
@@ -235,7 +239,8 @@ def test_conjugation_has_no_derivative_along_a_complex_leaf():
 
 
 @pytest.mark.parametrize("node", [
-    ["div", x, num(0)], ["inv", ["outer", u, v]], ["const", "oo"], ["entry", u, 5], ["sym", "nowhere"], fn("mystery", x),
+    ["div", x, num(0)], ["inv", ["outer", u, v]], ["const", "oo"], ["entry", u, 5],
+    ["sym", "nowhere"], fn("mystery", x),
     ["integral", x, w, num(0), ["const", "oo"]], ["div", u, ["sub", u, u]],
 ])  # fmt: skip
 def test_no_value(node):
@@ -244,7 +249,8 @@ def test_no_value(node):
 
 
 @pytest.mark.parametrize("node", [
-    ["add", A, u], mm(W, W), ["dot", A, A], ["det", W], ["diag", A], ["frobnicate", A], ["num", "0.5.1"], ["num", 0.5], ["D", A, u],
+    ["add", A, u], mm(W, W), ["dot", A, A], ["det", W], ["diag", A], ["frobnicate", A], ["num", "0.5.1"],
+    ["num", 0.5], ["D", A, u],
 ])  # fmt: skip
 def test_what_cannot_be_read_is_refused(node):
     with pytest.raises(Malformed):

@@ -7,7 +7,11 @@ from symrnn.recheck.certificates import accept
 from symrnn.recheck.witness import refutes, spans
 
 COMMUTING = record(["eq", mm(A, B), mm(B, A)])
-POINT = {"sizes": {"n": 2, "m": 1}, "indices": {}, "leaves": {"A": [["0", "1"], ["0", "0"]], "B": [["0", "0"], ["1", "0"]]}}
+POINT = {
+    "sizes": {"n": 2, "m": 1},
+    "indices": {},
+    "leaves": {"A": [["0", "1"], ["0", "0"]], "B": [["0", "0"], ["1", "0"]]},
+}
 
 
 def test_a_witness_is_accepted_with_both_sides():
@@ -17,7 +21,9 @@ def test_a_witness_is_accepted_with_both_sides():
 
 
 def test_a_witness_in_balls_is_read_to_fifteen_digits():
-    good, _, details = refutes(record(["lt", fn("tanh", x), num("1/4")]), {"sizes": {}, "indices": {}, "leaves": {"x": "1/3"}})
+    good, _, details = refutes(
+        record(["lt", fn("tanh", x), num("1/4")]), {"sizes": {}, "indices": {}, "leaves": {"x": "1/3"}}
+    )
     assert good
     assert details["left"] == "0.321512737531634"
     assert not details["exact"]
@@ -30,13 +36,26 @@ def test_a_witness_must_meet_the_conditions():
     assert "condition 1 (symmetric)" in why
 
 
-@pytest.mark.parametrize("change", [
-    {"sizes": {"n": 3}}, {"sizes": {}}, {"sizes": {"n": True}}, {"sizes": {"n": 0}}, {"leaves": {}}, {"leaves": {"A": [["0"]], "B": [["1"]]}},
-    {"leaves": {**POINT["leaves"], "A": [["0", "1"], ["0", 0.5]]}}, {"leaves": {**POINT["leaves"], "A": [["0", "1"], ["0", "nan"]]}},
-    {"leaves": {**POINT["leaves"], "A": [["0", "1"], ["0", "1/0"]]}}, {"leaves": {**POINT["leaves"], "A": [["0", "1"], ["0"]]}},
-    {"leaves": {**POINT["leaves"], "A": POINT["leaves"]["B"]}}, {"leaves": {**POINT["leaves"], "A": "1"}}, {"leaves": []},
-    {"leaves": {"A": POINT["leaves"]["A"]}, "derived": {"B": A}}, {"leaves": {**POINT["leaves"], "A": [[["0", "1"], "1"], ["0", "0"]]}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sizes": {"n": 3}},
+        {"sizes": {}},
+        {"sizes": {"n": True}},
+        {"sizes": {"n": 0}},
+        {"leaves": {}},
+        {"leaves": {"A": [["0"]], "B": [["1"]]}},
+        {"leaves": {**POINT["leaves"], "A": [["0", "1"], ["0", 0.5]]}},
+        {"leaves": {**POINT["leaves"], "A": [["0", "1"], ["0", "nan"]]}},
+        {"leaves": {**POINT["leaves"], "A": [["0", "1"], ["0", "1/0"]]}},
+        {"leaves": {**POINT["leaves"], "A": [["0", "1"], ["0"]]}},
+        {"leaves": {**POINT["leaves"], "A": POINT["leaves"]["B"]}},
+        {"leaves": {**POINT["leaves"], "A": "1"}},
+        {"leaves": []},
+        {"leaves": {"A": POINT["leaves"]["A"]}, "derived": {"B": A}},
+        {"leaves": {**POINT["leaves"], "A": [[["0", "1"], "1"], ["0", "0"]]}},
+    ],
+)
 def test_malformed_witnesses_are_refused_without_an_exception(change):
     good, why, _ = refutes(COMMUTING, {**POINT, **change})
     assert not good
@@ -56,19 +75,32 @@ def test_a_true_statement_has_no_witness():
 
 
 def test_an_undefined_side_refutes_nothing():
-    assert refutes(record(["eq", ["div", x, ["sub", x, x]], y]), {"sizes": {}, "indices": {}, "leaves": {"x": "1", "y": "2"}})[0] is False
+    assert (
+        refutes(
+            record(["eq", ["div", x, ["sub", x, x]], y]), {"sizes": {}, "indices": {}, "leaves": {"x": "1", "y": "2"}}
+        )[0]
+        is False
+    )
 
 
 PHI = {"phi": {"body": None, "range": ["-1", "1"], "lipschitz": num(1)}}
 SLOW = record(["le", fn("abs", fn("phi", x)), num("1/2")], functions=PHI)
 
 
-@pytest.mark.parametrize(("body", "wanted"), [
-    (fn("tanh", ["sym", "_x"]), True), (fn("hardtanh", ["sym", "_x"]), False), (["sym", "_x"], False),
-    (["mul", num(2), fn("tanh", ["mul", num("1/2"), ["sym", "_x"]])], False), (fn("tanh", ["mul", num(2), ["sym", "_x"]]), False),
-    (["mul", num(-1), fn("sin", ["neg", ["sym", "_x"]])], True), (["pow", ["sym", "_x"], num(2)], False), (fn("step", ["sym", "_x"]), False),
-    (["sub", num("3/4"), ["mul", num("1/4"), fn("sigmoid", ["sym", "_x"])]], True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (fn("tanh", ["sym", "_x"]), True),
+        (fn("hardtanh", ["sym", "_x"]), False),
+        (["sym", "_x"], False),
+        (["mul", num(2), fn("tanh", ["mul", num("1/2"), ["sym", "_x"]])], False),
+        (fn("tanh", ["mul", num(2), ["sym", "_x"]]), False),
+        (["mul", num(-1), fn("sin", ["neg", ["sym", "_x"]])], True),
+        (["pow", ["sym", "_x"], num(2)], False),
+        (fn("step", ["sym", "_x"]), False),
+        (["sub", num("3/4"), ["mul", num("1/4"), fn("sigmoid", ["sym", "_x"])]], True),
+    ],
+)
 def test_bodies_of_opaque_functions_must_have_the_declared_range_and_slope(body, wanted):
     assert refutes(SLOW, {"sizes": {}, "indices": {}, "leaves": {"x": "7"}, "functions": {"phi": body}})[0] is wanted
 
@@ -98,6 +130,8 @@ def test_certificates():
     assert not accept(root, {"kind": "example", "scope": "this witness", "point": {"leaves": {"x": "3"}}})[0]
 
 
-@pytest.mark.parametrize("certificate", [None, {}, {"kind": "trust me"}, {"kind": "example", "scope": "this witness", "point": 3}, []])
+@pytest.mark.parametrize(
+    "certificate", [None, {}, {"kind": "trust me"}, {"kind": "example", "scope": "this witness", "point": 3}, []]
+)
 def test_other_certificates_are_refused(certificate):
     assert accept(record(["exists", [u], ["eq", u, v]]), certificate)[0] is False
