@@ -62,7 +62,7 @@ class Facts:
 
 def free_copy(x: Term, mark: str) -> Term:
     """A fresh leaf that stands for the free part of a constrained one (no user can write this name)."""
-    return Term("sym", (f"{x.name}\x00{mark}", "real", ()), x.shape)
+    return Term("sym", (f"{x.name}\x00{mark}", x.args[1] if x.head == "sym" else "real", ()), x.shape)
 
 
 def gather(given: tuple[Statement, ...], found: dict[Term, None]) -> Facts:
@@ -90,6 +90,9 @@ def flat(condition: Statement) -> Iterator[Statement]:
 def _use(facts: Facts, c: Statement) -> None:
     head, args = c.head, c.args
     a = args[0] if args and isinstance(args[0], Term) else None
+    if a is not None and head not in ("eq", "equal", "fixed") and any(
+            x.head == "sym" and x.args[1] == "complex" for x in leaves(a)):
+        return  # over the complex numbers these words speak of the adjoint
     free = a is not None and a.is_leaf and a not in facts.substitutions
     if head in ("eq", "equal", "fixed"):
         _equation(facts, args[0], args[1])

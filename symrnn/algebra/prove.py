@@ -7,13 +7,15 @@ index normal form (`indexform`, `functionform`, `zero`) and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from symrnn.algebra import functionform
 from symrnn.algebra.derive import expand
 from symrnn.algebra.entryform import EntryReader
 from symrnn.algebra.facts import Facts, applied, gather, inverse_equations, rewriter, rules
+from symrnn.algebra.families import peeled
 from symrnn.algebra.indexform import Poly, TooLarge, Undefined, add, scale
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.axes import axis, indices
@@ -22,6 +24,7 @@ from symrnn.algebra.walker import Reader
 from symrnn.algebra.structural import simplified
 from symrnn.algebra.substitute import contains, leaves
 from symrnn.algebra.terms import CALCULUS, Term
+from symrnn.algebra.words import eye
 from symrnn.algebra.zero import is_zero
 from symrnn.errors import NotSupportedError, SymrnnError
 
@@ -36,7 +39,7 @@ class Attempt:
     detail: str
 
 
-def prove_equal(statement: Statement) -> tuple[Proof | None, str]:
+def prove_equal(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """Prove an equation for all sizes, or say why not.
 
     Returns
@@ -46,9 +49,12 @@ def prove_equal(statement: Statement) -> tuple[Proof | None, str]:
     """
     if statement.head not in EQUATIONS:
         return None, "not an equation"
-    left, right = statement.args
+    left, right = (peeled(term, statement.given) for term in statement.args)
     first = road(statement, left, right, first_road)
     if not first.met:
+        multiplied = by_multiplication(statement, left, right)
+        if multiplied is not None:
+            return prove_equal(multiplied, by)
         return None, f"matrix rules: {first.detail}"
     second = road(statement, left, right, second_road)
     if not second.met:
@@ -64,6 +70,14 @@ def prove_equal(statement: Statement) -> tuple[Proof | None, str]:
         detail=f"matrix rules and entries: {first.detail}; scalar calculus on entries: {second.detail}",
         points=2,
     ), ""
+
+
+def by_multiplication(statement: Statement, left: Term, right: Term) -> Statement | None:
+    """X = M^-1 is M X = I for a square X: the equation that is left when one side is an inverse."""
+    for inverse, other in ((left, right), (right, left)):
+        if inverse.head == "inv" and other.head not in ("inv", "eye"):
+            return Statement("equal", (inverse.args[0] @ other, eye(inverse.shape[0])), statement.given)
+    return None
 
 
 Road = Callable[[Facts, Term, Term], tuple[list[Poly], Callable[[Poly], Poly]]]

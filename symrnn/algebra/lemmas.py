@@ -1,0 +1,157 @@
+"""Named lemmas about determinants: a table of equations, matched against a statement and then proved by normal form.
+
+A lemma turns a determinant into others; what remains is an equation for the two roads. The scope names the lemma, and
+the trusted base matches the instance with its own table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symrnn.algebra.derive import expand
+from symrnn.algebra.nonvanishing import invertible
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.prove import prove_equal
+from symrnn.algebra.serialise import node
+from symrnn.algebra.statements import Statement
+from symrnn.algebra.structure import summands
+from symrnn.algebra.substitute import leaves, replace
+from symrnn.algebra.terms import Term
+from symrnn.algebra.words import det, eye, inv, tr
+
+Given = tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Lemma:
+    """A name, and a function that gives what a determinant is equal to by it (nothing where it does not apply)."""
+
+    name: str
+    variants: Callable[[Term, Given], Iterator[Term]]
+
+
+def _bare(a: Term) -> Term:
+    return _bare(a.args[1]) if a.head == "named" else a
+
+
+def rank_one_update(d: Term, given: Given) -> Iterator[Term]:
+    """det(A + u v^T) = det(A) (1 + v^T A^-1 u) for an invertible A."""
+    pieces = summands(d.args[0])
+    for k, piece in enumerate(pieces):
+        if piece.kind != "outer":
+            continue
+        rest = [p.term for j, p in enumerate(pieces) if j != k]
+        if not rest:
+            continue
+        base = rest[0]
+        for part in rest[1:]:
+            base = base + part
+        u, v = piece.parts
+        if base.head == "eye" or (base.head == "diag" and base.args[0].head == "ones"):
+            yield 1 + v.T @ u
+        elif known_invertible(base, d.args[0], given):
+            yield det(base) * (1 + v.T @ inv(base) @ u)
+
+
+def known_invertible(base: Term, whole: Term, given: Given) -> bool:
+    """Whether the base of an update is invertible, by form or by a condition on an equal matrix."""
+    if invertible(base, given):
+        return True
+    for c in given:
+        if c.head == "invertible" and c.args[0].shape == base.shape:
+            same, _ = prove_equal(Statement("equal", (expand(c.args[0]), base), given))
+            if same is not None:
+                return True
+    return False
+
+
+def sylvester(d: Term, given: Given) -> Iterator[Term]:
+    """det(I + A B) = det(I + B A)."""
+    a = _bare(d.args[0])
+    if a.head in ("add", "sub"):
+        for one, product in ((a.args[0], _bare(a.args[1])), (a.args[1], _bare(a.args[0]))):
+            if one.head == "eye" and product.head == "matmul" and (a.head == "add" or one is a.args[0]):
+                x, y = product.args
+                swapped = y @ x
+                yield det(eye(swapped.shape[0]) + swapped if a.head == "add" else eye(swapped.shape[0]) - swapped)
+
+
+def schur(d: Term, given: Given) -> Iterator[Term]:
+    """det [[A, B], [C, D]] = det(A) det(D - C A^-1 B) for an invertible A, and the same with D."""
+    a = _bare(d.args[0])
+    if a.head != "block" or len(a.args[0]) != 2 or len(a.args[0][0]) != 2:
+        return
+    (p, q), (r, s) = a.args[0]
+    if p.shape[0] != p.shape[1]:
+        return
+    if r.head == "zeros" or q.head == "zeros":
+        yield det(p) * det(s)
+    if invertible(p, given):
+        yield det(p) * det(s - r @ inv(p) @ q)
+    if invertible(s, given):
+        yield det(s) * det(p - q @ inv(s) @ r)
+
+
+LEMMAS = (
+    Lemma("matrix determinant lemma", rank_one_update),
+    Lemma("Sylvester's determinant identity", sylvester),
+    Lemma("Schur complement", schur),
+)
+
+
+def prove_by_lemma(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove an equation with determinants through one named lemma."""
+    left, right = (expand(t) for t in statement.args)
+    dets = [d for d in (*determinants(left), *determinants(right)) if d.args[0].shape[0].constant is None]
+    if not dets:
+        return None, ""
+    for lemma in LEMMAS:
+        for d in dets:
+            for value in lemma.variants(d, statement.given):
+                changed = Statement("equal", (replace(left, {d: _scalar(value)}), replace(right, {d: _scalar(value)})),
+                                    statement.given)
+                if d in leaves_of(value):
+                    continue
+                proof, _ = prove_equal(changed)
+                if proof is not None:
+                    scope = f"{sizes_of(statement)}; rests on the {lemma.name}"
+                    return Proof(
+                        "route:lemmas", proof.second, scope,
+                        {"kind": "lemma", "scope": scope, "lemma": lemma.name, "instance": [node(d), node(_scalar(value))],
+                         "rest": [node(t) for t in changed.args]},
+                        f"{lemma.name}, then the same normal form by both roads", 2), ""
+    return None, "no named lemma applies"
+
+
+def _scalar(value: Term) -> Term:
+    return tr(value) if value.shape else value
+
+
+def leaves_of(term: Term) -> set[Term]:
+    """All subterms."""
+    out, stack = set(), [term]
+    while stack:
+        t = stack.pop()
+        out.add(t)
+        stack.extend(t.children)
+    return out
+
+
+def determinants(term: Term) -> list[Term]:
+    """The determinants in a term, outermost first."""
+    out, stack = [], [term]
+    while stack:
+        t = stack.pop()
+        if t.head == "det" and t not in out:
+            out.append(t)
+        stack.extend(t.children)
+    return out
+
+
+def sizes_of(statement: Statement) -> str:
+    """`all n, m`: the symbolic sizes of a statement."""
+    names = sorted({name for t in statement.terms for x in leaves(t) for s in x.shape for name in s.names})
+    return "all " + ", ".join(names) if names else "all values"
+

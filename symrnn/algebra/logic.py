@@ -1,0 +1,196 @@
+"""Statements made of statements: conjunctions, implications, equivalences, properties by definition, induction, existence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from symrnn.algebra.facts import flat
+from symrnn.algebra.nonvanishing import invertible, nonnegative, nonvanishing, nonzero_column
+from symrnn.algebra.nonvanishing import positive as certainly_positive
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.provers import prove
+from symrnn.algebra.serialise import condition_node
+from symrnn.algebra.statements import Statement, compare, equal
+from symrnn.algebra.terms import Term, number
+from symrnn.algebra.words import diag, diagof, eye, matpow, ones, zeros
+
+CONDITIONAL = frozenset({"exists", "tends_to", "of_order", "induction", "expects"})
+
+
+def prove_logic(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove a connective by proving its parts."""
+    head, args, given = statement.head, statement.args, statement.given
+    if head == "holds":
+        return prove(under(args[0], given), by)
+    if head == "given":
+        return prove(under(args[1], (*given, *args[0])), by)
+    if head == "all_of":
+        if not args:
+            return None, "an empty conjunction asserts nothing"
+        return joined([(under(part, given), "part") for part in args], by)
+    if head == "any_of":
+        for part in args:
+            proof, _ = prove(under(part, given), by)
+            if proof is not None:
+                return proof, ""
+        return None, "no alternative is proved by itself"
+    if head == "implies":
+        return prove_implication(args[0], args[1], given, by)
+    if head == "iff":
+        there, why = prove_implication(args[0], args[1], given, by)
+        if there is None:
+            return None, f"from left to right: {why}"
+        back, why = prove_implication(args[1], args[0], given, by)
+        return (None, f"from right to left: {why}") if back is None else (together([there, back]), "")
+    if head == "no":
+        opposite = negated(args[0])
+        return (None, f"no rule for the negation of `{args[0].head}`") if opposite is None else prove(
+            under(opposite, given), by)
+    return None, f"no rule for `{head}`"
+
+
+def under(part: Statement, given: tuple[Statement, ...]) -> Statement:
+    """A statement under more conditions."""
+    return Statement(part.head, part.args, (*given, *(c for c in part.given if c not in given)))
+
+
+def prove_implication(a: Statement, b: Statement, given: tuple[Statement, ...], by: Sequence[Any]) -> tuple[
+        Proof | None, str]:
+    """Prove b where a holds; or no a where b fails."""
+    if a.head in CONDITIONAL:
+        return None, f"`{a.head}` as an assumption"
+    assumed = tuple(flat(a))
+    proof, why = prove(under(b, (*given, *assumed)), by)
+    if proof is not None:
+        return proof, ""
+    not_a, not_b = negated(a), negated(b)
+    if not_a is None or not_b is None or b.head in CONDITIONAL:
+        return None, why
+    return prove(under(not_a, (*given, *flat(not_b))), by)[0], why
+
+
+def joined(parts: list[tuple[Statement, str]], by: Sequence[Any]) -> tuple[Proof | None, str]:
+    """Prove every part."""
+    proofs = []
+    for part, name in parts:
+        proof, why = prove(part, by)
+        if proof is None:
+            return None, f"{name} {len(proofs) + 1} of {len(parts)}: {why}"
+        proofs.append(proof)
+    return together(proofs), ""
+
+
+def together(proofs: list[Proof]) -> Proof:
+    """Several proofs as one: the scope is the widest that all of them share."""
+    if len(proofs) == 1:
+        return proofs[0]
+    limited = [p.scope for p in proofs if not p.scope.startswith("all")]
+    scope = limited[0] if limited else max((p.scope for p in proofs), key=len)
+    return Proof(
+        proofs[0].route, proofs[0].second if proofs[0].second != proofs[0].route else "checker", scope,
+        {"kind": "all", "scope": scope, "parts": [p.certificate for p in proofs]},
+        " · ".join(p.detail for p in proofs), sum(p.points for p in proofs),
+        tuple(dict.fromkeys(c for p in proofs for c in p.conditions)))
+
+
+_FLIPPED = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "ge": "lt", "eq": "ne", "equal": "ne",
+            "ne": "eq"}
+
+
+def negated(c: Statement) -> Statement | None:
+    """The opposite of a comparison of scalars (of arrays, only equality has one); None where there is none."""
+    if c.head == "no":
+        return c.args[0]  # type: ignore[no-any-return]
+    if c.head in _FLIPPED and (c.head in ("eq", "equal", "ne") or (c.args[0].is_scalar and c.args[1].is_scalar)):
+        return Statement(_FLIPPED[c.head], c.args, c.given)
+    if c.head == "all_of" and len(c.args) == 1:
+        return negated(c.args[0])
+    return None
+
+
+# -- properties by definition ----------------------------------------------------------------------------------
+DEFINITIONS: dict[str, Callable[[Term], Statement]] = {
+    "symmetric": lambda a: equal(a.T, a),
+    "skew": lambda a: equal(a.T, -a),
+    "orthogonal": lambda a: equal(a.T @ a, eye(a.shape[0])),
+    "normal": lambda a: equal(a.T @ a, a @ a.T),
+    "idempotent": lambda a: equal(a @ a, a),
+    "diagonal": lambda a: equal(a, diag(diagof(a))),
+    "unit_norm": lambda v: equal(v.T @ v, ones(1)),
+}
+
+
+def prove_property(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove a property of a matrix from its definition, or from its form."""
+    head, args, given = statement.head, statement.args, statement.given
+    if head in DEFINITIONS:
+        return restated(statement, DEFINITIONS[head](args[0]), by)
+    if head == "commute":
+        return restated(statement, equal(args[0] @ args[1], args[1] @ args[0]), by)
+    if head == "fixed":
+        return restated(statement, equal(args[0], args[1]), by)
+    if head == "nilpotent":
+        for k in (1, 2, 3):
+            proof, _ = restated(statement, equal(matpow(args[0], k) if k > 1 else args[0], zeros(*args[0].shape)), by)
+            if proof is not None:
+                return proof, ""
+        return None, "no power up to the third vanishes"
+    if head in ("nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne"):
+        return by_form(statement, given)
+    return None, ""
+
+
+def restated(statement: Statement, definition: Statement, by: Sequence[Any]) -> tuple[Proof | None, str]:
+    """A property through its definition."""
+    proof, why = prove(under(definition, statement.given), by)
+    if proof is None:
+        return None, why
+    certificate = {"kind": "definition", "scope": proof.scope, "as": condition_node(definition),
+                   "proof": proof.certificate}
+    return Proof(proof.route, proof.second, proof.scope, certificate, f"by definition: {proof.detail}",
+                 proof.points, proof.conditions), ""
+
+
+def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof | None, str]:
+    """A sign or an invertibility that can be read from the form of the term and the conditions."""
+    from symrnn.algebra.derive import expand
+    from symrnn.algebra.lemmas import sizes_of
+
+    head = statement.head
+    term = expand(statement.args[0])
+    if head == "ne":
+        other = statement.args[1]
+        if not (other.head == "zeros" or other == number(0)):
+            term = expand(statement.args[0] - other)
+        head = "nonzero" if not term.is_scalar else "nowhere_zero"
+    known = {"nowhere_zero": nonvanishing, "nonzero": nonzero_column if term.is_column else nonvanishing,
+             "invertible": invertible, "positive": certainly_positive, "nonneg": nonnegative}[head]
+    if not known(term, given):
+        return None, ""
+    scope = sizes_of(statement)
+    return Proof("route:logic", "checker", scope, {"kind": "form", "scope": scope},
+                 "read from the form of the term: products, quotients and sums of parts of known sign", 1), ""
+
+
+# -- induction and existence -----------------------------------------------------------------------------------
+def prove_induction(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Base case and step, each proved, the step with symbolic t."""
+    t, base, step = statement.args
+    first, why = prove(under(base, statement.given), by)
+    if first is None:
+        return None, f"the base case: {why}"
+    second, why = prove(under(step, statement.given), by)
+    if second is None:
+        return None, f"the step: {why}"
+    scope = f"{second.scope}; all {t} >= the base case"
+    return Proof(
+        "route:induction", second.second, scope,
+        {"kind": "induction", "scope": scope, "base": first.certificate, "step": second.certificate},
+        f"base case: {first.detail}; step with symbolic {t}: {second.detail}", first.points + second.points,
+        (*first.conditions, *second.conditions)), ""
+
+
+def prove_existence(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """An existence is proved by an example, which the search finds; nothing is done here."""
+    return None, "an existence is proved by an example"

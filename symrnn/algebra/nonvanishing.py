@@ -1,0 +1,197 @@
+"""What certainly has no zero: scalars and columns that are positive, negative or nonzero by their form or by condition."""
+
+from __future__ import annotations
+
+from symrnn.algebra.facts import flat
+from symrnn.algebra.statements import Statement
+from symrnn.algebra.terms import Term
+
+POSITIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "cosh"})
+
+
+def positive(term: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether every entry is certainly positive."""
+    head, args = term.head, term.args
+    if _declared(term, given, frozenset({"positive"})):
+        return True
+    if head == "num":
+        return bool(args[0] > 0)
+    if head == "const":
+        return args[0] in ("pi", "e")
+    if head in ("size", "ones"):
+        return head == "ones" or (len(args[0].terms) == 1 and args[0].terms[0][1] > 0 and not args[0].indices)
+    if head == "named":
+        return positive(args[1], given)
+    if head in ("add",):
+        return (positive(args[0], given) and nonnegative(args[1], given)) or (
+            nonnegative(args[0], given) and positive(args[1], given))
+    if head in ("mul", "div"):
+        return positive(args[0], given) and positive(args[1], given)
+    if head == "pow":
+        return positive(args[0], given) or (_even(args[1]) and nonvanishing(args[0], given))
+    if head == "fn":
+        return args[0].name in POSITIVE_FUNCTIONS and args[0].order == 0 or (
+            args[0].name == "abs" and nonvanishing(args[1], given)) or (
+            args[0].name == "sqrt" and positive(args[1], given))
+    if head == "sub":
+        return _complement(args[0], args[1])
+    if head == "T":
+        return positive(args[0], given)
+    return False
+
+
+def _even(p: Term) -> bool:
+    return p.head == "num" and p.args[0].denominator == 1 and p.args[0] % 2 == 0
+
+
+def _bare(term: Term) -> Term:
+    return _bare(term.args[1]) if term.head == "named" else term
+
+
+def _complement(one: Term, rest: Term) -> bool:
+    """1 - sigmoid(x), 1 - tanh(x)^2, and the like: one minus something below one."""
+    one, rest = _bare(one), _bare(rest)
+    if one.head not in ("num", "ones") or (one.head == "num" and one.args[0] < 1):
+        return False
+    if rest.head == "fn" and rest.args[0].order == 0 and rest.args[0].name in ("sigmoid", "tanh", "erf"):
+        return True
+    if rest.head == "pow" and _even(rest.args[1]) and rest.args[1].args[0] > 0:
+        inner = _bare(rest.args[0])
+        return inner.head == "fn" and inner.args[0].order == 0 and inner.args[0].name in ("sigmoid", "tanh", "erf")
+    return False
+
+
+def nonnegative(term: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether no entry is negative."""
+    head, args = term.head, term.args
+    if positive(term, given) or _declared(term, given, frozenset({"nonneg"})):
+        return True
+    if head in ("num", "zeros"):
+        return head == "zeros" or bool(args[0] >= 0)
+    if head == "named":
+        return nonnegative(args[1], given)
+    if head in ("add", "mul"):
+        return nonnegative(args[0], given) and nonnegative(args[1], given)
+    if head == "div":
+        return nonnegative(args[0], given) and positive(args[1], given)
+    if head == "pow":
+        return _even(args[1]) or nonnegative(args[0], given)
+    if head == "fn":
+        return args[0].order == 0 and args[0].name in ("relu", "abs", "step", "sqrt")
+    if head in ("norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "rank", "count_nonzero"):
+        return True
+    if head == "dot" or head == "matmul" and args[0].head == "T" and args[0].args[0] == args[1] and args[1].is_column:
+        return args[0] == args[1] or head == "matmul"
+    return False
+
+
+def nonvanishing(term: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether certainly no entry is zero."""
+    head, args = term.head, term.args
+    if positive(term, given) or _declared(term, given, frozenset({"positive", "nowhere_zero"})):
+        return True
+    if term.is_scalar and _declared(term, given, frozenset({"nonzero"})):
+        return True
+    if head == "num":
+        return bool(args[0] != 0)
+    if head in ("neg", "T"):
+        return nonvanishing(args[0], given)
+    if head == "named":
+        return nonvanishing(args[1], given)
+    if head == "mul":
+        return nonvanishing(args[0], given) and nonvanishing(args[1], given)
+    if head == "div":
+        return nonvanishing(args[0], given)
+    if head == "pow":
+        return nonvanishing(args[0], given)
+    if head == "sub":
+        return positive(args[1] - args[0], given) if args[0].shape == args[1].shape or args[1].is_scalar else False
+    if head == "det":
+        return invertible(args[0], given)
+    return head == "fn" and args[0].name == "abs" and nonvanishing(args[1], given)
+
+
+def invertible(a: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether a square matrix is certainly invertible."""
+    head, args = a.head, a.args
+    if _declared(a, given, frozenset({"invertible", "orthogonal", "permutation", "pd"})):
+        return True
+    if head in ("eye", "inv", "expm"):
+        return True
+    if head == "named":
+        return invertible(args[1], given)
+    if head in ("T", "neg"):
+        return invertible(args[0], given)
+    if head == "diag":
+        return nonvanishing(args[0], given)
+    if head == "matmul":
+        return args[0].shape == args[1].shape and invertible(args[0], given) and invertible(args[1], given)
+    if head == "mul" and args[0].is_scalar:
+        return nonvanishing(args[0], given) and invertible(args[1], given)
+    if head in ("mul", "div") and args[1].is_scalar:
+        return nonvanishing(args[1], given) and invertible(args[0], given)
+    if head == "matpow":
+        return invertible(args[0], given)
+    return False
+
+
+def nonzero_column(v: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether a column is certainly not the zero column."""
+    if nonvanishing(v, given) or _declared(v, given, frozenset({"nonzero", "unit_norm"})):
+        return True
+    if v.head == "named":
+        return nonzero_column(v.args[1], given)
+    if v.head in ("neg",):
+        return nonzero_column(v.args[0], given)
+    if v.head == "mul":
+        a, b = v.args
+        return (nonvanishing(a, given) and nonzero_column(b, given)) or (
+            nonvanishing(b, given) and nonzero_column(a, given))
+    if v.head == "matmul":
+        return invertible(v.args[0], given) and nonzero_column(v.args[1], given) if v.args[0].shape[0] == \
+            v.args[0].shape[1] else False
+    return v.head == "unit"
+
+
+def _declared(term: Term, given: tuple[Statement, ...], heads: frozenset[str]) -> bool:
+    """Whether a condition says it of this very term."""
+    if term.head == "sym" and not term.shape:
+        for head, *bounds in term.args[2]:
+            if head in heads or ("positive" in heads and head == "between" and not isinstance(bounds[0], Term | str)
+                                 and bounds[0] > 0) or (head == "nonzero" and "nowhere_zero" in heads):
+                return True
+            if "nonneg" in heads and (head == "nonneg" or head == "between" and not isinstance(bounds[0], Term | str)
+                                      and bounds[0] >= 0):
+                return True
+    bare = _bare(term)
+    for condition in given:
+        for part in flat(condition):
+            if part.head in heads and part.args and isinstance(part.args[0], Term) and _bare(part.args[0]) == bare:
+                return True
+            if "positive" in heads and _above(part, bare, strict=True):
+                return True
+            if "nonneg" in heads and _above(part, bare, strict=False):
+                return True
+            if part.head == "ne" and "nowhere_zero" in heads and term.is_scalar and _is_zero(part.args[1]) \
+                    and _bare(part.args[0]) == bare:
+                return True
+    return False
+
+
+def _is_zero(term: Term) -> bool:
+    return term.head == "zeros" or term.head == "num" and term.args[0] == 0
+
+
+def _above(part: Statement, bare: Term, *, strict: bool) -> bool:
+    """Whether a condition bounds the term below by a number that is positive (or nonnegative)."""
+    low: Term | None = None
+    loose = False
+    if part.head in ("gt", "ge") and _bare(part.args[0]) == bare:
+        low, loose = part.args[1], part.head == "ge"
+    elif part.head in ("lt", "le", "less", "at_most") and _bare(part.args[1]) == bare:
+        low, loose = part.args[0], part.head in ("le", "at_most")
+    elif part.head in ("between", "strictly_between") and _bare(part.args[0]) == bare:
+        low, loose = part.args[1], part.head == "between"
+    if low is None or low.head != "num":
+        return False
+    return bool(low.args[0] > 0 or (low.args[0] == 0 and not (strict and loose)))

@@ -1,0 +1,69 @@
+"""Which provers are tried for which kind of statement: one table, read from left to right.
+
+A prover returns `(Proof, "")`, or `(None, why)`; it never raises for a statement that it does not understand, and never
+guesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.statements import Statement
+from symrnn.errors import SymrnnError
+
+Prover = Callable[..., tuple[Proof | None, str]]
+
+# head of the statement -> modules of this room with a function of that name, imported when they are needed
+PROVERS: dict[str, tuple[str, ...]] = {
+    "equal": ("prove:prove_equal", "lemmas:prove_by_lemma", "integrals:prove_integral"),
+    "eq": ("prove:prove_equal", "lemmas:prove_by_lemma", "integrals:prove_integral"),
+    "rank_is": ("rank:prove_rank",),
+    "rank_at_most": ("rank:prove_rank",),
+    "holds": ("logic:prove_logic", "inequalities:prove_order"),
+    "all_of": ("logic:prove_logic",),
+    "any_of": ("logic:prove_logic",),
+    "implies": ("inequalities:prove_order", "logic:prove_logic"),
+    "iff": ("inequalities:prove_order", "logic:prove_logic"),
+    "no": ("logic:prove_logic",),
+    "given": ("logic:prove_logic",),
+    "induction": ("logic:prove_induction",),
+    "exists": ("logic:prove_existence",),
+}
+OTHERWISE = ("logic:prove_property", "inequalities:prove_order")
+
+
+def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Try the provers of the statement's kind; the first proof counts.
+
+    Parameters
+    ----------
+    statement
+        What is to be proved, with its conditions.
+    by
+        Lemmas or a certificate that the author of a claim names; each is checked, none is believed.
+
+    Returns
+    -------
+    tuple
+        The proof, or None; and why each prover failed.
+    """
+    why: list[str] = []
+    for name in PROVERS.get(statement.head, OTHERWISE):
+        module, _, function = name.partition(":")
+        try:
+            prover: Prover = getattr(import_module(f"symrnn.algebra.{module}"), function)
+        except ImportError as error:
+            why.append(f"{module} is not available: {error}")
+            continue
+        try:
+            proof, obstacle = prover(statement, by=by)
+        except (SymrnnError, RecursionError) as error:
+            proof, obstacle = None, f"{type(error).__name__}: {error}"
+        if proof is not None:
+            return proof, ""
+        if obstacle:
+            why.append(obstacle)
+    return None, "; ".join(why)

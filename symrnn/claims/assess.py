@@ -1,0 +1,188 @@
+"""What is known about a statement: numbers at generic points first, then a proof, then a search, then the foils.
+
+A false claim dies at the numbers, cheaply; the costly stages of a proof are tried only when numbers agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.provers import prove
+from symrnn.algebra.statements import Statement
+from symrnn.claims.corroborate import corroborate
+from symrnn.recheck.certificates import accept
+from symrnn.recheck.numbers import numbers, seed_of
+from symrnn.recheck.witness import refutes
+from symrnn.search.find import find
+from symrnn.search.shrink import shrink
+from symrnn.verdict import Evidence, Findings, Verdict, decide
+
+Stage = Callable[[str], None]
+OPEN = frozenset({"tends_to", "of_order", "induction", "exists", "expects"})  # what no point decides
+
+
+def quiet(stage: str) -> None:
+    """Report no stages."""
+
+
+@dataclass
+class Judgement:
+    """A verdict with everything that it rests on.
+
+    Parameters
+    ----------
+    verdict, reason
+        What `decide` said.
+    scope
+        For which sizes and values a proof holds, and what it rests on.
+    evidence
+        What the routes and oracles found.
+    record
+        The serialised statement.
+    witness, certificate
+        What refutes it, what proves it; as data.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    scope: str = ""
+    evidence: list[Evidence] = field(default_factory=list)
+    record: dict[str, Any] | None = None
+    witness: dict[str, Any] | None = None
+    certificate: dict[str, Any] | None = None
+
+    def __repr__(self) -> str:
+        lines = [f"{self.verdict}" + (f" ({self.scope})" if self.scope else "")]
+        if self.reason:
+            lines.append(f"  {self.reason}")
+        if self.witness:
+            values = {**self.witness.get("sizes", {}), **self.witness.get("indices", {}), **self.witness.get("leaves", {})}
+            lines.append("  witness: " + ", ".join(f"{k} = {_flat(v)}" for k, v in values.items()))
+            if self.witness.get("left"):
+                lines.append(f"  left {self.witness['left']}, right {self.witness['right']}")
+        for e in self.evidence:
+            points = "" if e.points is None else f"{e.points} points" if ":" in e.oracle and not e.oracle.startswith(
+                "route") else f"{e.points} steps"
+            gap = f", largest gap {e.gap}" if e.gap not in (None, "") else ""
+            lines.append(f"  {e.oracle:<26} {points}{gap}  {e.detail}".rstrip())
+        return "\n".join(lines)
+
+
+def _flat(value: Any) -> str:
+    return str(value).replace("'", "")
+
+
+def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: Stage = quiet,
+           foils: Sequence[Verdict] | None = None, thorough: bool = True) -> Judgement:
+    """Judge one statement.
+
+    Parameters
+    ----------
+    statement
+        The statement with its conditions.
+    seed
+        The seed of its samples.
+    by
+        What the author names for a proof; checked like anything else.
+    stage
+        Told which stage begins.
+    foils
+        The verdicts of its foils, where it has any.
+    thorough
+        Whether a proof and a second oracle are tried; a foil needs neither.
+    """
+    stage("shapes")
+    record = statement.record()
+    pointwise = record["assert"][0] not in OPEN
+    stage("numbers")
+    evidence: list[Evidence] = []
+    sampled = effective = 0
+    violations: list[dict[str, Any]] = []
+    if pointwise:
+        found = numbers(record, seed)
+        evidence.append(Evidence(**found["evidence"]))
+        sampled, effective, violations = found["tried"], found["effective"], found["violations"]
+    witness = None
+    if violations:
+        stage("witness")
+        witness = exact_witness(record, violations, seed)
+    proof: Proof | None = None
+    obstacle = ""
+    if not violations and thorough:
+        stage("proof")
+        proof, obstacle = prove(statement, by)
+        if proof is not None:
+            evidence += routes(proof)
+            stage("checker")
+            accepted, why = accept(record, proof.certificate)
+            evidence.append(Evidence("checker", points=1 if accepted else 0, detail=why))
+    if proof is None and witness is None:
+        stage("search")
+        witness = searched(record, seed)
+        if witness is None:
+            evidence.append(Evidence("search", points=0, detail="no violation found within the budget of candidates"))
+    if proof is None and witness is None and not violations and thorough and pointwise and effective:
+        stage("second oracle")
+        evidence += corroborate(record, seed)
+    if witness is not None:
+        evidence.append(Evidence("search", points=1, detail=f"an exact witness, found by {witness.get('how', 'search')}"))
+    verdict, reason = decide(Findings(
+        evidence=evidence, sampled=sampled, effective=effective, violated=len(violations), pointwise=pointwise,
+        witness=witness is not None, foils=tuple(foils or ()), obstacle=obstacle,
+    ))
+    proved = verdict == Verdict.PROVED and proof is not None
+    scope = proof.scope if proved and proof is not None else "this witness" if verdict == Verdict.REFUTED else ""
+    certificate = proof.certificate if proved and proof is not None else None
+    return Judgement(verdict, reason, scope, evidence, record, witness, certificate)
+
+
+def routes(proof: Proof) -> list[Evidence]:
+    """The two routes of a proof as evidence."""
+    return [Evidence(proof.route, points=max(proof.points, 1), detail=proof.detail),
+            Evidence(proof.second, points=max(proof.points, 1), detail="the second route agrees")]
+
+
+def exact_witness(record: dict[str, Any], violations: Sequence[dict[str, Any]], seed: int) -> dict[str, Any] | None:
+    """A violation at a generic point made into a small exact witness; by the search where the point is not rational."""
+    for point in violations:
+        if point.get("derived"):
+            continue
+        accepted, _, details = refutes(record, point)
+        if accepted:
+            return complete(record, shrink(record, {**point, "how": "generic points"}), details)
+    return None
+
+
+def complete(record: dict[str, Any], witness: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:
+    """The witness with its two sides worked out."""
+    accepted, _, again = refutes(record, witness)
+    return {"shrunk": True, "clause": "", **witness, **(again if accepted else details)}
+
+
+def searched(record: dict[str, Any], seed: int) -> dict[str, Any] | None:
+    """A witness found by the search, accepted by the trusted base."""
+    found = find(record, seed)
+    if found is None:
+        return None
+    if found.get("kind"):
+        return found
+    accepted, _, details = refutes(record, found)
+    return complete(record, found, details) if accepted else None
+
+
+def judge_task(path: str | Path, claim_id: str, seed: int, stage: Stage = quiet) -> dict[str, Any]:
+    """Judge one claim of a file: its foils and itself; returns the ledger entry."""
+    from symrnn.claims.entry import entry_of
+
+    return entry_of(path, claim_id, seed_of(claim_id), stage)
+
+
+def verify_cell(cell: Any, **_options: Any) -> Any:
+    """Judge a cell: every block of its Jacobian by two roads, its step and derivatives against the oracles."""
+    from symrnn.claims.cell_verdict import verify_cell as verify
+
+    return verify(cell)
