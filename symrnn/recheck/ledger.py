@@ -12,7 +12,7 @@ from symrnn.recheck.witness import refutes
 
 VERDICTS = ("PROVED", "REFUTED", "CORROBORATED", "VACUOUS", "DISPUTED", "UNDECIDED", "RESOURCE_OUT", "ERROR", "NOT_RUN")
 OPEN = {"exists", "tends_to", "of_order", "induction", "expects"}  # statements that no point decides
-COUNT = 12
+COUNT, DIGITS, ENOUGH = 12, 30, 3  # points tried, digits at least, effective points at least
 
 
 def verdict_of(evidence: list[Record], open_statement: bool, refuted: bool, foils: list[str]) -> str | None:
@@ -21,7 +21,8 @@ def verdict_of(evidence: list[Record], open_statement: bool, refuted: bool, foil
     PROVED takes an argument, a second route (or the checker's acceptance), agreeing numbers and dead foils;
     CORROBORATED takes two independent oracles, numbers among them, and dead foils.
     """
-    seen = {e["oracle"] for e in evidence if e.get("points", 0) > 0}
+    least = {e["oracle"]: ENOUGH if e["oracle"].startswith("numbers:") else 1 for e in evidence}
+    seen = {e["oracle"] for e in evidence if e.get("points", 0) >= least[e["oracle"]]}
     routes = {o for o in seen if o.startswith("route:") or o == "checker"}
     oracles = {"numbers" if o.startswith("numbers:") else o for o in seen if o.startswith(("numbers:", "oracle:"))}
     if refuted:
@@ -58,6 +59,8 @@ def complaints_of(claim: Record, ids: Any) -> list[str]:
     out = [f"it uses {used}, which is not in the ledger" for used in claim.get("uses", []) if used not in ids]
     for e in evidence:
         if e["oracle"].startswith("numbers:"):
+            if e["digits"] < DIGITS:
+                out.append(f"numbers: {e['digits']} digits are too few")
             again = numbers(record, seed_of(claim["id"]), COUNT, e["digits"])
             if e != again["evidence"]:
                 out.append(f"numbers: computed again they are {again['evidence']}, not {e}")
@@ -80,6 +83,8 @@ def complaints_of(claim: Record, ids: Any) -> list[str]:
     out += complaints
     if verdict in ("PROVED", "REFUTED", "CORROBORATED") and derived != verdict:
         out.append(f"the evidence carries {derived or 'no verdict'}, not {verdict}")
+    if verdict == "VACUOUS" and any(e["points"] for e in evidence if e["oracle"].startswith("numbers:")):
+        out.append("VACUOUS, though points were compared")
     if verdict == "PROVED" and not claim.get("scope"):
         out.append("PROVED without a scope")
     if verdict not in ("PROVED", "REFUTED", "CORROBORATED") and not claim.get("reason"):

@@ -9,7 +9,7 @@ from flint import acb, arb, ctx, fmpq
 from symrnn.recheck.functions import Malformed, Node, Record, Undefined, precision
 from symrnn.recheck.matrices import entries, shape
 
-LARGEST = 10_000  # sizes and indices beyond it are refused: a point is not a way to stop the machine
+LARGEST = 1000  # sizes and indices beyond it are refused: a point is not a way to stop the machine
 _INTERNED: dict[Any, Any] = {}
 
 
@@ -109,3 +109,21 @@ def size_of(node: Node, names: dict[str, int]) -> int:
 def index_of(node: Node, env: Env) -> int:
     """An integer from a size or index expression at a point."""
     return size_of(node, {**env.sizes, **env.indices})
+
+
+def occurs(name: str, node: Node) -> bool:
+    """Whether the leaf or index `name` is mentioned in the node."""
+    if not isinstance(node, (list, tuple)):
+        return node == name
+    return any(occurs(name, x) for x in (node[1:] if node and isinstance(node[0], str) else node))
+
+
+def is_real_term(node: Node, env: Env) -> bool:
+    """Whether a term is real by its form."""
+    if not isinstance(node, (list, tuple)) or node[:1] in (("re",), ("im",), ("norm",), ("norm_f",)):
+        return True
+    if node[:1] in (("sym",), ("seq",)):
+        return bool(env.field(node[1]) == "real")
+    if node[:1] == ("fn",) and not is_real_term(env.functions.get(node[1].rstrip("'"), ()), env):
+        return False
+    return node[:2] == ("fn", "abs") or (node != ("const", "i") and all(is_real_term(x, env) for x in node[1:]))

@@ -52,7 +52,7 @@ from symrnn.recheck.matrices import (
     stack,
     sub,
 )
-from symrnn.recheck.point import Env, environment, freeze, index_of, parse_number, size_of
+from symrnn.recheck.point import Env, environment, freeze, index_of, is_real_term, occurs, parse_number, size_of
 
 __all__ = ["Env", "environment", "evaluate", "freeze", "index_of", "occurs", "parse_number", "seeded", "size_of"]
 EVALUATIONS = 20_000  # of an integrand
@@ -181,24 +181,6 @@ def _iterate(env: Env, f: Any, x: Any, x0: Any, t: Any) -> Any:
 
 def _at(env: Env, a: Any, pairs: Any) -> Any:
     return value_of(a, env.child({_leaf(env, leaf): value_of(v, env) for leaf, v in pairs}))
-
-
-def occurs(name: str, node: Node) -> bool:
-    """Whether the leaf or index `name` is mentioned in the node."""
-    if not isinstance(node, (list, tuple)):
-        return node == name
-    return any(occurs(name, x) for x in (node[1:] if node and isinstance(node[0], str) else node))
-
-
-def is_real_term(node: Node, env: Env) -> bool:
-    """Whether a term is real by its form."""
-    if not isinstance(node, (list, tuple)) or node[:1] in (("re",), ("im",), ("norm",), ("norm_f",)):
-        return True
-    if node[:1] in (("sym",), ("seq",)):
-        return bool(env.field(node[1]) == "real")
-    if node[:1] == ("fn",) and not is_real_term(env.functions.get(node[1].rstrip("'"), ()), env):
-        return False
-    return node[:2] == ("fn", "abs") or (node != ("const", "i") and all(is_real_term(x, env) for x in node[1:]))
 
 
 def integrate(f: Any, lo: Any, hi: Any, real: bool) -> Any:

@@ -150,3 +150,11 @@ NUMBERS, MATRIX, ENTRIES = (
 )
 def test_verdicts_read_from_evidence(evidence, open_statement, refuted, foils, wanted):
     assert verdict_of(evidence, open_statement, refuted, foils) == wanted
+
+
+def test_few_digits_are_not_enough(honest, tmp_path):
+    ledger = copy.deepcopy(honest)
+    claim = ledger["claims"][2]
+    rec = {**claim["statement"], "given": []}
+    claim["evidence"][0] = numbers(rec, seed_of(claim["id"]), digits=10)["evidence"]
+    assert run(ledger, tmp_path) == 1
