@@ -100,7 +100,8 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
         yield f"uses       {', '.join(entry['uses'])}"
     for row in entry["evidence"]:
         said = [f"{name} {row[name]}" for name in ("points", "digits", "gap", "budget") if row.get(name) is not None]
-        yield f"evidence   {row['oracle']}: {', '.join(said + [row['detail']] * bool(row.get('detail')))}"
+        said += [row["detail"]] if row.get("detail") else []
+        yield f"evidence   {row['oracle']}: {', '.join(said)}"
     for foil in entry["foils"]:
         yield f"foil       {foil['verdict']}: {foil.get('title') or foil['id']}"
     if entry["witness"]:

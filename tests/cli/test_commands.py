@@ -1,0 +1,248 @@
+import functools
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fakes.files import derivations, one
+from fakes.judges import NAME
+
+import symrnn.runs.run
+from symrnn import cli
+from symrnn.cells.registry import CELLS
+from symrnn.cli import main
+from symrnn.errors import ExecutorError
+
+REFUTING = {
+    "sizes": {"n": 1}, "leaves": {"x": "1"}, "left": "2", "right": "1", "gap": "1", "exact": True, "how": "by hand",
+    "shrunk": True,
+}  # fmt: skip
+STATEMENT = {
+    "sizes": [], "indices": [], "leaves": {"x": {"shape": [], "field": "real", "sequence": False}}, "functions": {},
+    "assert": ["eq", ["add", ["sym", "x"], ["sym", "x"]], ["sym", "x"]],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(symrnn.runs.run, "verify", functools.partial(symrnn.runs.run.verify, judge=NAME))
+
+
+@pytest.fixture
+def said(capsys):
+    """What was printed since the last time: (standard output, standard error)."""
+    return lambda: tuple(capsys.readouterr())
+
+
+def test_list_shows_ids_expectations_and_sources(tmp_path, said):
+    derivations(tmp_path, a=one("a-1") + one("a-2", expect="REFUTED"))
+    assert main(["list"]) == 0
+    assert said() == ("a-1\tPROVED\ta test\na-2\tREFUTED\ta test\n", "")
+    assert main(["list", "derivations/a.py"]) == 0
+
+
+def test_verify_is_quiet_when_piped_and_names_what_differs(tmp_path, said):
+    derivations(tmp_path, a=one("good"), b=one("bad", "UNDECIDED", body="print('a hint')"))
+    assert main(["verify"]) == 1
+    out, err = said()
+    assert out == (
+        "UNDECIDED     bad  (declared PROVED): as asked\n2 claims: 1 PROVED, 1 UNDECIDED; 1 not as declared\n"
+    )
+    assert err == "bad printed:\na hint\n"
+    assert main(["verify", "derivations/a.py"]) == 0
+    assert said() == ("1 claims: 1 PROVED; all as declared\n", "")
+    assert (tmp_path / ".symrnn" / "journal.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        (one("a"), 0),
+        (one("a", "REFUTED", expect="REFUTED"), 0),
+        (one("a", "DISPUTED", expect="DISPUTED"), 0),
+        (one("a", "REFUTED"), 1),
+        (one("a", expect="REFUTED"), 1),
+        (one("a", body="raise ValueError"), 1),
+        (one("a", body="import os; os._exit(0)"), 1),
+        (one("a", "DISPUTED"), 3),
+        (one("a", "DISPUTED") + one("b", "REFUTED") + one("c", uses=["none"]), 3),
+        ("def f(:", 4),
+        (one("a") + one("b", uses=["none"]), 4),
+        (one("a", "REFUTED") + one("b", uses=["none"]), 4),
+        ("", 5),
+    ],
+)
+def test_exit_codes(tmp_path, claims, code):
+    derivations(tmp_path, a=claims)
+    assert main(["verify"]) == code
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path, said):
+    derivations(tmp_path, a=one("a"), b="def f(:")
+    assert main(["verify"]) == 4
+    out, err = said()
+    assert out == "1 claims: 1 PROVED; all as declared\n"
+    assert err.startswith("derivations/b.py:3: SyntaxError")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        [],
+        ["frobnicate"],
+        ["verify", "--frobnicate"],
+        ["verify", "--jobs", "0"],
+        ["verify", "--jobs", "many"],
+        ["verify", "--timeout", "nan"],
+        ["verify", "--timeout"],
+        ["verify", "nowhere"],
+        ["verify", "-k", "and"],
+        ["list", "nowhere.py"],
+        ["show"],
+        ["show", "a", "--ledger", "nowhere.json"],
+        ["derive"],
+        ["derive", "lstm", "--all"],
+        ["derive", "lstm", "--check"],
+        ["derive", "--all"],
+        ["derive", "lstm", "--format", "html"],
+        ["audit", "a.py:f"],
+    ],
+)
+def test_usage_errors_end_with_4_and_a_word_on_standard_error(tmp_path, args, said):
+    derivations(tmp_path, a=one("a"))
+    assert main(args) == 4
+    out, err = said()
+    assert err or "Usage" in out
+
+
+def test_k_selects_and_selecting_nothing_is_no_claims(tmp_path, said):
+    derivations(tmp_path, gates=one("lstm-a") + one("gru-a", "UNDECIDED"))
+    assert main(["verify", "-k", "lstm", "--json", "out.json"]) == 0
+    assert said()[0] == "1 claims: 1 PROVED, 1 not selected; all as declared\n"
+    ledger = json.loads(Path("out.json").read_text())
+    assert [c["verdict"] for c in ledger["claims"]] == ["PROVED", "NOT_RUN"]
+    assert main(["verify", "-k", "gates and not gru"]) == 0
+    assert main(["verify", "-k", "nothing"]) == 5
+
+
+def test_options_reach_the_run(tmp_path, monkeypatch):
+    derivations(tmp_path, a=one("a"))
+    seen = {}
+    monkeypatch.setattr(symrnn.runs.run, "verify", lambda catalog, **options: seen.update(options) or [])
+    args = ["--jobs", "3", "--timeout", "1.5", "--seed", "7", "--no-cache", "--state", "there"]
+    main(["verify", *args])
+    wanted = {"jobs": 3, "timeout": 1.5, "seed": 7, "cache": False, "state_dir": Path("there"), "only": None}
+    assert {name: seen[name] for name in wanted} == wanted
+    assert not seen["cells"]
+    main(["verify", "derivations"])
+    assert seen["cells"]
+    assert seen["jobs"] is None
+
+
+def test_cells_are_judged_where_their_file_is_named(tmp_path, monkeypatch):
+    derivations(tmp_path, a="from symrnn.cells import Elman\nmine = Elman()")
+    assert main(["verify"]) == 5
+    assert main(["verify", "derivations/a.py", "--json", "out.json"]) == 1
+    (entry,) = json.loads(Path("out.json").read_text())["claims"]
+    assert (entry["id"], entry["verdict"]) == ("cell:derivations/a.py:mine", "ERROR")  # the fake judge knows no cells
+
+
+def test_a_ledger_that_cannot_be_written(tmp_path, said):
+    derivations(tmp_path, a=one("a"))
+    Path("file").write_text("")
+    assert main(["verify", "--json", "file/out.json"]) == 4
+    assert main(["verify", "--state", "file/state"]) == 4
+    assert "cannot be written" in said()[1]
+
+
+def test_faults_of_symrnn_itself_end_with_3(tmp_path, monkeypatch, said):
+    derivations(tmp_path, a=one("a"))
+    for error in (ExecutorError("no server"), ZeroDivisionError("a bug")):
+
+        def broken(catalog, error=error, **options):
+            raise error
+
+        monkeypatch.setattr(symrnn.runs.run, "verify", broken)
+        assert main(["verify"]) == 3
+    assert "a fault of symrnn" in said()[1]
+
+
+def test_the_shipped_derivations_are_the_default_where_there_are_none():
+    assert cli._default_folder() == Path(cli.__file__).parent.parent / "derivations"
+
+
+def refuted(tmp_path, witness=REFUTING):
+    derivations(tmp_path, a=one("a", "REFUTED", expect="REFUTED") + one("b"))
+    main(["verify", "--json", "reports/ledger.json"])
+    file = Path("reports/ledger.json")
+    ledger = json.loads(file.read_text())
+    ledger["claims"][0] |= {
+        "statement": STATEMENT, "given": [], "given_text": ["for all x"], "witness": witness, "statement_latex": "2x=x",
+        "steps": [{"rule": "sum", "text": "x + x = 2 x", "latex": None}],
+    }  # fmt: skip
+    file.write_text(json.dumps(ledger))
+
+
+def test_show_prints_a_claim_of_the_ledger(tmp_path, said):
+    refuted(tmp_path)
+    said()
+    assert main(["show", "a"]) == 0
+    lines = said()[0].splitlines()
+    assert lines[:2] == ["a", "A claim."]
+    assert "verdict    REFUTED (declared REFUTED)" in lines
+    assert lines[lines.index("witness") :] == [
+        "witness", "  n = 1", "  x = 1", "  left = 2", "  right = 1", "  gap = 1", "step 1     sum: x + x = 2 x",
+    ]  # fmt: skip
+    assert main(["show", "c"]) == 4
+    assert "no claim 'c'" in said()[1]
+
+
+def test_replay_evaluates_the_witness_from_the_ledger_alone(tmp_path, said):
+    refuted(tmp_path)
+    (tmp_path / "derivations" / "a.py").unlink()
+    said()
+    assert main(["show", "a", "--replay"]) == 0
+    assert "replay     a: it refutes: " in said()[0]
+    assert main(["show", "b", "--replay"]) == 4
+    assert "no witness to replay" in said()[1]
+
+
+def test_replay_does_not_accept_a_witness_that_refutes_nothing(tmp_path, said):
+    refuted(tmp_path, REFUTING | {"leaves": {"x": "0"}})
+    assert main(["show", "a", "--replay"]) == 1
+    assert "replay     a: NOT ACCEPTED" in said()[0]
+
+
+def test_derive_lists_the_ready_cells(said):
+    assert main(["derive", "--help"]) == 0
+    text = said()[0]
+    assert [name for name in CELLS if name not in text] == []
+
+
+def test_report_verifies_then_writes(tmp_path, said):
+    derivations(tmp_path, a=one("a") + one("b", "REFUTED"))
+    assert main(["report", "--out", "here"]) == 1
+    assert "report in here" in said()[0]
+    assert json.loads(Path("here/ledger.json").read_text())["totals"]["claims"] == 2
+    assert set(json.loads(Path("here/run.json").read_text())["seconds"]) == {"a", "b"}
+
+
+def test_an_interruption_ends_with_2(tmp_path, monkeypatch, said):
+    derivations(tmp_path, a=one("a"))
+
+    def interrupted(catalog, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(symrnn.runs.run, "verify", interrupted)
+    assert main(["verify"]) == 2
+    assert said()[1] == "interrupted\n"
+
+
+def test_output_that_nobody_reads_is_no_fault_of_symrnn(tmp_path):
+    derivations(tmp_path, a="".join(one(f"claim-number-{n}") for n in range(3000)))
+    command = f"{sys.executable} -m fakes.program list | head -1"
+    path = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, shell=True, cwd=tmp_path, env=path, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("claim-number-0\tPROVED\ta test\n", "")
