@@ -1,0 +1,92 @@
+"""Nonnegative solutions of linear equations over the rationals, by the simplex method in exact arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+
+PIVOTS = 400
+
+
+def solution(columns: Sequence[Mapping[Hashable, Any]], target: Mapping[Hashable, Any],
+             rewarded: Sequence[int] = ()) -> dict[int, Fraction] | None:
+    """Nonnegative weights with sum_j w_j columns[j] = target, the first that the simplex method finds.
+
+    Parameters
+    ----------
+    columns, target
+        Sparse vectors with rational entries.
+    rewarded
+        Columns of which at least one must have a positive weight; none is demanded where the list is empty.
+    """
+    keys = sorted({k for c in (*columns, target) for k in c}, key=str)
+    if any(all(k not in c for c in columns) for k in target):
+        return None
+    rows = [[fmpq(0)] * (len(columns) + 1) for _ in keys]
+    for i, k in enumerate(keys):
+        for j, c in enumerate(columns):
+            if k in c:
+                rows[i][j] = fmpq(c[k])
+        rows[i][-1] = fmpq(target.get(k, 0))
+        if rows[i][-1] < 0:
+            rows[i] = [-x for x in rows[i]]
+    basis = [-1] * len(rows)  # -1: the artificial variable of the row
+    cost = [sum((r[j] for r in rows), fmpq(0)) for j in range(len(columns) + 1)]
+    if not _climb(rows, basis, cost, stop=lambda: cost[-1] == 0):
+        return None
+    if cost[-1] != 0:
+        return None
+    if rewarded:
+        _drive_out(rows, basis)
+        gain = [fmpq(1 if j in set(rewarded) else 0) for j in range(len(columns))] + [fmpq(0)]
+        for i, b in enumerate(basis):
+            if b >= 0 and gain[b] != 0:
+                gain = [g - gain[b] * x for g, x in zip(gain, rows[i], strict=True)]
+        if gain[-1] == 0:
+            unbounded = not _climb(rows, basis, gain, stop=lambda: gain[-1] < 0)
+            if unbounded or gain[-1] == 0:
+                return None
+    return {b: Fraction(int(rows[i][-1].p), int(rows[i][-1].q)) for i, b in enumerate(basis)
+            if b >= 0 and rows[i][-1] != 0}
+
+
+def _drive_out(rows: list[list[Any]], basis: list[int]) -> None:
+    """Exchange artificial variables of value zero for columns, or drop their rows."""
+    for i in range(len(rows) - 1, -1, -1):
+        if basis[i] >= 0:
+            continue
+        j = next((j for j, x in enumerate(rows[i][:-1]) if x != 0), None)
+        if j is None:
+            del rows[i], basis[i]
+        else:
+            _pivot(rows, basis, [], i, j)
+
+
+def _pivot(rows: list[list[Any]], basis: list[int], cost: list[Any], i: int, j: int) -> None:
+    inverse = 1 / rows[i][j]
+    rows[i] = [x * inverse if x != 0 else x for x in rows[i]]
+    support = [k for k, x in enumerate(rows[i]) if x != 0]
+    for other in [*rows[:i], *rows[i + 1:], cost]:
+        if other and other[j] != 0:
+            factor = other[j]
+            for k in support:
+                other[k] -= factor * rows[i][k]
+    basis[i] = j
+
+
+def _climb(rows: list[list[Any]], basis: list[int], cost: list[Any], stop: Any) -> bool:
+    """Raise the objective until it stops, with the first improving column (so that it cannot cycle)."""
+    for _ in range(PIVOTS):
+        if stop():
+            return True
+        j = next((j for j, x in enumerate(cost[:-1]) if x > 0), None)
+        if j is None:
+            return True
+        leaving = [(r[-1] / r[j], basis[i], i) for i, r in enumerate(rows) if r[j] > 0]
+        if not leaving:
+            return False
+        _pivot(rows, basis, cost, min(leaving)[2], j)
+    return False

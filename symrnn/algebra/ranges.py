@@ -1,0 +1,112 @@
+"""Inequalities between real expressions: read exactly, proved exactly, and gone through again by a second reader.
+
+Both sides are scalars, or arrays whose entries are all one expression of the entries at that place. The argument is a
+certificate: generators (a leaf, exp of a form, a root), facts about them, and a tree of sign arguments. The second
+route reads the serialised statement on its own and recomputes every step with SymPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symrnn.algebra.derive import expand
+from symrnn.algebra.order.logic import derived
+from symrnn.algebra.order.logiccheck import follows
+from symrnn.algebra.order.relations import Relation, declared
+from symrnn.algebra.order.signcheck import check
+from symrnn.algebra.order.signs import proved
+from symrnn.algebra.order.signview import Node, RejectedError
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.serialise import condition_node, record
+from symrnn.algebra.statements import Statement
+from symrnn.algebra.substitute import contains
+from symrnn.algebra.terms import CALCULUS, Term
+
+LAZY = CALCULUS | {"at"}
+
+
+def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove an inequality, or conditions made of inequalities, from exact calculus; None where it is not proved."""
+    closed = expanded(statement)
+    assumed = [*closed.given, *declared(closed.terms)]
+    goal = Statement(closed.head, closed.args)
+    found = derived(goal, assumed, atom)
+    if found is None:
+        return None, "no exact argument for the inequality was found"
+    certificate = {"kind": "inequality", "given": [condition_node(c) for c in assumed],
+                   "assert": condition_node(goal), "proof": found}
+    why = rejected(certificate, scalar_nodes(closed.terms), record(closed)["functions"])
+    if why:
+        return None, f"an argument was found, and the second reader does not follow it: {why}"
+    conditions = tuple(dict.fromkeys(named(found, "conditions")))
+    return Proof(
+        route="route:exact-calculus", second="route:scalar-calculus",
+        scope=scope_of(closed, conditions), certificate=certificate,
+        detail="signs of polynomials: " + ", ".join(sorted(set(named(found, "how")))),
+        points=len(named(found, "how")), conditions=conditions,
+    ), ""
+
+
+def atom(goal: Relation, assumed: list[Relation]) -> dict[str, Any] | None:
+    """One relation under others."""
+    return proved(goal, assumed)
+
+
+def expanded(statement: Statement) -> Statement:
+    """The statement with its derivatives taken."""
+    def change(arg: Any) -> Any:
+        if isinstance(arg, Term):
+            return expand(arg) if contains(arg, LAZY) else arg
+        if isinstance(arg, Statement):
+            return expanded(arg)
+        return tuple(change(a) for a in arg) if isinstance(arg, tuple) else arg
+
+    return Statement(statement.head, tuple(change(a) for a in statement.args),
+                     tuple(expanded(c) for c in statement.given))
+
+
+def scalar_nodes(terms: Sequence[Term]) -> set[str]:
+    """The serialised scalar subterms, for the second reader, which sees no shapes."""
+    from symrnn.algebra.order.signview import frozen
+    from symrnn.algebra.serialise import node
+
+    return {frozen(node(t)) for t in terms if t.is_scalar}
+
+
+def rejected(certificate: dict[str, Any], scalars: set[str], functions: dict[str, Any]) -> str:
+    """Why the second reader does not accept the certificate; empty where it does."""
+    from symrnn.algebra.order.signview import frozen
+
+    def scalar(node: Node) -> bool:
+        return frozen(node) in scalars or node[0] == "num"
+
+    def one(goal: Node, assumed: list[Node], part: dict[str, Any]) -> None:
+        check(goal, assumed, part, functions)
+
+    try:
+        follows(certificate["assert"], certificate["given"], certificate["proof"], one, scalar)
+    except (RejectedError, KeyError, IndexError, TypeError, ValueError, ArithmeticError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def named(data: Any, key: str) -> list[Any]:
+    """All values under a key, anywhere in a certificate."""
+    out: list[Any] = []
+    if isinstance(data, dict):
+        for k, v in data.items():
+            if k == key:
+                out.extend(v if isinstance(v, list) else [v])
+            out.extend(named(v, key) if not isinstance(v, str) else [])
+    elif isinstance(data, list):
+        for v in data:
+            out.extend(named(v, key))
+    return out
+
+
+def scope_of(statement: Statement, conditions: Sequence[str]) -> str:
+    """All values of the leaves, for all sizes, where the terms are defined."""
+    sizes = record(statement)["sizes"]
+    scope = "all real values" + (f", all {', '.join(sizes)}" if sizes else "")
+    return scope + (f", where {' and '.join(conditions)}" if conditions else "")
