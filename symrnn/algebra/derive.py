@@ -60,9 +60,8 @@ class Differentiation:
         if y.is_scalar:  # a scalar of a matrix: its gradient, transposed
             slope = gradient(y, self.x, number(1) if not y.shape else eye(1))
             return slope.T if self.x.shape else slope
-        if y.is_column:  # a column of another head: a matrix times the column (1)
-            held = self.held(y, eye(1))
-            return held
+        if y.is_column and (y.head in HELD or y.head in ("matpow", "block")):  # a matrix times the column (1)
+            return self.held(y, eye(1))
         raise self.refuse(y.head, y)
 
     def shape(self, y: Term) -> Shape:
