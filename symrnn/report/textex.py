@@ -14,7 +14,7 @@ _SIGNS = {
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
     "|": r"\textbar{}", '"': "''", "`": r"\char96{}", "-": "-{}", "–": "--", "—": "---", "’": "'", "‘": r"\char96{}",
     "“": r"\char96{}\char96{}", "”": "''", "\u00a0": "~", "\u2009": r"\,", "✓": r"$\checkmark$", "✗": r"$\times$",
-    "⇄": r"$\rightleftarrows$", "∅": r"$\varnothing$", 
+    "⇄": r"$\rightleftarrows$", "∅": r"$\varnothing$",
     "§": r"\ensuremath{\mathsection}", "ß": r"\ss{}", "ø": r"\o{}", "Ø": r"\O{}",
     "æ": r"\ae{}", "Æ": r"\AE{}", "ł": r"\l{}", "Ł": r"\L{}",
 }  # fmt: skip

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A ledger as a run would leave it: twelve claims with every verdict, and one that carries hostile text everywhere."""
 
 from __future__ import annotations
@@ -21,7 +22,15 @@ def leaf(*shape, field="real", sequence=False):
 
 
 def evidence(oracle, points=None, digits=None, gap=None, budget=None, seed=None, detail=None):
-    return {"oracle": oracle, "points": points, "digits": digits, "gap": gap, "budget": budget, "seed": seed, "detail": detail}
+    return {
+        "oracle": oracle,
+        "points": points,
+        "digits": digits,
+        "gap": gap,
+        "budget": budget,
+        "seed": seed,
+        "detail": detail,
+    }
 
 
 def balls(points=12, digits=60, gap="3e-58"):
@@ -29,7 +38,13 @@ def balls(points=12, digits=60, gap="3e-58"):
 
 
 def statement(assertion, sizes=("n",), indices=(), leaves=None, functions=None):
-    return {"sizes": list(sizes), "indices": list(indices), "leaves": leaves or {}, "functions": functions or {}, "assert": assertion}
+    return {
+        "sizes": list(sizes),
+        "indices": list(indices),
+        "leaves": leaves or {},
+        "functions": functions or {},
+        "assert": assertion,
+    }
 
 
 def claim(name, topic, title, latex, verdict, **fields):
@@ -67,7 +82,7 @@ def _snr_figure():
 
     fine, coarse = [0.04 * k for k in range(1, 79)], [0.1 + 0.4 * k for k in range(8)]
     wobble = [1.04, 0.97, 1.02, 0.99, 1.03, 0.96, 1.01, 1.02]
-    points = [snr(w) * f for w, f in zip(coarse, wobble)]
+    points = [snr(w) * f for w, f in zip(coarse, wobble, strict=True)]
     return {
         "id": "snr", "caption": "The signal-to-noise ratio falls with frequency: the filter passes slow signals. "
         "The simulated points lie on the curve within their 95 % intervals.",
@@ -103,8 +118,15 @@ def _rank_figure():
 
 
 def claims():
-    W, h, g, v = ["sym", "W"], ["sym", "h"], ["sym", "g"], ["sym", "v"]  # noqa: N806
-    gate_leaves = {"s": leaf(*N), "x": leaf("m", 1), "W": leaf(*SQUARE), "V": leaf("n", "m"), "w_g": leaf(*N), "b": leaf(*N)}
+    W, h, g, v = ["sym", "W"], ["sym", "h"], ["sym", "g"], ["sym", "v"]
+    gate_leaves = {
+        "s": leaf(*N),
+        "x": leaf("m", 1),
+        "W": leaf(*SQUARE),
+        "V": leaf("n", "m"),
+        "w_g": leaf(*N),
+        "b": leaf(*N),
+    }
     gate = statement(["equal", ["D", ["named", "s'", ["sym", "s"]], ["sym", "s"]], ["add", W, W]], ("m", "n"), (), gate_leaves,
                      {"phi": {"body": None, "range": ["-1", "1"], "lipschitz": ["num", "1"]}})  # fmt: skip
     two_roads = [
@@ -274,9 +296,20 @@ def calm_ledger():
 
 TRUST = {
     "measurements": [
-        {"what": "Planted errors in proved identities that were refuted", "figure": "1,141 of 1,141", "detail": "15 mutation operators; 14 equivalent mutants certified"},
-        {"what": "Known wrong results of an algebra system that were proved", "figure": "0 of 27", "detail": "corpus of silent wrong results"},
-        {"what": "Smallest relative change of a coefficient that was noticed", "figure": "1e-9", "detail": "at 60 digits"},
+        {
+            "what": "Planted errors in proved identities that were refuted",
+            "figure": "1,141 of 1,141",
+            "detail": "15 mutation operators; 14 equivalent mutants certified",
+        },
+        {
+            "what": "Known wrong results of an algebra system that were proved",
+            "figure": "0 of 27",
+            "detail": "corpus of silent wrong results",
+        },
+        {
+            "what": "Smallest relative change of a coefficient that was noticed",
+            "figure": "1e-9",
+            "detail": "at 60 digits",
+        },
     ]
 }
-
