@@ -49,8 +49,8 @@ def prove_rank(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | No
     closed = simplified(applied(facts, expand(matrix)))
     # what the equations make of the matrix: a product that vanishes, for instance
     vanishing, _ = prove_equal(equal(matrix, zeros(*matrix.shape), given=list(given)))
-    bounds = [Bound(number(0), (zeros(*matrix.shape),), True, "the matrix is zero")] if vanishing else \
-        upper(closed, given)
+    bounds = [Bound(number(0), (zeros(*matrix.shape),), True, "the matrix is zero")] if vanishing else [
+        *upper(closed, given), *(b for hint in by if isinstance(hint, Term) for b in upper(expand(hint), given))]
     wanted = exact_needed = statement.head == "rank_is"
     for bound in bounds:
         if wanted and not bound.exact:
@@ -82,7 +82,7 @@ def upper(a: Term, given: tuple[Statement, ...]) -> list[Bound]:
     out: list[Bound] = []
     core = stripped(a, given)
     out += cores(a, core, given)
-    pieces = merged(summands(a))
+    pieces = cancelled(merged(summands(a)), given)
     outers = [p for p in pieces if p.kind == "outer"]
     if pieces and len(outers) == len(pieces):
         out.append(_outer_bound(a, outers, given))
@@ -92,6 +92,20 @@ def upper(a: Term, given: tuple[Statement, ...]) -> list[Bound]:
         if condition.head in RANK_FACTS and condition.args[0] == a:
             out.append(Bound(condition.args[1], (a,), condition.head == "rank_is", "a condition bounds the rank"))
     return sorted(out, key=lambda b: not b.exact)
+
+
+def cancelled(pieces: list[Piece], given: tuple[Statement, ...]) -> list[Piece]:
+    """The summands without the diagonals that add up to zero, and without the full ones that do."""
+    for kind in ("diag", "full"):
+        same = [p for p in pieces if p.kind == kind]
+        if not same:
+            continue
+        total = same[0].parts[0]
+        for p in same[1:]:
+            total = total + p.parts[0]
+        if prove_equal(equal(total, zeros(*total.shape), given=list(given)))[0] is not None:
+            pieces = [p for p in pieces if p.kind != kind]
+    return pieces
 
 
 def _outer_bound(a: Term, outers: list[Piece], given: tuple[Statement, ...]) -> Bound:

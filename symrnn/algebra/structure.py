@@ -11,7 +11,7 @@ from typing import Any
 from symrnn.algebra.derive import expand
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import equal
-from symrnn.algebra.terms import Term, coerce
+from symrnn.algebra.terms import Term, coerce, number
 from symrnn.algebra.words import diag, ones, outer, zeros
 from symrnn.errors import ShapeError
 
@@ -185,11 +185,40 @@ def multiplied(a: Piece, b: Piece) -> Piece:
     return Piece("full", (a.term @ b.term,))
 
 
+def bare_column(v: Term) -> tuple[Term | None, Term]:
+    """A column without its scalar factors (None for one), double transposes undone."""
+    head, args = v.head, v.args
+    if head == "named":
+        return bare_column(args[1])
+    if head == "T":
+        row = args[0].args[1] if args[0].head == "named" else args[0]
+        if row.head == "T":
+            return bare_column(row.args[0])
+        if row.head == "neg":
+            return bare_column(-(row.args[0].T))
+        if row.head == "mul" and (row.args[0].is_scalar or row.args[1].is_scalar):
+            factor, rest = row.args if row.args[0].is_scalar else row.args[::-1]
+            return bare_column(factor * rest.T)
+    if head == "neg":
+        factor, rest = bare_column(args[0])
+        return (number(-1) if factor is None else -factor), rest
+    if head in ("mul", "div") and args[1].is_scalar and not args[0].is_scalar:
+        factor, rest = bare_column(args[0])
+        own = args[1] if head == "mul" else 1 / args[1]
+        return (own if factor is None else factor * own), rest
+    if head == "mul" and args[0].is_scalar and not args[1].is_scalar:
+        factor, rest = bare_column(args[1])
+        return (args[0] if factor is None else args[0] * factor), rest
+    return None, v
+
+
 def merged(pieces: list[Piece]) -> list[Piece]:
     """Outer products that share a column become one."""
     out: list[Piece] = []
     for piece in pieces:
         if piece.kind == "outer":
+            factor, right = bare_column(piece.parts[1])
+            piece = Piece("outer", (piece.parts[0] if factor is None else factor * piece.parts[0], right))
             for k, other in enumerate(out):
                 if other.kind != "outer":
                     continue

@@ -7,7 +7,7 @@ from typing import Any
 from symrnn.algebra.statements import Statement
 from symrnn.recheck.witness import refutes
 from symrnn.search.find import find
-from symrnn.search.mutate import mutants
+
 
 ENOUGH = 3
 TRIED = 12
@@ -17,6 +17,8 @@ def judged_mutants(statement: Statement, claim_id: str, seed: int) -> list[dict[
     """Up to three mutants of an equation that are refuted, or the first that survive; none where nothing can be mutated."""
     if statement.head not in ("equal", "eq"):
         return []
+    from symrnn.search.mutate import mutants
+
     rows = []
     for mutant in mutants(statement.record())[:TRIED]:
         record = mutant.record

@@ -1,0 +1,215 @@
+"""How leaky and gated networks answer to their state: exact Jacobians, their low-rank corrections, determinants."""
+
+import symrnn as sr
+from symrnn import claim, equal, foil, rank_at_most, rank_is
+from symrnn.cells import LeakyIntegrator, ScalarGate, VectorGate
+from derivations.sources import LIVI, OWN
+
+leaky = LeakyIntegrator("tanh")
+single = ScalarGate("tanh")
+multi = VectorGate("tanh")
+
+h = leaky.state[0]
+alpha = leaky["alpha"]
+eye = sr.eye(h.shape[0])
+
+
+def slopes(cell):
+    """diag(phi'(a)) at the pre-activation of a cell."""
+    return sr.diag(1 - sr.tanh(cell["a"]) ** 2)
+
+
+@claim("livi2025-eq28", source=LIVI.at("eq. (28)"))
+def leaky_jacobian():
+    """The leaky integrator keeps 1 - alpha of the state and passes alpha of the slope: J = (1 - alpha) I + alpha D W."""
+    return equal(leaky.jacobian(h, h), (1 - alpha) * eye + alpha * slopes(leaky) @ leaky["W"])
+
+
+@foil(leaky_jacobian)
+def leak_forgotten():
+    """The part of the state that is kept is forgotten."""
+    return equal(leaky.jacobian(h, h), alpha * slopes(leaky) @ leaky["W"])
+
+
+s, g, w = single["s"], single["g"], single["w_g"]
+candidate = sr.tanh(single["a"])
+kept = (1 - g) * eye + g * slopes(single) @ single["W"]
+correction = g * (1 - g) * (candidate - s) @ w.T
+
+
+@claim("livi2025-eq32", source=LIVI.at("eq. (32)"), uses=["livi2025-eq28"])
+def scalar_gate_jacobian():
+    """J = Q + R: the leaky Jacobian at rate g, plus the outer product of phi(a) - s and the gate's gradient."""
+    return equal(single.jacobian(s, s), kept + correction)
+
+
+@foil(scalar_gate_jacobian)
+def gate_held_still():
+    """The usual slip: the gate is treated as if it did not see the state."""
+    return equal(single.jacobian(s, s), kept)
+
+
+@foil(scalar_gate_jacobian)
+def gate_slope_forgotten():
+    """The slope g (1 - g) of the gate is forgotten."""
+    return equal(single.jacobian(s, s), kept + (candidate - s) @ w.T)
+
+
+@claim("scalar-gate-correction-rank", source=LIVI.at("section 5.1.2, R is rank-1"), uses=["livi2025-eq32"])
+def scalar_correction_rank():
+    """The correction R of the scalar gate has rank at most one."""
+    return rank_at_most(single.jacobian(s, s) - kept, 1)
+
+
+@foil(scalar_correction_rank)
+def scalar_correction_vanishes():
+    """The correction vanishes everywhere."""
+    return rank_at_most(single.jacobian(s, s) - kept, 0)
+
+
+@claim("scalar-gate-correction-rank-one", source=OWN.at("when R has rank exactly one"), uses=["livi2025-eq32"])
+def scalar_correction_rank_one():
+    """R has rank exactly one where phi(a) differs from s somewhere and the gate's weights are not all zero."""
+    return rank_is(correction, 1, given=[sr.nonzero(candidate - s), sr.nonzero(w)])
+
+
+@foil(scalar_correction_rank_one)
+def scalar_correction_rank_one_always():
+    """Without the conditions."""
+    return rank_is(correction, 1)
+
+
+@claim("scalar-gate-rank-one-as-printed", source=LIVI.at("section 5.1.2, 'R is rank-1'"), expect="REFUTED",
+       as_printed_of="scalar-gate-correction-rank-one")
+def scalar_correction_rank_as_printed():
+    """As printed: R is rank-1, being an outer product."""
+    return rank_is(correction, 1)
+
+
+@claim("scalar-gate-velocity", source=OWN.at("R is proportional to the velocity of the state"), uses=["livi2025-eq32"])
+def velocity_identity():
+    """R is (1 - g) times the change of the state, times the gate's weights: R = (1 - g) (s' - s) w'."""
+    return equal(single.jacobian(s, s) - kept, (1 - g) * (single.new["s"] - s) @ w.T)
+
+
+@foil(velocity_identity)
+def velocity_without_the_gate():
+    """The factor 1 - g is forgotten."""
+    return equal(single.jacobian(s, s) - kept, (single.new["s"] - s) @ w.T)
+
+
+@claim("scalar-gate-fixed-point", source=OWN.at("R vanishes at every fixed point"), uses=["scalar-gate-velocity"])
+def correction_vanishes_at_a_fixed_point():
+    """At every fixed point of the candidate the correction vanishes, and the gate's weights do not enter the Jacobian."""
+    return equal(single.jacobian(s, s), kept, given=[sr.eq(s, candidate)])
+
+
+@foil(correction_vanishes_at_a_fixed_point)
+def correction_vanishes_everywhere():
+    """Away from fixed points too."""
+    return equal(single.jacobian(s, s), kept)
+
+
+@claim("scalar-gate-determinant", source=OWN.at("matrix determinant lemma"), uses=["livi2025-eq32"])
+def scalar_gate_determinant():
+    """det J = det Q (1 + g (1 - g) w' Q^-1 (phi(a) - s)) where Q is invertible."""
+    return equal(sr.det(kept + correction),
+                 sr.det(kept) * (1 + g * (1 - g) * w.T @ sr.inv(kept) @ (candidate - s)), given=[sr.invertible(kept)])
+
+
+@foil(scalar_gate_determinant)
+def determinant_of_the_sum():
+    """The determinant of Q alone."""
+    return equal(sr.det(kept + correction), sr.det(kept), given=[sr.invertible(kept)])
+
+
+z, gate, U = multi["s"], multi["g"], multi["U_g"]
+multi_candidate = sr.tanh(multi["a"])
+multi_kept = sr.diag(1 - gate) + sr.diag(gate) @ slopes(multi) @ multi["W"]
+multi_correction = sr.diag(gate * (1 - gate) * (multi_candidate - z)) @ U
+
+
+@claim("livi2025-eq37", source=LIVI.at("eq. (37)"), uses=["livi2025-eq28"])
+def vector_gate_jacobian():
+    """With a gate for each unit, J = (I - G) + G D W + diag((phi(a) - s) sigma'(c)) U."""
+    return equal(multi.jacobian(z, z), multi_kept + multi_correction)
+
+
+@foil(vector_gate_jacobian)
+def vector_gates_held_still():
+    """The gates are treated as if they did not see the state."""
+    return equal(multi.jacobian(z, z), multi_kept)
+
+
+@foil(vector_gate_jacobian)
+def vector_gate_matrix_transposed():
+    """The gate's matrix is transposed."""
+    return equal(multi.jacobian(z, z), multi_kept + sr.diag(gate * (1 - gate) * (multi_candidate - z)) @ U.T)
+
+
+@claim("vector-gate-correction-rank", source=OWN.at("the rank of R counts the units that move"), uses=["livi2025-eq37"])
+def vector_correction_rank():
+    """With an invertible gate matrix the rank of R is the number of units with phi(a_i) different from s_i."""
+    return rank_is(multi_correction, sr.count_nonzero(multi_candidate - z), given=[sr.invertible(U)])
+
+
+@foil(vector_correction_rank)
+def vector_correction_rank_without_invertibility():
+    """Without the condition on the gate's matrix."""
+    return rank_is(multi_correction, sr.count_nonzero(multi_candidate - z))
+
+
+@claim("vector-gate-not-rank-deficient", source=LIVI.at("section 5.1.3, 'R is not rank-deficient'"), expect="REFUTED",
+       as_printed_of="vector-gate-correction-rank")
+def vector_correction_full_rank():
+    """As printed: unlike in the scalar case, R is not rank-deficient."""
+    return rank_is(multi_correction, z.shape[0], given=[sr.invertible(U)])
+
+
+@claim("vector-gate-fixed-point", source=OWN.at("R vanishes at every fixed point"), uses=["livi2025-eq37"])
+def vector_correction_vanishes_at_a_fixed_point():
+    """At every fixed point of the candidate the correction of the vector gate vanishes too."""
+    return equal(multi.jacobian(z, z), multi_kept, given=[sr.eq(z, multi_candidate)])
+
+
+@foil(vector_correction_vanishes_at_a_fixed_point)
+def vector_correction_vanishes_everywhere():
+    """Away from fixed points too."""
+    return equal(multi.jacobian(z, z), multi_kept)
+
+
+@claim("vector-gate-velocity", source=OWN.at("velocity of the state, unit by unit"), uses=["livi2025-eq37"])
+def vector_velocity_identity():
+    """R = diag((1 - g) (s' - s)) U: each unit's row of the gate matrix, scaled by how fast the unit moves."""
+    return equal(multi.jacobian(z, z) - multi_kept, sr.diag((1 - gate) * (multi.new["s"] - z)) @ U)
+
+
+@foil(vector_velocity_identity)
+def vector_velocity_without_the_gate():
+    """The factor 1 - g is forgotten."""
+    return equal(multi.jacobian(z, z) - multi_kept, sr.diag(multi.new["s"] - z) @ U)
+
+
+t = sr.index("t")
+n = h.shape[0]
+W = sr.matrix("W", n, n)
+rate = sr.scalar("alpha", between=(0, 1))
+
+
+@claim("leaky-critical", source=OWN.at("a leaky integrator that forgets nothing"), uses=["livi2025-eq28"])
+def leaky_critical():
+    """With identity activation and identity recurrent matrix the leaky Jacobian is the identity for every rate."""
+    return equal(sr.D((1 - rate) * h + rate * (W @ h), h), sr.eye(n), given=[sr.fixed(W, sr.eye(n))])
+
+
+@foil(leaky_critical)
+def leaky_critical_for_every_matrix():
+    """For every recurrent matrix."""
+    return equal(sr.D((1 - rate) * h + rate * (W @ h), h), sr.eye(n))
+
+
+@claim("leaky-rate-alone-vanishes", source=LIVI.at("section 5.2.1, 'for alpha < 1 ... vanishing'"), expect="REFUTED",
+       as_printed_of="leaky-critical")
+def leaky_rate_alone_vanishes():
+    """As printed: for alpha < 1 the gradient over t steps vanishes (here with identity activation)."""
+    return sr.tends_to(sr.norm(sr.matpow((1 - rate) * sr.eye(n) + rate * W, t)), 0, t, given=[rate > 0, rate < 1])
