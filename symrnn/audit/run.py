@@ -1,0 +1,235 @@
+"""The audit: call the function as it wants to be called, compare block by block, and show where it differs."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from itertools import permutations
+from typing import Any
+
+from symrnn.audit import derived, hints
+from symrnn.audit.binding import Binding, bind, is_module
+from symrnn.audit.calling import READINGS, Reading, call, describe, plain
+from symrnn.audit.derived import Block, Task
+from symrnn.audit.report import KINDS, AuditReport, BlockReport
+from symrnn.audit.returned import Blocks, shape_text, taken_apart
+from symrnn.audit.witness import Difference, small_input
+from symrnn.errors import NotSupportedError, ShapeError, SymrnnError, UnknownNameError
+from symrnn.oracles.comparison import Agreement, compare, exact, gap, rounded_up, together
+
+POINTS = 6
+TIMES = 3
+# Sizes that differ from one another, so that a transposed or swapped array has the wrong shape somewhere.
+SIZES = ((3, 2, 4, 5), (2, 3, 5, 4))
+
+
+def audit(function: Any, cell: Any, as_: str | None = None, args: Any = None, gates: str | None = None,
+          seed: int = 0) -> AuditReport:
+    """Compare a function (or a torch module) of the user's own with the derivation of a cell, block by block.
+
+    Parameters
+    ----------
+    function
+        A function of torch tensors or numpy arrays: a step that returns the new states; a Jacobian; or a backward pass
+        that takes dL/dh' as `g_h` (with inputs over time as `xs`, it goes through time) and returns gradients.
+    cell
+        The cell that it should agree with.
+    as_
+        "step", "jacobian" or "bptt"; found from the arguments and the shape of the result where it is left out.
+    args
+        What the arguments stand for, where their names are not the cell's: `"h,x,W,V,b"` in their order, or
+        `{"weight": "W"}`. Stacked gates are `W_i*`, sums `b_i*+b_h*`, side by side `W_h*|W_i*`, tuples `(h,c)`.
+    gates
+        The order of stacked gates, as in `"ifgo"`; that of the cell where it is left out.
+    seed
+        The seed of the points.
+
+    Raises
+    ------
+    UnknownNameError
+        For an argument whose meaning is not known.
+    NotSupportedError, ShapeError
+        Where the function cannot be called, or returns nothing that can be compared.
+    """
+    if as_ is not None and as_ not in KINDS:
+        raise UnknownNameError("what the function computes", got=repr(as_), expected=", ".join(KINDS),
+                               advice="leave it out where names and shapes tell")
+    opaque = [name for name, f in cell.record()["functions"].items() if f["body"] is None]
+    if opaque:
+        raise NotSupportedError(f"an audit against the cell {cell.name}", got=f"the opaque function {opaque[0]}",
+                                expected="functions that have values", advice="name the activation of the cell")
+    binding = bind(function, cell, args, gates)
+    backward = binding.uses("g_") or any(slot.meaning.kind == "over time" for slot in binding.slots)
+    if as_ == "bptt" and not binding.uses("g_"):
+        raise UnknownNameError(f"the arguments of {binding.name}", got=binding.text(), expected="dL/dh' as an argument",
+                               advice="a backward pass takes the gradient of the loss as g_h (g_hs for every time)")
+    kinds = [as_] if as_ is not None else ["bptt"] if backward else ["step", "jacobian"]
+    sizes = _sizes(cell, binding)
+    task, reading = _understood(function, cell, binding, kinds, sizes, seed)
+    points = list(derived.samples(task, sizes, seed, POINTS))
+    return _report(task, binding, reading, points, fixed=is_module(function))
+
+
+def _sizes(cell: Any, binding: Binding) -> list[dict[str, int]]:
+    names = cell.record()["sizes"]
+    if not binding.fixed_shapes:
+        order = sorted(names, reverse=True)
+        return [dict(zip(order, (choice * len(names))[:len(names)], strict=True)) for choice in SIZES]
+    # A module has its sizes already: find those under which every parameter has the shape of what it stands for.
+    from itertools import product
+
+    limit = max((s for _, shape in binding.fixed_shapes for s in shape), default=1)
+    for values in product(range(1, limit + 1), repeat=len(names)):
+        sizes = dict(zip(names, values, strict=True))
+        if all(_shape(cell, meaning, sizes) == math.prod(shape) for meaning, shape in binding.fixed_shapes):
+            return [sizes]
+    shapes = ", ".join(f"{meaning.text}: {' x '.join(map(str, shape))}" for meaning, shape in binding.fixed_shapes)
+    raise ShapeError(f"the parameters of the module {binding.name}", got=shapes,
+                     expected=f"the shapes of the symbols of the cell {cell.name}", advice="check the names in --args")
+
+
+def _shape(cell: Any, meaning: Any, sizes: dict[str, int]) -> int:
+    """The number of entries of what an argument stands for."""
+    if meaning.kind == "zeros":
+        return math.prod(meaning.shape)
+    if meaning.kind == "sum":
+        return _shape(cell, meaning.members[0], sizes)
+    own = sum(math.prod(s.value(sizes) for s in cell[name].shape) for name in meaning.names)
+    return own + sum(_shape(cell, member, sizes) for member in meaning.members)
+
+
+def _understood(function: Any, cell: Any, binding: Binding, kinds: list[str], sizes: list[dict[str, int]],
+                seed: int) -> tuple[Task, Reading]:
+    """The kind, and how the function wants to be called: where everything agrees, else where most does."""
+    errors: dict[str, None] = {}
+    shapes: dict[str, None] = {}
+    best: tuple[int, Task, Reading] | None = None
+    readings = [r for r in READINGS if r[0] == "torch"] if is_module(function) else READINGS
+    for kind in kinds:
+        task = derived.task_of(cell, kind, binding, TIMES)
+        points = list(derived.samples(task, sizes, seed, 2))
+        if not points:
+            raise NotSupportedError(f"an audit against the cell {cell.name}", got="no point at which it has a value",
+                                    expected="a cell that is defined somewhere", advice="check the domains of scalars")
+        for reading in readings:
+            score = 0
+            for point in points:
+                try:
+                    result = plain(call(binding, derived.arrays(task, point), reading))
+                    found = taken_apart(kind, result, cell, binding, derived.arrays(task, point))
+                except SymrnnError:
+                    raise
+                except Exception as error:  # noqa: BLE001 (the user's code may raise anything; it is told below)
+                    errors[f"{describe(reading)}: {type(error).__name__}: {str(error).strip()[:160]}"] = None
+                    break
+                if found is None:
+                    shapes[shape_text(result)] = None
+                    break
+                score += 1 + sum(o is Agreement.AGREE for o in _outcomes(task, point, found, 53).values())
+            else:
+                if best is None or score > best[0]:
+                    best = score, task, reading
+    if best is not None:
+        return best[1], best[2]
+    size = ", ".join(f"{name} = {value}" for name, value in sizes[0].items())
+    if shapes:
+        raise ShapeError(f"what {binding.name} returns ({size})", got="; ".join(shapes),
+                         expected=_expected(kinds, cell), advice="return arrays of these shapes")
+    raise NotSupportedError(f"calling {binding.name} ({binding.text()})", got="; ".join(errors),
+                            expected="a function that runs on float64 tensors or arrays", advice="check the arguments")
+
+
+def _expected(kinds: list[str], cell: Any) -> str:
+    states = ", ".join(s.name for s in cell.state)
+    words = {"step": f"the new states ({states})", "jacobian": f"the Jacobian of ({states}) by ({states}), its blocks, "
+             "or a mapping {'h_D_x': ...}", "bptt": "gradients in the order of the arguments that are parameters, or a "
+             "mapping {'dW': ...}"}
+    return "; or ".join(words[kind] for kind in kinds)
+
+
+def _outcomes(task: Task, point: dict[str, Any], found: Blocks, bits: int) -> dict[Block, Agreement]:
+    wanted = list(found)
+    truth, budget = derived.exact(task, point, wanted), derived.budgets(task, point, wanted, bits)
+    return {block: compare(found[block], truth[block], budget[block]) for block in wanted}
+
+
+def _report(task: Task, binding: Binding, reading: Reading, points: list[dict[str, Any]], fixed: bool) -> AuditReport:
+    compared: dict[Block, list[tuple[Any, Any, Fraction]]] = {}
+    for point in points:
+        for block, pair in _compared(task, binding, reading, point).items():
+            compared.setdefault(block, []).append(pair)
+    reports = [_block(task, binding, reading, block, pairs, points, fixed) for block, pairs in compared.items()]
+    whole = [] if all(r.agrees for r in reports) else _order_of_gates(task, binding, reading, points)
+    return AuditReport(binding.name, task.cell.name, task.kind, binding.text(), describe(reading), tuple(reports),
+                       tuple(whole))
+
+
+def _compared(task: Task, binding: Binding, reading: Reading,
+              point: dict[str, Any]) -> dict[Block, tuple[Any, Any, Fraction]]:
+    """For every block what the code returns, what is derived, and the budget."""
+    leaves = derived.arrays(task, point)
+    result = plain(call(binding, leaves, reading))
+    found = taken_apart(task.kind, result, task.cell, binding, leaves)
+    if found is None:
+        raise ShapeError(f"what {binding.name} returns", got=shape_text(result),
+                         expected="the same form at every point", advice="it must not depend on the numbers")
+    wanted = list(found)
+    truth, budgets = derived.exact(task, point, wanted), derived.budgets(task, point, wanted, _bits(result))
+    return {block: (found[block], truth[block], budgets[block]) for block in wanted}
+
+
+def _bits(result: Any) -> int:
+    several = result.values() if isinstance(result, dict) else result if isinstance(result, tuple) else None
+    return result.bits if several is None else min(map(_bits, several))
+
+
+def _block(task: Task, binding: Binding, reading: Reading, block: Block, pairs: list[tuple[Any, Any, Fraction]],
+           points: list[dict[str, Any]], fixed: bool) -> BlockReport:
+    outcomes = [compare(*pair) for pair in pairs]
+    outcome = together(outcomes, len(points))
+    gaps = [gap(yours, truth) for yours, truth, _ in pairs]
+    known = [g for g in gaps if g is not None]
+    detail = {Agreement.AGREE: "as close as floating point can be",
+              Agreement.DIFFER: "it differs by more than floating point may lose",
+              Agreement.NO_INFORMATION: "a value is not finite where the derivation has one"}[outcome]
+    name = {"step": "{0}", "jacobian": "{0}_D_{1}", "bptt": "dL_d{0}"}[task.kind].format(*block)
+    common = (rounded_up(max(known, default=None)), rounded_up(max(b for _, _, b in pairs)),
+              sum(o is not Agreement.NO_INFORMATION for o in outcomes), detail)
+    if outcome is Agreement.AGREE:
+        return BlockReport(name, True, *common)
+
+    def differs(point: dict[str, Any]) -> Difference | None:
+        return _difference(*_compared(task, binding, reading, point)[block])
+
+    start = next(p for p, o in zip(points, outcomes, strict=True) if o is not Agreement.AGREE)
+    witness = small_input(task.record(), start, fixed, differs)
+    slips = hints.hints(task, block, pairs, points) if outcome is Agreement.DIFFER else []
+    return BlockReport(name, False, *common, witness, tuple(slips))
+
+
+def _difference(yours: Any, truth: Any, budget: Fraction) -> Difference | None:
+    """The worst entry of a block, where it differs by more than the budget."""
+    worst: tuple[Fraction, int, int] | None = None
+    for i, (row, expected) in enumerate(zip(yours, truth, strict=True)):
+        for j, (x, y) in enumerate(zip(row, expected, strict=True)):
+            number = exact(x)
+            size = Fraction(1) if number is None else abs(number - y)
+            if size > budget and (worst is None or size > worst[0]):
+                worst = size, i, j
+    if worst is None:
+        return None
+    size, i, j = worst
+    return size, {"entry": [i, j], "yours": f"{yours[i][j]:.10g}", "derived": f"{float(truth[i][j]):.10g}"}
+
+
+def _order_of_gates(task: Task, binding: Binding, reading: Reading, points: list[dict[str, Any]]) -> list[str]:
+    """Whether everything agrees with the gates stacked in another order."""
+    stacked = [slot.meaning for slot in binding.slots if "*" in slot.meaning.text]
+    letters = binding.reader.gates or next((f for f in binding.reader.families.values()
+                                            if any(len(m.names) == len(f) for m in stacked)), "")
+    for order in permutations(letters) if stacked and len(letters) <= 4 else ():
+        other = binding.with_gates("".join(order))
+        pairs = [pair for point in points[:2] for pair in _compared(task, other, reading, point).values()]
+        if all(compare(*pair) is Agreement.AGREE for pair in pairs):
+            return [f"with the gates stacked as {''.join(order)} it agrees: say --gates {''.join(order)}"]
+    return []
