@@ -88,31 +88,29 @@ def derive(
     cell: Annotated[str | None, typer.Argument(help="A ready cell, or FILE.py:NAME.", show_default=False)] = None,
     wrt: Annotated[str | None, typer.Option(metavar="SYMBOL", help="Derive with respect to this symbol.")] = None,
     steps: Annotated[bool, typer.Option("--steps", help="Show every step.")] = False,
-    format: Annotated[str, typer.Option(metavar="text|latex|python", help="How to write it.")] = "text",
-    all_cells: Annotated[bool, typer.Option("--all", help="Every ready cell, into --out.")] = False,
+    format: Annotated[str, typer.Option(metavar="text|latex|python", help="How to write one cell.")] = "text",
+    all_cells: Annotated[bool, typer.Option("--all", help="A page for every ready cell, into --out.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the derivations of --all.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; say what changed.")] = False,
 ) -> int:
     """Derive the closed forms of a cell. Ready cells: elman, linear, leaky, scalar-gate, vector-gate, lstm, gru."""
-    from symrnn.claims.cell_of import cell_of
-
-    endings = {"text": "txt", "latex": "tex", "python": "py"}
-    if format not in endings:
-        raise UnknownNameError("the format", got=repr(format), expected=", ".join(endings))
-    if all_cells != (out is not None) or all_cells == (cell is not None) or (check and not all_cells):
-        raise NotSupportedError("derive", expected="either CELL, or --all with --out DIR (and --check)")
-    derive_text = _room("symrnn.algebra.present", "derive_text", "derive")
+    if all_cells != (out is not None) or all_cells == (cell is not None) or (all_cells and (wrt or format != "text")):
+        raise NotSupportedError(
+            "derive", expected="either CELL, or --all --out DIR, which writes a page per ready cell"
+        )
+    if check and not all_cells:
+        raise NotSupportedError("derive --check", expected="--all --out DIR")
     if cell is not None:
+        from symrnn.claims.cell_of import cell_of
+
+        derive_text = _room("symrnn.algebra.present", "derive_text", "derive")
         typer.echo(derive_text(cell_of(cell), wrt, steps, format))
         return AS_DECLARED
     from symrnn.runs.regenerate import regenerate
 
-    names = sorted(import_module("symrnn.cells.registry").CELLS)
-    texts = {f"{name}.{endings[format]}": derive_text(cell_of(name), wrt, steps, format) for name in names}
     assert out is not None
-    changes = regenerate(out, texts, write=not check)
-    for change in changes:
-        typer.echo(change)
+    changes = regenerate(out, _room("symrnn.algebra.present", "pages", "derive --all")(), write=not check)
+    _print(changes)
     return DIFFERS if check and changes else AS_DECLARED
 
 

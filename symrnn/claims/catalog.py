@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,9 @@ from typing import Any
 
 from symrnn.claims.claim import REGISTER, Claim
 from symrnn.claims.folder import Folder, python_files, root_of
+from symrnn.claims.mishap import line_of, words_of
 from symrnn.claims.references import faults
-from symrnn.errors import CatalogError, SymrnnError, UnknownNameError
+from symrnn.errors import CatalogError, UnknownNameError
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _read(file: Path, folder: Folder, catalog: Catalog) -> None:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 (sys.exit in a file must not end the run that reads it)
-        catalog.problems.append(Problem(path, _line(error, file), _message(error)))
+        catalog.problems.append(Problem(path, line_of(error, file) or 1, words_of(error)))
         return
     for claim in getattr(module, REGISTER, ()):
         claim.path, claim.file, claim.scope = path, file, folder.active
@@ -166,22 +166,6 @@ def _read(file: Path, folder: Folder, catalog: Catalog) -> None:
             if isinstance(value, kind) and not name.startswith("_") and id(value) not in known:
                 known.add(id(value))
                 catalog.cells.append(CellEntry(f"cell:{path}:{name}", name, path, file, value))
-
-
-def _line(error: BaseException, file: Path) -> int:
-    """The line of the file where the error came through; for a syntax error elsewhere, the line of the import."""
-    if isinstance(error, SyntaxError) and error.filename == str(file):
-        return error.lineno or 1
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(file)]
-    return (lines[-1] if lines else None) or 1
-
-
-def _message(error: BaseException) -> str:
-    try:
-        said = str(error)
-    except Exception:  # noqa: BLE001 (an exception class of the user's may fail to print itself)
-        said = "(its message cannot be printed)"
-    return said if isinstance(error, SymrnnError) else f"{type(error).__name__}: {said}"
 
 
 def _drop_duplicates(catalog: Catalog) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from symrnn.claims.folder import Folder, root_of
+from symrnn.claims.mishap import line_of, words_of
 from symrnn.errors import CatalogError, UnknownNameError
 
 
@@ -41,7 +42,12 @@ def value_of(path: str, name: str) -> Any:
     file = Path(os.path.abspath(path))  # noqa: PTH100 (resolve would follow a link out of its folder)
     if not file.is_file() or file.suffix != ".py":
         raise CatalogError(f"the file {path}", got="no Python file", expected="FILE.py:NAME")
-    module = Folder(root_of(file)).load(file)
+    try:
+        module = Folder(root_of(file)).load(file)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise CatalogError(f"{path}:{line_of(error, file) or 1}: {words_of(error)}") from error
     if not hasattr(module, name):
         names = ", ".join(n for n in vars(module) if not n.startswith("_"))
         raise UnknownNameError(f"{path} has no name {name!r}", expected=f"one of {names:.300}" if names else None)

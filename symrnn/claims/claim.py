@@ -18,13 +18,12 @@ from typing import Any
 from symrnn.claims.over import bindings, filled, labelled
 from symrnn.claims.source import Source, read_source
 from symrnn.errors import ClaimError
+from symrnn.verdict import Verdict
 
 REGISTER = "__symrnn_claims__"
 """The global of a module under which its claims are kept, in the order of their definition."""
 
-EXPECTABLE = (
-    "PROVED", "REFUTED", "CORROBORATED", "VACUOUS", "DISPUTED", "UNDECIDED", "RESOURCE_OUT", "ERROR",
-)  # fmt: skip
+EXPECTABLE = tuple(verdict.value for verdict in Verdict if verdict is not Verdict.NOT_RUN)
 """The verdicts that a claim may declare: all but NOT_RUN, which is no verdict on the claim."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

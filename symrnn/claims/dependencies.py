@@ -78,7 +78,8 @@ def _files_of(name: str, folder: Folder, places: list[Path]) -> Iterator[Path]:
     for base in bases:
         for depth in range(len(rest) + 1):
             place = base.joinpath(*rest[:depth])
-            yield from (f for f in (place / "__init__.py", place.with_name(place.name + ".py")) if f.is_file())
+            files = [place / "__init__.py"] + ([place.with_name(place.name + ".py")] if place != folder.root else [])
+            yield from (file for file in files if file.is_file())
 
 
 def _own_places(folder: Folder) -> list[Path]:

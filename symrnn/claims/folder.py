@@ -110,8 +110,11 @@ class _Finder(MetaPathFinder):
         if fullname != package and not fullname.startswith(package + "."):
             return None
         place = self._folder.root.joinpath(*fullname.split(".")[1:])
-        for file, search in ((place / "__init__.py", [str(place)]), (place.with_name(place.name + ".py"), None)):
-            if file.is_file() and (search is None or place.is_dir()):
+        found: list[tuple[Path, list[str] | None]] = [(place / "__init__.py", [str(place)])]
+        if fullname != package:  # A file beside the folder that is called like it is not the folder.
+            found.append((place.with_name(place.name + ".py"), None))
+        for file, search in found:
+            if file.is_file():
                 return importlib.util.spec_from_file_location(
                     fullname, file, loader=_FromSource(fullname, str(file)), submodule_search_locations=search
                 )

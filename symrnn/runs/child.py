@@ -14,7 +14,6 @@ import re
 import resource
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 
 from symrnn.claims.dependencies import digest
 from symrnn.claims.folder import Folder, root_of
+from symrnn.claims.mishap import line_of, words_of
 from symrnn.errors import SymrnnError
 from symrnn.runs.processes import address_space, die_with_parent
 from symrnn.runs.task import Task
@@ -69,16 +69,9 @@ def run(task: Task, pipe: int, output: int, parent: int) -> None:
 
 def describe(error: BaseException, file: Path) -> str:
     """An exception in one line, with the line of the claim's file, and without what differs between machines."""
-    try:
-        said = " ".join(str(error).split())[:2000]
-    except BaseException:  # noqa: BLE001 (an exception class of the claim's may fail to print itself)
-        said = "(its message cannot be printed)"
-    name = str(getattr(type(error), "__name__", "exception"))[:80]
-    text = said if isinstance(error, SymrnnError) else f"{name}: {said}" if said else name
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(file)]
-    folder = f"{Folder(root_of(file)).root.parent}{os.sep}"
-    text = _ADDRESS.sub("0x...", text.replace(folder, ""))
-    return f"{text} ({file.name}:{lines[-1]})" if lines else text
+    text = _ADDRESS.sub("0x...", words_of(error).replace(f"{root_of(file).parent}{os.sep}", ""))
+    line = line_of(error, file)
+    return text if line is None else f"{text} ({file.name}:{line})"
 
 
 def _settle(task: Task, output: int, parent: int) -> None:

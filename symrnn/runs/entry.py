@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from symrnn.claims.claim import EXPECTABLE
 from symrnn.errors import LedgerError
 from symrnn.runs.plan import Planned
+from symrnn.verdict import Verdict
 
-VERDICTS = (*EXPECTABLE, "NOT_RUN")
+VERDICTS = tuple(verdict.value for verdict in Verdict)
 """All verdicts, as the totals of a ledger count them."""
 
 _ARGUED = {"PROVED", "REFUTED", "CORROBORATED"}

@@ -74,7 +74,8 @@ def test_the_bytes_of_the_file_are_run_even_if_neither_its_size_nor_its_time_cha
 
 
 def test_a_folder_of_any_other_name_works_and_hides_no_package(tmp_path):
-    for name in ("my claims", "json", "v1.0"):
+    for name in ("my claims", "json", "v1.0", "mine"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit")  # beside the folder, and not of it
         root = derivations(tmp_path / "x", a=one("a", body="import json; json.dumps(1)")).rename(tmp_path / name)
         catalog = load([root])
         assert messages(catalog) == []

@@ -1,0 +1,28 @@
+"""An exception of a user's file in words. The exception may be of a class that fails to print itself."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from symrnn.errors import SymrnnError
+
+
+def line_of(error: BaseException, file: Path) -> int | None:
+    """The line of the file that the error came through; of a syntax error, the line that it is in."""
+    if isinstance(error, SyntaxError) and error.filename == str(file):
+        return error.lineno
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(file)]
+    return lines[-1] if lines else None
+
+
+def words_of(error: BaseException) -> str:
+    """The kind of the error and its message, in one line; errors of symrnn speak for themselves."""
+    try:
+        said = " ".join(str(error).split())[:2000]
+    except BaseException:  # noqa: BLE001 (whatever it raises instead of printing itself)
+        said = "(its message cannot be printed)"
+    if isinstance(error, SymrnnError):
+        return said
+    kind = str(getattr(type(error), "__name__", "exception"))[:80]
+    return f"{kind}: {said}" if said else kind
