@@ -1,0 +1,127 @@
+"""Judging mutants by numbers: one evaluation at a generic point kills nearly all of them.
+
+All mutants of a statement are valued at the same points, and the trusted evaluator remembers the value of every subterm:
+what a mutation did not touch is computed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from flint import arb
+
+from symrnn.recheck.functions import UNREADABLE, precision
+from symrnn.recheck.point import Env, environment
+from symrnn.recheck.sample import instances, points, satisfied
+from symrnn.recheck.truth import decide, gap
+from symrnn.search.mutants import Mutant, Record, scaled_side
+
+REFUTED, SAME, UNDECIDED = "refuted", "same", "undecided"
+DIGITS = 60
+BITS = DIGITS * 10 // 3 + 32
+CLOSE = arb(10) ** (10 - DIGITS)
+Prove = Callable[[Record], bool]
+
+
+class Judge:
+    """Generic points of one statement, and what is known there.
+
+    Parameters
+    ----------
+    record
+        The statement that is mutated.
+    seed
+        The seed of its generic points.
+    count
+        How many points are looked at before numbers are taken to agree.
+    """
+
+    def __init__(self, record: Record, seed: int, count: int = 2) -> None:
+        self.record, self.seed, self.count = record, seed, count
+        self.points = list(islice(points(record, seed, count=count + 2), count + 2))
+        self.envs: list[Env | None] = [None] * len(self.points)
+
+    def judge(self, mutant: Mutant, prove: Prove | None = None) -> str:
+        """`refuted`, `same` (numbers agree and a proof certifies it) or `undecided`."""
+        if mutant.record["given"] != self.record["given"]:
+            return Judge(mutant.record, self.seed, self.count)._judge(mutant.record, prove)
+        return self._judge(mutant.record, prove)
+
+    def _judge(self, record: Record, prove: Prove | None) -> str:
+        agreed = 0
+        for k in range(len(self.points)):
+            word = self.at(record, k)
+            if word == REFUTED:
+                return REFUTED
+            agreed += word == SAME
+            if agreed == self.count:
+                break
+        return SAME if agreed == self.count and prove is not None and prove(record) else UNDECIDED
+
+    def at(self, record: Record, k: int) -> str:
+        """What one point says: `refuted`, `same` or `undecided`."""
+        with precision(BITS):
+            try:
+                env = self._env(k)
+                claim = record["assert"]
+                truth = decide(claim, env)
+                if truth is False:
+                    # A point with leaves that solve an equation is good enough here: its conditions were met in balls.
+                    return REFUTED if all(satisfied(c, at) for c, at in instances(record, env)) else UNDECIDED
+                bound = None if truth else gap(claim, env)
+            except UNREADABLE:
+                return UNDECIDED
+        return SAME if truth or (bound is not None and bound < CLOSE) else UNDECIDED
+
+    def _env(self, k: int) -> Env:
+        got = self.envs[k]
+        if got is None:
+            got = self.envs[k] = environment(self.record, self.points[k])
+        return got
+
+    def smallest_error(self) -> int | None:
+        """The largest k for which the factor 1 + 2^-k on a whole side is refuted; None where none is."""
+        best = None
+        for k in range(10, 200, 10):
+            record = scaled_side(self.record, 1 + Fraction(1, 2**k))
+            if record is None or not any(self.at(record, i) == REFUTED for i in range(min(self.count, len(self.points)))):
+                return best
+            best = k
+        return best
+
+
+def judge_mutant(mutant: Mutant, seed: int, prove: Prove | None = None, judge: Judge | None = None) -> str:
+    """`refuted`, `same` or `undecided`, by one or two evaluations at 60 digits.
+
+    Parameters
+    ----------
+    mutant
+        A mutant of `mutants`.
+    seed
+        The seed of the generic points.
+    prove
+        Whether a record is proved; a mutant that agrees with the original at the points is `same` only if it is.
+    judge
+        The judge of the statement it was made of, whose values are used again.
+    """
+    return (judge or Judge(mutant.record, seed)).judge(mutant, prove)
+
+
+def tally(record: Record, seed: int, made: list[Mutant], prove: Prove | None = None) -> dict[str, Any]:
+    """The scores of the mutants of one statement: how many of each verdict, by operator, and who survived."""
+    judge = Judge(record, seed)
+    counts = dict.fromkeys((REFUTED, SAME, UNDECIDED), 0)
+    operators: dict[str, dict[str, int]] = {}
+    left, equivalent = [], []
+    for mutant in made:
+        word = judge.judge(mutant, prove)
+        counts[word] += 1
+        row = operators.setdefault(mutant.operator, dict.fromkeys((REFUTED, SAME, UNDECIDED), 0))
+        row[word] += 1
+        if word != REFUTED:
+            (equivalent if word == SAME else left).append({"operator": mutant.operator, "path": list(mutant.path)})
+    return {"mutants": len(made), **counts, "operators": operators, "equivalent": equivalent, "survivors": left,
+            "smallest": judge.smallest_error()}

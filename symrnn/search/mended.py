@@ -1,0 +1,76 @@
+"""Structured points that meet equations between leaves: the structured values are placed, the rest is solved for.
+
+`recheck.sample` solves equations for a leaf, exactly; here it starts from structured values instead of generic ones.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flint import fmpq
+
+from symrnn.recheck.functions import Malformed, Undefined, precision
+from symrnn.recheck.makers import Draw
+from symrnn.recheck.sample import Builder, instances, leaf_nodes, satisfied, serialise
+from symrnn.recheck.truth import EQUATIONS
+from symrnn.search.combos import diagonal, scattered
+from symrnn.search.frames import PHASES, Frame, exact
+from symrnn.search.scan import Tester
+
+HOW = "structured matrices, equations solved"
+SOLVED = frozenset({"eq", "equal", "fixed", "commute", "rank_is", "rank_at_most", "psd", "pd", *EQUATIONS})
+
+
+def is_linked(frame: Frame) -> bool:
+    """Whether an equation ties leaves to each other, or a word stands about a term."""
+    return any(cond[0] in SOLVED and leaf_nodes(cond) and (len({x[1] for x in leaf_nodes(cond)}) > 1 or
+               cond[1][0] not in ("sym", "seq")) for cond, _ in frame.conditions)
+
+
+class Placed(Builder):  # type: ignore[misc]
+    """A builder whose leaves come from pools."""
+
+    def __init__(self, frame: Frame, row: Any, seed: int) -> None:
+        functions = {n: {"body": frame.point([s.pool[0] for s in frame.slots])["functions"].get(n, spec.get("body"))}
+                     for n, spec in frame.record.get("functions", {}).items()}
+        super().__init__({**frame.record, "functions": functions}, Draw(seed, 0, 0), frame.sizes, frame.indices, fmpq(1))
+        self.frame, self.row, self.calls = frame, row, dict.fromkeys(frame.record["leaves"], 0)
+
+    def leaf(self, name: str, dims: Any) -> Any:
+        """The placed value; a drawn one for a leaf that has no slot."""
+        slots = [(s, k) for s, k in zip(self.frame.slots, self.row, strict=True) if s.name == name]
+        if not slots or slots[0][0].complex:
+            return super().leaf(name, dims)
+        slot, k = slots[self.calls[name] % min(PHASES, len(slots))]
+        self.calls[name] += 1
+        value = exact(slot.pool[k], slot)
+        return value if dims else value[0][0]
+
+
+def place(frame: Frame, row: Any, seed: int) -> dict[str, Any] | None:
+    """The point that comes of a row of choices; None where the conditions cannot be met from there."""
+    with precision(256):
+        try:
+            builder = Placed(frame, row, seed)
+            env = builder.build()
+            if env.base.derived or not all(satisfied(cond, at) for cond, at in instances(builder.record, env)):
+                return None
+        except (Undefined, Malformed, ZeroDivisionError):
+            return None
+    point: dict[str, Any] = json.loads(json.dumps(serialise(env, builder.raw)))
+    return point
+
+
+def search_mended(record: dict[str, Any], spaces: list[Frame], seed: int, most: int, tester: Tester) -> dict[str, Any] | None:
+    """The first witness among completed structured points."""
+    linked = [f for f in spaces if is_linked(f)][:6]
+    for frame in linked:
+        lengths = tuple(len(s.pool) for s in frame.slots)
+        half = max(1, most // 2)
+        for table in (diagonal(lengths, half), scattered(lengths, half, seed)):
+            for row in table:
+                point = place(frame, row, seed)
+                if point is not None and (found := tester.test(point, HOW)) is not None:
+                    return found
+    return None

@@ -1,0 +1,132 @@
+"""Campaigns of mutants: plant every slip in every proved identity, and count what is caught."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from multiprocessing import get_context
+from typing import Any
+
+import typer
+
+from symrnn.algebra.deserialise import read_condition
+from symrnn.algebra.provers import prove
+from symrnn.recheck.numbers import seed_of
+from symrnn.search.judging import REFUTED, SAME, UNDECIDED, Judge, Prove, judge_mutant, tally
+from symrnn.search.mutants import Mutant, Record, mutants
+
+__all__ = ["Judge", "Mutant", "campaign", "judge_mutant", "mutants", "mutate", "proved"]
+Task = tuple[str, Record]
+Progress = Callable[[str, dict[str, Any]], None]
+
+
+def proved(record: Record) -> bool:
+    """Whether a statement that is given as a record has a proof by the provers of the language."""
+    statement = read_condition(record["assert"], record)
+    given = tuple(read_condition(c, record) for c in record["given"])
+    return prove(type(statement)(statement.head, statement.args, (*given, *statement.given)))[0] is not None
+
+
+def _scored(task: Task, prover: Prove | None) -> tuple[str, dict[str, Any]]:
+    name, record = task
+    start = time.perf_counter()
+    scores = tally(record, seed_of(name), mutants(record), prover)
+    return name, {**scores, "seconds": time.perf_counter() - start}
+
+
+_PROVER: list[Prove | None] = []  # what the forked processes inherit; a callable cannot be sent to them
+
+
+def _forked(task: Task) -> tuple[str, dict[str, Any]]:
+    return _scored(task, _PROVER[-1])
+
+
+def campaign(records: Iterable[Task], jobs: int = 1, on_progress: Progress | None = None,
+             prover: Prove | None = proved) -> dict[str, Any]:
+    """Judge all mutants of many statements, over several processes.
+
+    Parameters
+    ----------
+    records
+        Pairs of an id (it gives the seed) and a serialised statement.
+    jobs
+        How many processes; one stays in this process.
+    on_progress
+        Told the id and the scores of each statement as it is done, in no particular order.
+    prover
+        Certifies that a mutant that numbers cannot tell from the original is equivalent; None leaves it undecided.
+
+    Returns
+    -------
+    dict
+        `claims`: id -> scores (mutants, refuted, same, undecided, operators, equivalent, survivors, smallest, seconds);
+        `totals`: the sums, by operator too; `rate`: refuted among those that are not certified equivalent;
+        `smallest`: the k of the smallest error 1 + 2^-k that is caught in every statement with an equation.
+    """
+    tasks = list(records)
+    claims: dict[str, dict[str, Any]] = {}
+
+    def note(name: str, scores: dict[str, Any]) -> None:
+        claims[name] = scores
+        if on_progress is not None:
+            on_progress(name, scores)
+
+    if jobs <= 1:
+        for task in tasks:
+            note(*_scored(task, prover))
+    else:
+        _PROVER.append(prover)
+        try:
+            with get_context("fork").Pool(jobs) as pool:
+                for name, scores in pool.imap_unordered(_forked, tasks):
+                    note(name, scores)
+        finally:
+            _PROVER.pop()
+    return {"claims": dict(sorted(claims.items())), **_totals(claims)}
+
+
+def _totals(claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    words = ("mutants", REFUTED, SAME, UNDECIDED)
+    totals: dict[str, Any] = {w: sum(c[w] for c in claims.values()) for w in words}
+    operators: dict[str, dict[str, int]] = {}
+    for scores in claims.values():
+        for name, row in scores["operators"].items():
+            into = operators.setdefault(name, dict.fromkeys(row, 0))
+            for word, n in row.items():
+                into[word] += n
+    caught = [c["smallest"] for c in claims.values() if c["smallest"] is not None]
+    open_ones = totals["mutants"] - totals[SAME]
+    return {"totals": {**totals, "operators": dict(sorted(operators.items()))},
+            "rate": totals[REFUTED] / open_ones if open_ones else None, "smallest": min(caught, default=None)}
+
+
+def mutate(claims: Sequence[Any], jobs: int = 1) -> int:
+    """The command: mutants of the claims that are expected to be proved; exit code 0 where none survives.
+
+    Returns
+    -------
+    int
+        0; 1 where a mutant is neither refuted nor certified equivalent; 5 where no claim has a formula to mutate.
+    """
+    records = []
+    for claim in claims:
+        record = claim.statement().record() if claim.expect == "PROVED" else None
+        if record is not None and mutants(record):
+            records.append((claim.id, record))
+    if not records:
+        typer.echo("no claim here is expected to be proved and has a formula to mutate")
+        return 5
+
+    def show(name: str, scores: dict[str, Any]) -> None:
+        rest = f", {scores[UNDECIDED]} survive" if scores[UNDECIDED] else ""
+        typer.echo(f"{name}: {scores[REFUTED]} of {scores['mutants']} refuted, {scores[SAME]} equivalent{rest}")
+        for mutant in scores["survivors"]:
+            typer.echo(f"  survives: {mutant['operator']} at {mutant['path']}")
+
+    summary = campaign(records, jobs, show)
+    totals, rate = summary["totals"], summary["rate"]
+    typer.echo(f"{totals['mutants']} mutants of {len(records)} claims: {totals[REFUTED]} refuted, {totals[SAME]} certified "
+               f"equivalent, {totals[UNDECIDED]} survive" + (f"; {rate:.2%} of the others caught" if rate is not None else ""))
+    if summary["smallest"] is not None:
+        typer.echo(f"smallest error that is caught everywhere: a factor 1 + 2^-{summary['smallest']}")
+    return 1 if totals[UNDECIDED] else 0
