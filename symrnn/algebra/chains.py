@@ -38,7 +38,7 @@ def turns_well(factors: list[Term]) -> bool:
     return any(f.head in ("T", "diag", "eye") for f in factors)
 
 
-def multiplied(left: Mono, right: Mono, factors: list[Term], read: Read) -> Mono:
+def multiplied(left: Mono, right: Mono, factors: list[Term], read: Read) -> Sum:
     """The matrix product of two monomials whose array parts are the given factors together."""
     out = Mono(left.number * right.number, (), ())
     out = replace(out, scalars=multiply(replace(left, arrays=()), replace(right, arrays=())).scalars)
@@ -50,10 +50,9 @@ def multiplied(left: Mono, right: Mono, factors: list[Term], read: Read) -> Mono
         factors, freed = change
         out = multiply(out, freed)
     if not factors:
-        return out
-    for mono in read(product(factors)) if len(factors) == 1 else (Mono(arrays=((product(factors), 1),)),):
-        out = multiply(out, mono)
-    return out
+        return (out,)
+    parts = read(factors[0]) if len(factors) == 1 else (Mono(arrays=((product(factors), 1),)),)
+    return tuple(multiply(out, mono) for mono in parts)
 
 
 def _joined(factors: list[Term], read: Read) -> tuple[list[Term], Mono] | None:

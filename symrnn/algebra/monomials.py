@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symrnn.algebra.build import zero
-from symrnn.algebra.terms import Shape, Term, number
+from symrnn.algebra.terms import ONE, Shape, Term, number
 from symrnn.algebra.words import ones
 
 Factors = tuple[tuple[Term, int], ...]
@@ -101,11 +101,17 @@ def build_mono(mono: Mono) -> Term:
 
 def _scaled(scalar: Term, array: Term) -> Term:
     """A multiple of an array; of a product, the multiple of its first factor, as one writes it."""
-    if array.head == "matmul":
+    lead = first_factor(array)
+    if array.head == "matmul" and (ONE in lead.shape or lead.head not in ("add", "sub", "neg")):
         return _scaled(scalar, array.args[0]) @ array.args[1]
     if array.head == "mul" and array.shape == array.args[0].shape == array.args[1].shape:
         return _scaled(scalar, array.args[0]) * array.args[1]
     return scalar * array
+
+
+def first_factor(array: Term) -> Term:
+    """The first factor of a matrix product."""
+    return first_factor(array.args[0]) if array.head == "matmul" else array
 
 
 def _product(factors: Factors, sign: int) -> Term | None:

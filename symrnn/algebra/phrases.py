@@ -85,10 +85,9 @@ def definitions(terms: Iterable[Term]) -> tuple[dict[str, Term], frozenset[str]]
     return {name: body for name, body in found.items() if name not in ambiguous}, frozenset(ambiguous)
 
 
-def aligned(rows: list[tuple[str, str]], relation: str = "=") -> str:
-    """Lines of `left = right` below each other, in an array, which every renderer knows."""
-    lines = [rf"\displaystyle {left} & {relation} & \displaystyle {right}" for left, right in rows]
-    return r"\begin{array}{rcl} " + r" \\[4pt] ".join(lines) + r" \end{array}"
+def lines(rows: Iterable[str]) -> str:
+    """Formulas below each other, in an array, which every renderer knows."""
+    return r"\begin{array}{l} " + r" \\ ".join(rf"\displaystyle {row}" for row in rows) + r" \end{array}"
 
 
 # -- LaTeX -------------------------------------------------------------------------------------------------------
@@ -101,7 +100,7 @@ def statement_latex(statement: Statement) -> str:
     if not shown:
         return body
     where = r",\quad ".join(f"{left} = {right}" for left, right in shown)
-    return rf"{body} \qquad\text{{where}}\quad {where}"
+    return lines([body, rf"\text{{where }} {where}"])
 
 
 def _latex(p: Printer, s: Statement) -> str:
@@ -142,7 +141,10 @@ def _towards(k: Any) -> str:
 def _negation(p: Printer, part: Statement) -> str:
     if part.head in OPPOSITES and not part.args[0].shape and not part.given:
         return _latex(p, Statement(OPPOSITES[part.head], part.args))
-    if part.head in ADJECTIVES and part.head not in _EQUATION:
+    if part.head in _EQUATION and part.head != "pd":
+        made = _EQUATION[part.head](p(part.args[0], 6))
+        return made.replace(r" \ne ", " = ") if r"\ne" in made else made.replace(" = ", r" \ne ")
+    if part.head in ADJECTIVES:
         return rf"{p(part.args[0])} \text{{ is not {ADJECTIVES[part.head]}}}"
     return rf"\text{{not }} {parens(_inner(p, part)) if not part.given else _inner(p, part)}"
 

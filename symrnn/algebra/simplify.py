@@ -16,6 +16,7 @@ from symrnn.algebra.substitute import map_children
 from symrnn.algebra.terms import ONE, SCALAR, Shape, Term
 from symrnn.algebra.words import diag, eye
 
+_PASSES = 4  # what one pass puts together, the next may collect; nearly always two are enough
 # Values at zero, for substitutions such as h = 0.
 _AT_ZERO = {
     **dict.fromkeys(
@@ -57,7 +58,11 @@ def display(term: Term) -> Term:
 
 def simplified(term: Term) -> Term:
     """An equal term that reads better, of the same shape (1 x 1 and scalar count as the same)."""
-    return Simplifier().term(term)
+    for _ in range(_PASSES):
+        before, term = term, Simplifier().term(term)
+        if term == before:
+            break
+    return term
 
 
 def folded(term: Term, source: Term) -> Term:
@@ -220,6 +225,7 @@ def _over(s: Simplifier, term: Term, a: Term, b: Term) -> Sum:
 
 
 def _raised(s: Simplifier, term: Term, a: Term, e: Term) -> Sum:
+    e = s.term(e)
     if e.head == "num" and e.args[0].denominator == 1:
         k, base = int(e.args[0]), s.one(a)
         if k == 0:
@@ -236,10 +242,11 @@ def _chain(s: Simplifier, _: Term, a: Term, b: Term) -> Sum:
         return ()
     if a.is_scalar or b.is_scalar:
         return (multiply(left, right),)
+    parts: Sum = (right,)
     if s.spreads(b) and left.atom is not None and left.atom.head in ("diag", "eye"):
         parts = s.read(b)
-        return tuple(multiplied(left, m, [*s.factors(left, a.shape), *s.factors(m, b.shape)], s.read) for m in parts)
-    return (multiplied(left, right, [*s.factors(left, a.shape), *s.factors(right, b.shape)], s.read),)
+    front = s.factors(left, a.shape)
+    return tuple(m for part in parts for m in multiplied(left, part, [*front, *s.factors(part, b.shape)], s.read))
 
 
 def _turned(s: Simplifier, _: Term, a: Term) -> Sum:

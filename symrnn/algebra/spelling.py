@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from symrnn.algebra.sizes import Size
 
@@ -52,12 +53,22 @@ def _word(word: str, italic: int = 1) -> str:
 
 
 def size_latex(size: Size) -> str:
-    """A size or an index in LaTeX: `n`, `2 n`, `t - 1`."""
-    text = ""
-    for monomial, coefficient in size.terms:
-        body = r"\,".join(name_latex(name) for name in monomial)
-        magnitude = abs(coefficient)
-        piece = str(magnitude) if not body else body if magnitude == 1 else rf"{magnitude}\,{body}"
-        sign = ("-" if coefficient < 0 else "") if not text else (" - " if coefficient < 0 else " + ")
-        text += sign + piece
-    return text or "0"
+    """A size or an index in LaTeX: `n`, `2n`, `t - k`."""
+    return _polynomial(size, lambda names: r"\,".join(map(name_latex, names)), "")
+
+
+def size_text(size: Size) -> str:
+    """A size or an index as text: `n`, `2*n`, `t - k`."""
+    return _polynomial(size, "*".join, "*")
+
+
+def _polynomial(size: Size, spell: Callable[[Iterable[str]], str], times: str) -> str:
+    """The monomials, one with a positive coefficient first where there is one."""
+    first = next((k for k, (_, coefficient) in enumerate(size.terms) if coefficient > 0), 0)
+    out = ""
+    for monomial, coefficient in size.terms[first : first + 1] + size.terms[:first] + size.terms[first + 1 :]:
+        body, magnitude = spell(monomial), abs(coefficient)
+        piece = str(magnitude) if not monomial else body if magnitude == 1 else f"{magnitude}{times}{body}"
+        sign = ("-" if coefficient < 0 else "") if not out else (" - " if coefficient < 0 else " + ")
+        out += sign + piece
+    return out or "0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symrnn.algebra.sizes import Size
+from symrnn.algebra.spelling import size_text
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import Term
 
@@ -35,12 +36,12 @@ def text(term: Term, level: int = 0) -> str:
     if head == "T":
         return f"{text(args[0], 4)}.T"
     if head in ("num", "const", "size"):
-        body = str(args[0])
+        body = size_text(args[0]) if head == "size" else str(args[0])
         return f"({body})" if level > 1 and any(c in body for c in "/-+* ") else body
     if head in ("sym", "named"):
         return str(args[0])
     if head == "seq":
-        return f"{args[0]}[{args[1]}]"
+        return f"{args[0]}[{size_text(args[1])}]"
     if head == "fn":
         return f"{args[0].word}({text(args[1])})"
     if head == "at":
@@ -67,7 +68,7 @@ def _argument(arg: Any) -> str:
         return text(arg)
     if isinstance(arg, tuple):
         return "[" + ", ".join(_argument(a) for a in arg) + "]"
-    return str(arg)
+    return size_text(arg) if isinstance(arg, Size) else str(arg)
 
 
 def statement_text(statement: Statement) -> str:
@@ -76,8 +77,8 @@ def statement_text(statement: Statement) -> str:
     def argument(a: Any) -> str:
         if isinstance(a, Statement):
             return statement_text(a)
-        if isinstance(a, Size | str):
-            return str(a)
+        if isinstance(a, Size):
+            return size_text(a)
         return _argument(a) if isinstance(a, Term | tuple) else getattr(a, "__name__", str(a))
 
     body = f"{statement.head}({', '.join(argument(a) for a in statement.args)})"

@@ -151,8 +151,9 @@ def _exponent(p: Printer, e: Term) -> str:
     return str(e.args[0]) if e.head == "num" else p(e)
 
 
-def _matmul(p: Printer, _: Term, a: Term, b: Term) -> Piece:
-    return beside(p(a, PRODUCT), p(b, PRODUCT)), PRODUCT
+def _matmul(p: Printer, term: Term, a: Term, b: Term) -> Piece:
+    # A scalar that is a product of matrices stands in parentheses among other factors: (u' v) w.
+    return beside(p(a, PRODUCT), p(b, PRODUCT)), HADAMARD if term.is_scalar else PRODUCT
 
 
 def _transpose(p: Printer, _: Term, a: Term) -> Piece:
@@ -183,7 +184,7 @@ def _element(_p: Printer, _: Term, name: str, when: Size) -> Piece:
 
 def _size(_p: Printer, _: Term, size: Size) -> Piece:
     text = size_latex(size)
-    return text, SUM if re.search(r"[-+]", text) else PRODUCT if r"\," in text else ATOM
+    return text, SUM if re.search(r"[-+]", text) else ATOM if re.fullmatch(r"\d+|[^\d,]+", text) else PRODUCT
 
 
 def _ones(_p: Printer, term: Term, *_sizes: Size) -> Piece:
@@ -318,7 +319,7 @@ PRINT: dict[str, Callable[..., Piece]] = {
     "add": _sum, "sub": _sum, "mul": _mul, "div": _div, "neg": _neg, "pow": _pow, "matmul": _matmul, "T": _transpose,
     "fn": _apply, "diag": _operator(r"\operatorname{diag}"), "diagof": _operator(r"\operatorname{diagof}"),
     "outer": lambda p, _, u, v: (beside(p(u, PRODUCT), rf"{_based(p(v, ATOM))}^{{\top}}"), PRODUCT),
-    "dot": lambda p, _, u, v: (beside(rf"{_based(p(u, ATOM))}^{{\top}}", p(v, PRODUCT)), PRODUCT),
+    "dot": lambda p, _, u, v: (beside(rf"{_based(p(u, ATOM))}^{{\top}}", p(v, PRODUCT)), HADAMARD),
     "inv": lambda p, _, a: (f"{_based(p(a, ATOM))}^{{-1}}", SCRIPTED),
     "matpow": lambda p, _, a, k: (f"{_based(p(a, ATOM))}^{{{size_latex(k)}}}", SCRIPTED),
     "expm": lambda p, _, a: (rf"\mathrm{{e}}^{{{p(a)}}}", SCRIPTED),
@@ -329,7 +330,7 @@ PRINT: dict[str, Callable[..., Piece]] = {
     "entry": _entries, "det": _operator(r"\det"), "tr": _operator(r"\operatorname{tr}"),
     "rank": _operator(r"\operatorname{rank}"), "rho": _operator(r"\rho"), "count_nonzero": _norm("0"),
     "sum": _summed, "mean": _operator(r"\operatorname{mean}"), "max": _operator(r"\max"), "min": _operator(r"\min"),
-    "norm": _norm("2"), "norm_f": _norm("F"), "norm_1": _norm("1"), "norm_inf": _norm(r"\infty"),
+    "norm": _norm("2"), "norm_f": _norm(r"\mathrm{F}"), "norm_1": _norm("1"), "norm_inf": _norm(r"\infty"),
     "sigma_min": _operator(r"\sigma_{\min}"), "eig_max": _operator(r"\lambda_{\max}"),
     "eig_min": _operator(r"\lambda_{\min}"), "conj": lambda p, _, a: (rf"\overline{{{p(a)}}}", ATOM),
     "re": _operator(r"\operatorname{Re}"), "im": _operator(r"\operatorname{Im}"),

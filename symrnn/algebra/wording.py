@@ -175,7 +175,7 @@ def _merged(conditions: list[Statement]) -> list[str]:
 
 
 def quantifier_words(statement: Statement) -> str:
-    """For what a statement is asserted: `for every n, m >= 1 and all real W (n x n), h (n x 1), where W is symmetric`."""
+    """For what a statement is asserted: `for every n >= 1 and all real W (n x n), h (n x 1), where W is symmetric`."""
     record = statement.record()
     bound: set[str] = set()
     _collect_bound(statement, bound)
