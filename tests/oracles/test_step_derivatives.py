@@ -89,8 +89,8 @@ FORWARD = [
     diagof(A), outer(h, x), dot(h, u) * h, inv(A) @ h, kron(A, B), vec(B), stack(h, x), block([[A, B], [B.T, eye(m)]]),
     entry(A, 1, 2) * h, softmax(h), det(A), tr(A), sum_(A), mean(A), norm(h), norm_f(A), max_(h), norm_1(A),
     norm_inf(A), matpow(A, 3), matpow(A, -1), ones(n) + unit(n, 1) + zeros(n), total(hs[k], k, 0, 3),
-    total(hs[k], k, 3, 2), product(As, k, 0, 2), product(As, k, 2, 1), iterate(tanh(A @ h), h, u, 3), at(tanh(A @ h), {h: u}), phi(h),
-    autocovariance(A / 20, eye(n), 2), n * h, 2 ** c + h,
+    total(hs[k], k, 3, 2), product(As, k, 0, 2), product(As, k, 2, 1), iterate(tanh(A @ h), h, u, 3),
+    at(tanh(A @ h), {h: u}), phi(h), autocovariance(A / 20, eye(n), 2), n * h, 2 ** c + h,
 ]  # fmt: skip
 DERIVED = [
     D(tanh(A @ h), h), D(dot(h, h), h), D(c * c, c), D(c * h, c), D(softmax(A @ h), h), D(inv(diag(exp(h))) @ u, h),

@@ -1,0 +1,178 @@
+"""Functions as users write them, right and with the usual slips; the audit is told nothing about which is which."""
+
+import numpy as np
+import torch
+from torch import nn
+
+
+def elman_step(h, x, W, V, b):
+    return torch.tanh(W @ h + V @ x + b)
+
+
+def elman_step_numpy(h, x, W, V, b):
+    return np.tanh(np.dot(W, h) + np.dot(V, x) + b)
+
+
+def elman_step_rows(h, x, W, V, b):
+    return torch.tanh(h @ W.T + x @ V.T + b)
+
+
+def elman_step_single(h, x, W, V, b):
+    return torch.tanh(W @ h + V @ x + b).float()
+
+
+def elman_step_nan(h, x, W, V, b):
+    return h * float("nan")
+
+
+def elman_step_other_names(x_t, h_prev, rec, inp, bias, scale=1.0):
+    return torch.tanh(rec @ h_prev + inp @ x_t + bias) * scale
+
+
+def elman_step_dicts(params, state, inputs):
+    return {"h": torch.tanh(params["W"] @ state["h"] + params["V"] @ inputs["x"] + params["b"])}
+
+
+def elman_jacobian(h, x, W, V, b):
+    return (1 - torch.tanh(W @ h + V @ x + b).reshape(-1, 1) ** 2) * W
+
+
+def elman_jacobian_transposed(h, x, W, V, b):
+    return elman_jacobian(h, x, W, V, b).T
+
+
+def elman_jacobian_negative(h, x, W, V, b):
+    return -elman_jacobian(h, x, W, V, b)
+
+
+def elman_jacobian_doubled(h, x, W, V, b):
+    return 2 * elman_jacobian(h, x, W, V, b)
+
+
+def elman_jacobian_slightly_off(h, x, W, V, b):
+    return elman_jacobian(h, x, W, V, b) * (1 + 1e-9)
+
+
+def h_D_x(h, x, W, V, b):
+    return (1 - torch.tanh(W @ h + V @ x + b).reshape(-1, 1) ** 2) * V
+
+
+def gate_jacobian(s, x, W, V, b, w_g, v_g, b_g):
+    s, x, b, w_g, v_g = (t.reshape(-1) for t in (s, x, b, w_g, v_g))
+    phi = torch.tanh(W @ s + V @ x + b)
+    g = torch.sigmoid(w_g @ s + v_g @ x + b_g)
+    leaky = (1 - g) * torch.eye(len(s), dtype=s.dtype) + g * torch.diag(1 - phi**2) @ W
+    return leaky + g * (1 - g) * torch.outer(phi - s, w_g)
+
+
+def gate_jacobian_held(s, x, W, V, b, w_g, v_g, b_g):
+    s, x, b, w_g, v_g = (t.reshape(-1) for t in (s, x, b, w_g, v_g))
+    phi = torch.tanh(W @ s + V @ x + b)
+    g = torch.sigmoid(w_g @ s + v_g @ x + b_g)
+    return (1 - g) * torch.eye(len(s), dtype=s.dtype) + g * torch.diag(1 - phi**2) @ W
+
+
+def _lstm(z, c, order):
+    gates = dict(zip(order, z.chunk(4), strict=True))
+    i, f, o = (torch.sigmoid(gates[k]) for k in "ifo")
+    c = f * c + i * torch.tanh(gates["g"])
+    return o * torch.tanh(c), c
+
+
+def lstm_step(x, h, c, W_ih, W_hh, b_ih, b_hh):
+    return _lstm(W_ih @ x + b_ih + W_hh @ h + b_hh, c, "ifgo")
+
+
+def lstm_step_iofg(x, h, c, W_ih, W_hh, b_ih, b_hh):
+    return _lstm(W_ih @ x + b_ih + W_hh @ h + b_hh, c, "iofg")
+
+
+def lstm_step_joined(x, h, c, W, b):
+    return _lstm(W @ torch.cat([h, x]) + b, c, "ifgo")
+
+
+def lstm_blocks(h, c, x, W_ih, W_hh, b_ih, b_hh):
+    def step(h, c):
+        return lstm_step(x, h, c, W_ih, W_hh, b_ih, b_hh)
+
+    return torch.autograd.functional.jacobian(step, (h, c))
+
+
+def lstm_blocks_forgetful(h, c, x, W_ih, W_hh, b_ih, b_hh):
+    """The cell state is taken for a constant: the classic 'constant error carousel' read too literally."""
+    (hh, hc), (_, cc) = lstm_blocks(h, c, x, W_ih, W_hh, b_ih, b_hh)
+    return (hh, hc), (torch.zeros_like(hh), cc)
+
+
+def gru_step_cho(x, h, W_ih, W_hh, b_ih, b_hh):
+    """The reset gate acts on h before the product, as in the paper and not as in torch."""
+    n = h.shape[0]
+    fed, kept = W_ih @ x + b_ih, W_hh @ h + b_hh
+    r, z = torch.sigmoid(fed[:n] + kept[:n]), torch.sigmoid(fed[n : 2 * n] + kept[n : 2 * n])
+    new = torch.tanh(fed[2 * n :] + W_hh[2 * n :] @ (r * h) + b_hh[2 * n :])
+    return (1 - z) * new + z * h
+
+
+def elman_backward(h, x, W, V, b, g_h):
+    d = g_h * (1 - elman_step(h, x, W, V, b) ** 2)
+    return {"dW": torch.outer(d.reshape(-1), h.reshape(-1)), "dh": W.T @ d, "db": d}
+
+
+def elman_bptt(h0, xs, W, V, b, g_h, steps=None):
+    hs = [h0]
+    for x in xs:
+        hs.append(elman_step(hs[-1], x, W, V, b))
+    dW, dV, db, g = torch.zeros_like(W), torch.zeros_like(V), torch.zeros_like(b), g_h
+    for t in list(reversed(range(len(xs))))[:steps]:
+        d = g * (1 - hs[t + 1] ** 2)
+        dW += torch.outer(d.reshape(-1), hs[t].reshape(-1))
+        dV += torch.outer(d.reshape(-1), xs[t].reshape(-1))
+        db += d
+        g = W.T @ d
+    return dW, dV, db
+
+
+def elman_bptt_truncated(h0, xs, W, V, b, g_h):
+    return elman_bptt(h0, xs, W, V, b, g_h, steps=1)
+
+
+def elman_bptt_everywhere(h0, xs, W, V, b, g_hs):
+    hs = [h0]
+    for x in xs:
+        hs.append(np.tanh(W @ hs[-1] + V @ x + b))
+    dW, g = np.zeros_like(W), 0
+    for t in reversed(range(len(xs))):
+        d = (g + g_hs[t]) * (1 - hs[t + 1] ** 2)
+        dW += np.outer(d, hs[t])
+        g = W.T @ d
+    return {"W": dW, "h": g}
+
+
+def lstm_bptt(h0, c0, xs, W_ih, W_hh, b_ih, b_hh, g_h, g_c):
+    """Gradients of stacked weights, by automatic differentiation of g_h'h_T + g_c'c_T."""
+    leaves = [t.detach().clone().requires_grad_() for t in (W_ih, W_hh, b_ih, b_hh)]
+    h, c = h0, c0
+    for x in xs:
+        h, c = lstm_step(x, h, c, *leaves)
+    return torch.autograd.grad((g_h * h).sum() + (g_c * c).sum(), leaves)
+
+
+def breaks(h, x, W, V, b):
+    raise RuntimeError("no luck")
+
+
+def one_number(h, x, W, V, b):
+    return h.sum()
+
+
+class Own(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.recurrent = nn.Linear(4, 4, bias=False)
+        self.read = nn.Linear(2, 4)
+
+    def forward(self, x, h):
+        return torch.tanh(self.recurrent(h) + self.read(x))
+
+
+own_module = Own()
