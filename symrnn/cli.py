@@ -211,7 +211,7 @@ def audit(
     path, colon, name = function.rpartition(":")
     if not colon:
         raise UnknownNameError("the function", got=repr(function), expected="FILE.py:FUNCTION")
-    result = audit_function(value_of(path, name), cell_of(cell), kind=kind, args=args, gates=gates)
+    result = audit_function(value_of(path, name), cell_of(cell), as_=kind, args=args, gates=gates)
     typer.echo(str(result))
     if json_file is not None:
         from symrnn.runs.files import write_atomic
