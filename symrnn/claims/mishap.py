@@ -16,6 +16,12 @@ def line_of(error: BaseException, file: Path) -> int | None:
     return lines[-1] if lines else None
 
 
+def place_of(error: BaseException, package: Path) -> str | None:
+    """Where in a package the error came from: the innermost of its lines, as `symrnn/runs/job.py:12`."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(package)]
+    return f"{Path(frames[-1].filename).relative_to(package.parent).as_posix()}:{frames[-1].lineno}" if frames else None
+
+
 def words_of(error: BaseException) -> str:
     """The kind of the error and its message, in one line; errors of symrnn speak for themselves."""
     try:

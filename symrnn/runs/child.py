@@ -14,6 +14,7 @@ import re
 import resource
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -21,11 +22,12 @@ from typing import Any
 
 from symrnn.claims.dependencies import digest
 from symrnn.claims.folder import Folder, root_of
-from symrnn.claims.mishap import line_of, words_of
+from symrnn.claims.mishap import line_of, place_of, words_of
 from symrnn.errors import SymrnnError
 from symrnn.runs.processes import address_space, die_with_parent
 from symrnn.runs.task import Task
 
+_PACKAGE = Path(__file__).parents[1]
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
@@ -59,6 +61,7 @@ def run(task: Task, pipe: int, output: int, parent: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         report.send("limit", "memory")
     except BaseException as error:  # noqa: BLE001 (whatever a claim raises, SystemExit included, is its outcome)
+        _show(error)
         report.send("fault", describe(error, Path(task.path)))
     finally:
         for stream in (sys.stdout, sys.stderr):
@@ -71,7 +74,15 @@ def describe(error: BaseException, file: Path) -> str:
     """An exception in one line, with the line of the claim's file, and without what differs between machines."""
     text = _ADDRESS.sub("0x...", words_of(error).replace(f"{root_of(file).parent}{os.sep}", ""))
     line = line_of(error, file)
-    return text if line is None else f"{text} ({file.name}:{line})"
+    place = f"{file.name}:{line}" if line is not None else place_of(error, _PACKAGE)
+    return f"{text} ({place})" if place else text
+
+
+def _show(error: BaseException) -> None:
+    """Print the trace, for whoever wrote the claim; what symrnn raises on purpose needs none."""
+    if not isinstance(error, SymrnnError):
+        with contextlib.suppress(BaseException):  # An exception of the claim's may fail to print itself.
+            traceback.print_exception(error)
 
 
 def _settle(task: Task, output: int, parent: int) -> None:
