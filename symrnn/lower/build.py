@@ -79,9 +79,14 @@ class Builder:
             return self.graph.node(head, u, shape=u.shape)
         if head == "named":
             made = of(args[1])
-            self.graph.hints.setdefault(made, args[0])
+            self._hint(made, args[0])
             return made
         return None
+
+    def _hint(self, node: Node, name: str) -> None:
+        """A name for a value in the code; leaves and numbers keep their own."""
+        if name.isidentifier() and node.op not in ("leaf", "seq", "num", "const", "size", "bound"):
+            self.graph.hints.setdefault(node, name)
 
     def _function(self, f: Function, u: Node) -> Node:
         if f.is_own:
@@ -95,7 +100,9 @@ class Builder:
         if f.name in ANNOUNCES:
             self._announce(ANNOUNCES[f.name], u)
         elif f.name == "erf":
-            self._announce("gelu", self.e.product(u, self.e.fn("sqrt", self.graph.num(2))))
+            own, powers = self.e.monomial(u)
+            if powers.pop((self.e.fn("sqrt", self.graph.num(2)), True), None) == -1:
+                self._announce("gelu", self.e.rebuilt(own, powers))
         return made
 
     def _announce(self, name: str, u: Node) -> None:
@@ -145,10 +152,14 @@ class Builder:
         if head == "size":
             constant = args[0].constant
             return graph.num(constant) if constant is not None else graph.node("size", args[0])
-        if head == "dot" or (head == "matmul" and not args[0].is_scalar):
-            u = self._turned(args[0]) if head == "matmul" else self.value(args[0])
-            v = self.value(args[1])
+        if head == "dot":
+            u, v = self.value(args[0]), self.value(args[1])
             return graph.dot(u, v) if u.shape else self.e.product(u, v)
+        if head == "matmul" and not args[0].is_scalar:
+            row, v = args[0], self.value(args[1])
+            while row.head == "matmul" and not row.args[1].is_scalar and row.args[0].shape[0] == ONE:
+                row, v = row.args[0], self._times(row.args[1], v)
+            return graph.dot(self._turned(row), v) if v.shape else self.e.product(self.value(row), v)
         if head in ("matmul", "kron", "outer"):
             return self.e.product(*(self.value(a) for a in args))
         if head in ("T", "diag", "diagof", "vec", "stack", "eig_max", "eig_min") and args[0].is_scalar:
@@ -287,7 +298,7 @@ class Builder:
         if head == "named":
             made = self.operand(args[1])
             if not made.is_cheap or len(made.parts) > 1:
-                self.graph.hints.setdefault(self.value(args[1]), args[0])
+                self._hint(self.value(args[1]), args[0])
             return made
         if head == "matmul":
             if args[0].is_scalar or args[1].is_scalar:

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import ONE, Shape, Term, shape_text
 from symrnn.errors import ShapeError, UnknownNameError
-from symrnn.lower.target import Target
-
-
-@dataclass(frozen=True)
-class Argument:
-    """A leaf that a function takes."""
-
-    name: str
-    shape: Shape
-    sequence: bool
-    is_complex: bool
+from symrnn.lower.target import Argument, Target
 
 
 class Family(dict[int, Any]):
@@ -68,7 +57,8 @@ class Lowered:
         filename = f"<symrnn {target.name} {name} {id(self)}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
         namespace: dict[str, Any] = {}
-        exec(compile(source, filename, "exec"), namespace)  # noqa: S102  (the source was just printed from a closed list of operations)
+        # The source was printed from a closed list of operations, and of a user's text it holds checked names only.
+        exec(compile(source, filename, "exec", dont_inherit=True), namespace)  # noqa: S102
         self.function = namespace[name]
 
     def __repr__(self) -> str:
@@ -128,7 +118,7 @@ class Lowered:
             bound = {}
             for index, value in family.items():
                 what = f"{leaf.name}[{index}]" if leaf.sequence else leaf.name
-                array, own = self._shaped(what, leaf, self._target.read(what, value, leaf.is_complex, context))
+                array, own = self._shaped(what, leaf, self._target.read(what, value, leaf, context))
                 sizes.see(what, leaf.shape, array.shape[len(array.shape) - 2:])
                 if own:
                     if batch is not None and own != batch:

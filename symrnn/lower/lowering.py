@@ -10,11 +10,11 @@ from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import Term, brief, shape_text
 from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
 from symrnn.lower.build import Builder
-from symrnn.lower.call import Argument, Lowered
+from symrnn.lower.call import Lowered
 from symrnn.lower.nodes import Node
 from symrnn.lower.program import Writer
 from symrnn.lower.share import share_products
-from symrnn.lower.target import Target, mentions
+from symrnn.lower.target import Argument, Target, used_names
 
 # The module of a target is imported when the target is first used: torch costs seconds.
 TARGETS = {name: f"symrnn.lower.to_{name}" for name in ("numpy", "torch", "mpmath", "arb")}
@@ -96,26 +96,28 @@ def _source(title: str, term: Term, writer: Writer, arguments: list[Argument],
     prologue: list[str] = []
     parameters: dict[str, bool] = {}
     indices = set().union(*(size.indices for size in _all_sizes(term)), frozenset())
-    for size in sorted(writer.sizes):
+    for size in sorted(writer.sizes - writer.graph.loops):
         line = None if size in indices else _carried(size, own)
         if line is None:
             parameters[size] = size in indices
         else:
             prologue.append(f"    {writer.argument(size)} = {line}")
     body = "\n".join(writer.lines)
-    if mentions(body, "like"):
+    used = used_names("def _():\n" + body)
+    if "like" in used:
         array = next((text if not a.sequence else f"next(iter({text}.values()))" for text, a in own), None)
-        options = f"dict(dtype={array}.dtype, device={array}.device)" if array else "{}"
+        options = f'{{"dtype": {array}.dtype, "device": {array}.device}}' if array else "{}"
         prologue.append(f"    like = {options}")
     signature = [text for text, _ in own] + [writer.argument(size) for size in parameters]
-    if mentions(body, "batch"):
+    if "batch" in used:
         signature.append("batch=()")
     shapes = [f"{text}: {shape_text(a.shape)}{', a sequence' if a.sequence else ''}" for text, a in own]
-    docstring = [f'    """{brief(term)}', "", *(f"    {line}" for line in _wrapped(shapes)),
+    # The text of a term may hold a name that was not checked; in a docstring it must not end the string.
+    title_line = brief(term).translate(str.maketrans({'"': "'", "\\": "/", "\n": " "}))
+    docstring = [f'    """{title_line}', "", *(f"    {line}" for line in _wrapped(shapes)),
                  f"    returns: {shape_text(term.shape)}", '    """']  # fmt: skip
-    head = _wrapped_signature(title, signature)
-    imports, functions = target.needed(body + "\n".join(prologue))
-    text = "\n".join([*head, *docstring, *prologue, body])
+    text = "\n".join([*_wrapped_signature(title, signature), *docstring, *prologue, body])
+    imports, functions = target.needed(text)
     parts = ["\n".join(imports)] if imports else []
     return "\n\n\n".join([*parts, *(f.rstrip() for f in functions), text]) + "\n", parameters
 

@@ -155,6 +155,8 @@ class Graph:
             return self.filled("zeros", (a.shape[0], b.shape[1]))
         if a.op == "inv":
             return self.node("solve", a.args[0], b, shape=b.shape)
+        if a.op == "T" and a.args[0].op == "inv":
+            return self.node("solve", self.transpose(a.args[0].args[0]), b, shape=b.shape)
         if b.op == "inv":
             return self.transpose(self.node("solve", self.transpose(b.args[0]), self.transpose(a),
                                             shape=(a.shape[1], a.shape[0])))

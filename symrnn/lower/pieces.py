@@ -320,6 +320,8 @@ class Matrices:
         parts += [self._part("diagonal", part.d, shape=m.shape) for part in m.parts if isinstance(part, Diagonal)]
         if not parts:
             return self.graph.filled("zeros", m.shape)
+        if len(parts) == 1 and parts[0].op == "full":
+            return self.e.product(parts[0].args[0], self.graph.filled("ones", m.shape))
         if len(parts) == 1 and parts[0].op == "scaled" and parts[0].args[0] is parts[0].args[2] is self.one:
             return parts[0].args[1]  # type: ignore[no-any-return]
         return self.graph.node("matsum", *parts, shape=m.shape)

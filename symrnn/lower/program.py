@@ -15,9 +15,11 @@ from symrnn.lower.nodes import Graph, Node, walk
 from symrnn.lower.target import ATOM, MATMUL, POWER, PRODUCT, SUM, UNARY, Code, Row, Target
 
 ATOMIC = frozenset({"leaf", "seq", "num", "const", "size", "bound"})
+PIECES = frozenset({"scaled", "outer", "full", "diagonal"})  # of a matsum; no values of their own
 KEYWORDS = {*keyword.kwlist, *keyword.softkwlist}
 LOOPS = frozenset({"product", "total", "iterate"})
-WIDTH = 96
+WIDTH = 96  # of an expression that is left in one piece
+LONGEST = 112  # of a line
 _PLACE = re.compile(r"\{(\d+)\}")
 
 
@@ -72,12 +74,21 @@ class Writer:
     def size(self, size: Size) -> str:
         """A size or an index as code, in parentheses where it is not one name or number."""
         self.sizes |= size.names
-        text = re.sub(r"[A-Za-z_]\w*", lambda match: self._own[match[0]], str(size))
+        text = re.sub(r"[^\W\d]\w*", lambda match: self._own[match[0]], str(size))
         return text if re.fullmatch(r"\w+", text) else f"({text})"
 
     def line(self, text: str) -> None:
-        """Write one line."""
-        self.lines.append("    " * self._indent + text)
+        """Write one statement; a long sum stands on several lines."""
+        indent = "    " * self._indent
+        start, _, rest = text.partition("return " if text.startswith("return ") else " = ")
+        parts = _addends(rest) if len(indent + text) > LONGEST else []
+        if len(parts) < 2:
+            self.lines.append(indent + text)
+            return
+        head = "return (" if not start else f"{start} = ("
+        self.lines.append(indent + head + parts[0])
+        self.lines += [indent + " " * len(head) + part for part in parts[1:]]
+        self.lines[-1] += ")"
 
     # -- values ----------------------------------------------------------------------------------------------------
     def text(self, node: Node, level: int = SUM) -> str:
@@ -176,9 +187,9 @@ class Writer:
         def place(match: re.Match[str]) -> str:
             arg = args[int(match[1])]
             alone = template[: match.start()].endswith(("(", "[", ", ")) and template[match.end():][:1] in (")", "]", ",")
-            if not isinstance(arg, Node):
+            if isinstance(arg, Size):
                 return self.size(arg).strip("()" if alone else "")
-            return self.text(arg, SUM if alone else ATOM)
+            return self.text(arg, SUM if alone else ATOM) if isinstance(arg, Node) else str(arg)
 
         return _PLACE.sub(place, template), level
 
@@ -283,9 +294,21 @@ class Writer:
         kept = [body] if k not in body.bound else [
             child for node in walk(body) if k in node.bound for child in node.children if k not in child.bound]
         for node in kept:
-            if node.op not in ATOMIC:
-                self._forced.add(node)
-                self.text(node)
+            for value in node.children if node.op in PIECES else (node,):
+                if value.op not in ATOMIC:
+                    self._forced.add(value)
+                    self.text(value)
+
+
+def _addends(text: str) -> list[str]:
+    """An expression cut before the + and - that stand outside of brackets."""
+    parts, depth, start = [], 0, 0
+    for position, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0 and text[position: position + 3] in (" + ", " - "):
+            parts.append(text[start:position])
+            start = position + 1
+    return [*parts, text[start:]]
 
 
 def _sizes(args: Any) -> list[Size]:

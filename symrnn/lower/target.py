@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symrnn.algebra.terms import Shape
     from symrnn.lower.nodes import Node
     from symrnn.lower.program import Writer
 
@@ -19,6 +20,16 @@ SUM, MATMUL, PRODUCT, UNARY, POWER, ATOM = range(1, 7)
 Code = tuple[str, int]
 # A template with places {0}, {1}, ...; a template and how tightly it binds; or a function that writes statements.
 Row = str | Code | Callable[["Writer", "Node", str | None], "Code | None"]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A leaf that a function takes."""
+
+    name: str
+    shape: Shape
+    sequence: bool
+    is_complex: bool
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ class Target:
     functions
         The functions that the code may call; their source is printed with it.
     read
-        A value that a user gives -> an array, with `(what, value, complex, context)`.
+        A value that a user gives -> an array, with `(what, value, leaf, context)`.
     write
         An array -> the value that a user gets, with `(array, leading sizes, scalar, view of an argument)`.
     batches
@@ -54,23 +65,20 @@ class Target:
     number: Callable[[Fraction], Code]
     imports: Mapping[str, str]
     functions: tuple[Callable[..., Any], ...]
-    read: Callable[[str, Any, bool, Any], Any]
+    read: Callable[[str, Any, Argument, Any], Any]
     write: Callable[[Any, tuple[int, ...], bool, bool], Any]
     batches: bool
     complex_functions: frozenset[str]
     context: Callable[[Iterable[Any]], Any] = lambda _values: None
 
-    def needed(self, body: str) -> tuple[list[str], list[str]]:
-        """The import lines and the sources of functions that a body needs."""
+    def needed(self, source: str) -> tuple[list[str], list[str]]:
+        """The import lines and the sources of functions that a piece of source needs."""
         sources = {f.__name__: _unannotated(inspect.getsource(f)) for f in self.functions}
-        wanted: set[str] = set()
-        text, found = body, True
-        while found:
-            new = [name for name in sources if name not in wanted and mentions(text, name)]
-            found = bool(new)
-            wanted.update(new)
-            text += "".join(sources[name] for name in new)
-        lines = [line for name, line in self.imports.items() if mentions(text, name)]
+        used, wanted = used_names(source), set[str]()
+        while new := (used & sources.keys()) - wanted:
+            wanted |= new
+            used = used.union(*(used_names(sources[name]) for name in new))
+        lines = [line for name, line in self.imports.items() if name in used]
         return list(dict.fromkeys(lines)), [sources[name] for name in sources if name in wanted]
 
     @property
@@ -79,18 +87,27 @@ class Target:
         return {*self.imports, *(f.__name__ for f in self.functions), "batch", "like", "range", "float"}
 
 
+def used_names(source: str) -> set[str]:
+    """The names that a piece of source reads or writes, its arguments aside."""
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+
+
 def _unannotated(source: str) -> str:
     """A function without the types in its first line: they name things that the printed code does not import."""
     first, rest = source.split("\n", 1)
-    return re.sub(r": (Any|int|float|str)\b", "", re.sub(r" -> \w+:$", ":", first)) + "\n" + rest
+    definition = ast.parse(source).body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    every = [*definition.args.args, *filter(None, (definition.args.vararg, definition.args.kwarg))]
+    cuts = [(arg.col_offset + len(arg.arg), arg.annotation.end_col_offset) for arg in every if arg.annotation]
+    if definition.returns is not None:
+        cuts.append((first.rindex(")") + 1, definition.returns.end_col_offset))
+    for start, stop in sorted(cuts, reverse=True):
+        first = first[:start] + first[stop:]
+    return f"{first}\n{rest}"
 
 
-def mentions(text: str, name: str) -> bool:
-    """Whether a name stands in code, not as an attribute of something else."""
-    return re.search(rf"(?<![\w.]){re.escape(name)}\b", text) is not None
-
-
-def public_functions(module: ModuleType, not_these: set[str]) -> tuple[Callable[..., Any], ...]:
-    """The functions that a module defines for generated code, in their order."""
-    return tuple(f for name, f in vars(module).items()
-                 if inspect.isfunction(f) and f.__module__ == module.__name__ and name not in not_these)
+def public_functions(module: ModuleType) -> tuple[Callable[..., Any], ...]:
+    """The functions that the module of a target defines for generated code, in their order."""
+    own = {"number", "context", "read", "write"}
+    return tuple(f for name, f in vars(module).items() if inspect.isfunction(f) and f.__module__ == module.__name__
+                 and name not in own and not name.startswith("_"))  # fmt: skip

@@ -11,7 +11,7 @@ from scipy import linalg, special
 
 from symrnn.errors import ShapeError
 from symrnn.lower.filling import fill_blocks, fill_matrix
-from symrnn.lower.target import ATOM, MATMUL, PRODUCT, UNARY, Code, Row, Target, public_functions
+from symrnn.lower.target import ATOM, MATMUL, PRODUCT, UNARY, Argument, Code, Row, Target, public_functions
 
 
 # -- functions of the generated code; their source is printed with it ------------------------------------------------
@@ -178,7 +178,7 @@ def number(value: Fraction) -> Code:
     return f"{value.numerator} / {value.denominator}", PRODUCT
 
 
-def read(what: str, value: Any, is_complex: bool, _context: None) -> Any:
+def read(what: str, value: Any, leaf: Argument, _context: None) -> Any:
     """A float64 or complex128 array.
 
     Raises
@@ -189,14 +189,14 @@ def read(what: str, value: Any, is_complex: bool, _context: None) -> Any:
     try:
         array = np.asarray(value)
         if array.dtype.kind not in "biufc":
-            array = array.astype(complex if is_complex else float)
+            array = array.astype(complex if leaf.is_complex else float)
     except (TypeError, ValueError, RuntimeError) as error:
         raise ShapeError(f"the value of {what}", got=f"{type(value).__name__}: {error}", expected="numbers",
                          advice="give an array or nested lists of equal length") from error
-    if array.dtype.kind == "c" and not is_complex:
+    if array.dtype.kind == "c" and not leaf.is_complex:
         raise ShapeError(f"the value of {what}", got="complex numbers", expected="real numbers",
                          advice=f"declare {what} with complex=True")
-    return array.astype(complex if is_complex else float, copy=False)
+    return array.astype(complex if leaf.is_complex else float, copy=False)
 
 
 def write(result: Any, batch: tuple[int, ...], is_scalar: bool, is_view: bool) -> Any:
@@ -213,7 +213,7 @@ def write(result: Any, batch: tuple[int, ...], is_scalar: bool, is_view: bool) -
 
 TARGET = Target("numpy", ROWS, number, {"np": "import numpy as np", "linalg": "from scipy import linalg",
                                         "special": "from scipy import special"},
-                public_functions(sys.modules[__name__], {"number", "read", "write"}), read, write, batches=True,
+                public_functions(sys.modules[__name__]), read, write, batches=True,
                 complex_functions=frozenset("tanh exp log sqrt sin cos sinh cosh atan abs expm1 log1p".split()))  # fmt: skip
 
 __all__ = ["ROWS", "TARGET", "linalg"]

@@ -12,7 +12,7 @@ import torch
 
 from symrnn.errors import ShapeError
 from symrnn.lower.filling import as_sum
-from symrnn.lower.target import ATOM, MATMUL, PRODUCT, UNARY, Code, Row, Target, public_functions
+from symrnn.lower.target import ATOM, MATMUL, PRODUCT, UNARY, Argument, Code, Row, Target, public_functions
 
 if TYPE_CHECKING:
     from symrnn.lower.nodes import Node
@@ -58,6 +58,10 @@ def silu_prime(u: Any) -> Any:
     d = (torch.clamp(u, max=0) + 1.2784645427610737) + 1.0946994183093437e-16
     below = torch.sigmoid(-u) * (d + 0.2784645427610738 * torch.expm1(d))
     return torch.sigmoid(u) * torch.where(u < 0, below, 1 + u * torch.sigmoid(-u))
+
+
+def to_complex(a: Any) -> Any:
+    return a.to(a.dtype.to_complex())
 
 
 def step(u: Any) -> Any:
@@ -117,6 +121,16 @@ def _block(w: Writer, node: Node, _into: str | None) -> Code:
     return f"block([{', '.join(rows)}])", ATOM
 
 
+def _of_one_field(template: str, level: int = ATOM) -> Row:
+    """Two arrays of one dtype: torch does not multiply a real matrix with a complex one."""
+    def row(w: Writer, node: Node, _into: str | None) -> Code:
+        if len({arg.is_complex for arg in node.args}) == 1:
+            return w.fill((template, level), *node.args)
+        return w.fill((template, level), *(arg if arg.is_complex else f"to_complex({w.text(arg)})" for arg in node.args))
+
+    return row
+
+
 def _array(w: Writer, cell: Node) -> str:
     return w.fill("torch.full((1, 1), {0}, **like)", cell)[0] if cell.is_static else w.text(cell)
 
@@ -126,11 +140,11 @@ ROWS: dict[str, Row] = {
     "eye": "torch.eye({0}, **like)", "scaled eye": "{0} * torch.eye({1}, **like)",
     "ones": "torch.ones(({0}, {1}), **like)", "zeros": "torch.zeros(({0}, {1}), **like)",
     "unit": "unit({0}, {1}, **like)",
-    "T": "{0}.mT", "matmul": ("{0} @ {1}", MATMUL), "solve": "torch.linalg.solve({0}, {1})",
+    "T": "{0}.mT", "matmul": _of_one_field("{0} @ {1}", MATMUL), "solve": _of_one_field("torch.linalg.solve({0}, {1})"),
     "inv": "torch.linalg.inv({0})", "matpow": "torch.linalg.matrix_power({0}, {1})",
     "expm": "torch.linalg.matrix_exp({0})", "kron": "kron({0}, {1})", "vec": "vec({0})",
     "entry": "entry({0}, {1}, {2})", "diagof": "torch.diagonal({0}, dim1=-2, dim2=-1)[..., None]",
-    "lyap": "lyapunov({0}, {1})", "matsum": _matsum, "block": _block, "stack": _block,
+    "lyap": _of_one_field("lyapunov({0}, {1})"), "matsum": _matsum, "block": _block, "stack": _block,
     "softmax": "torch.softmax({0}, dim=-2)", "log_softmax": "torch.log_softmax({0}, dim=-2)",
     "log_sum_exp": "torch.logsumexp({0}, dim=-2, keepdim=True)",
     "softmax_jacobian": "softmax_jacobian({0}, torch.eye({0}.shape[-2], **like))",
@@ -148,7 +162,7 @@ ROWS: dict[str, Row] = {
     "norm_inf": "torch.linalg.matrix_norm({0}, torch.inf, keepdim=True)",
     "sigma_min": "torch.linalg.matrix_norm({0}, -2, keepdim=True)",
     "eig_max": "torch.linalg.eigvalsh({0})[..., -1:, None]", "eig_min": "torch.linalg.eigvalsh({0})[..., :1, None]",
-    "conj": "torch.conj({0})", "re": "torch.real({0})", "im": "torch.imag({0})",
+    "conj": "torch.conj_physical({0})", "re": "torch.real({0})", "im": "torch.imag({0})",
     "fn tanh": "torch.tanh({0})", "fn sigmoid": "torch.sigmoid({0})", "fn relu": "torch.relu({0})",
     # The threshold, beyond which softplus is the identity, is where the rest has left double precision.
     "fn softplus": "torch.nn.functional.softplus({0}, threshold=50)",
@@ -190,7 +204,7 @@ def context(values: Iterable[Any]) -> tuple[torch.dtype, torch.device]:
     return torch.get_default_dtype(), torch.get_default_device()
 
 
-def read(what: str, value: Any, is_complex: bool, like: tuple[torch.dtype, torch.device]) -> Any:
+def read(what: str, value: Any, leaf: Argument, like: tuple[torch.dtype, torch.device]) -> Any:
     """A tensor.
 
     Raises
@@ -199,7 +213,7 @@ def read(what: str, value: Any, is_complex: bool, like: tuple[torch.dtype, torch
         For values that are no numbers, complex where the leaf is real, or of another dtype or device than the first.
     """
     dtype, device = like
-    wanted = dtype.to_complex() if is_complex else dtype
+    wanted = dtype.to_complex() if leaf.is_complex else dtype
     if not isinstance(value, torch.Tensor):
         try:
             value = torch.as_tensor(value)
@@ -210,7 +224,7 @@ def read(what: str, value: Any, is_complex: bool, like: tuple[torch.dtype, torch
     elif (value.is_floating_point() or value.is_complex()) and (value.dtype.to_real(), value.device) != like:
         raise ShapeError(f"the tensor {what}", got=f"{value.dtype} on {value.device}", expected=f"{dtype} on {device}",
                          advice="bring all tensors to one dtype and one device")
-    if value.is_complex() and not is_complex:
+    if value.is_complex() and not leaf.is_complex:
         raise ShapeError(f"the value of {what}", got="complex numbers", expected="real numbers",
                          advice=f"declare {what} with complex=True")
     return value.to(wanted)
@@ -230,6 +244,6 @@ def write(result: Any, batch: tuple[int, ...], is_scalar: bool, is_view: bool) -
 
 
 TARGET = Target("torch", ROWS, number, {"math": "import math", "cmath": "import cmath", "torch": "import torch"},
-                public_functions(sys.modules[__name__], {"number", "context", "read", "write"}), read, write,
+                public_functions(sys.modules[__name__]), read, write,
                 batches=True, context=context,
                 complex_functions=frozenset("tanh exp log sqrt sin cos sinh cosh atan abs expm1 log1p".split()))  # fmt: skip
