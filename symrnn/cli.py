@@ -33,7 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", show_default=False,
+Paths = Annotated[list[str] | None, typer.Argument(metavar="PATH", show_default=False,
                   help="Files or folders; derivations/ here, or those of the package, if none.")]  # fmt: skip
 Expression = Annotated[str | None, typer.Option("-k", metavar="EXPR", help="Only claims that match, as in pytest.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes at a time; as many as processors if not given.")]
@@ -264,7 +264,7 @@ def _verify(
     for entry in console.differing(entries):
         if outputs.get(entry["id"]):
             _complain(f"{entry['id']} printed:\n{outputs[entry['id']].rstrip()}")
-    if entries:
+    if any(e["verdict"] != "NOT_RUN" for e in entries):
         _print(console.verdict_lines(entries, all_of_them=sys.stdout.isatty()))
         typer.echo(console.summary(entries))
     return assemble(entries), catalog, times
@@ -307,7 +307,10 @@ def _code(entries: list[dict[str, Any]], catalog: Any) -> int:
         return UNREADABLE
     if wrong:
         return DIFFERS
-    return AS_DECLARED if run or (catalog.claims and not entries) else NO_CLAIMS
+    if run or (catalog.claims and not entries):
+        return AS_DECLARED
+    _complain("no claim is selected" if entries else "no claims")
+    return NO_CLAIMS
 
 
 def _room(module: str, name: str, command: str) -> Any:

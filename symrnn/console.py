@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from symrnn.errors import ExecutorError
+from symrnn.errors import ExecutorError, SymrnnError
 from symrnn.runs.entry import VERDICTS
 from symrnn.runs.task import Event
 
@@ -89,8 +89,8 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
     yield entry["id"]
     yield entry["title"]
     yield f"source     {entry['source']['work']}{', ' + place if place else ''}"
-    if entry["statement_latex"]:
-        yield f"statement  {entry['statement_latex']}"
+    if entry["statement"]:
+        yield f"statement  {_statement(entry)}"
     given = entry["given_text"]
     if given:
         yield f"given      {given if isinstance(given, str) else '; '.join(given)}"
@@ -111,12 +111,22 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
         yield f"step {number:<5} {step['rule']}: {step.get('text') or step.get('latex') or ''}"
 
 
+def _statement(entry: dict[str, Any]) -> str:
+    """The statement as one would write it; in LaTeX where the language that wrote it knew more words than this one."""
+    from symrnn.algebra.deserialise import read_condition
+
+    try:
+        return repr(read_condition(entry["statement"]["assert"], entry["statement"]))
+    except (SymrnnError, KeyError, TypeError, ValueError):
+        return str(entry["statement_latex"])
+
+
 def witness_lines(witness: dict[str, Any]) -> Iterator[str]:
     """The values of a witness, one name per line, and the two sides."""
     for part in ("sizes", "indices", "leaves", "functions", "derived"):
         for name, value in sorted((witness.get(part) or {}).items()):
             yield f"{name} = {_value(value)}"
-    yield from (f"{name} = {witness[name]}" for name in ("left", "right", "gap") if witness.get(name) is not None)
+    yield from (f"{name} = {witness[name]}" for name in ("left", "right", "gap") if witness.get(name))
 
 
 def replay(entry: dict[str, Any]) -> list[tuple[str, bool, str]]:
@@ -126,7 +136,9 @@ def replay(entry: dict[str, Any]) -> list[tuple[str, bool, str]]:
     -------
     (id, whether the witness refutes, why) for each witness.
     """
-    rows = [row for row in (entry, *entry["foils"]) if row.get("witness") and row.get("statement")]
+    rows = [
+        r for r in (entry, *entry["foils"]) if r["verdict"] == "REFUTED" and r.get("witness") and r.get("statement")
+    ]
     return [(row["id"], *_replay(row)) for row in rows]
 
 

@@ -192,11 +192,21 @@ def test_show_prints_a_claim_of_the_ledger(tmp_path, said):
     lines = said()[0].splitlines()
     assert lines[:2] == ["a", "A claim."]
     assert "verdict    REFUTED (declared REFUTED)" in lines
+    assert "statement  eq(x + x, x)" in lines
     assert lines[lines.index("witness") :] == [
         "witness", "  n = 1", "  x = 1", "  left = 2", "  right = 1", "  gap = 1", "step 1     sum: x + x = 2 x",
     ]  # fmt: skip
     assert main(["show", "c"]) == 4
     assert "no claim 'c'" in said()[1]
+
+
+def test_show_falls_back_to_latex_where_it_cannot_read_a_statement(tmp_path, said):
+    refuted(tmp_path)
+    file = Path("reports/ledger.json")
+    file.write_text(file.read_text().replace('"eq"', '"a-word-of-later"'))
+    said()
+    assert main(["show", "a"]) == 0
+    assert "statement  2x=x" in said()[0]
 
 
 def test_replay_evaluates_the_witness_from_the_ledger_alone(tmp_path, said):
