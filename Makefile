@@ -12,6 +12,7 @@ setup: .venv/ready
 	touch $@
 
 report: setup
+	$(BIN)/symrnn derive --all --out reports/derivations
 	$(BIN)/symrnn report --out reports
 
 test: setup
