@@ -65,7 +65,11 @@ def audit(function: Any, cell: Any, as_: str | None = None, args: Any = None, ga
                                advice="a backward pass takes the gradient of the loss as g_h (g_hs for every time)")
     kinds = [as_] if as_ is not None else ["bptt"] if backward else ["step", "jacobian"]
     sizes = _sizes(cell, binding)
-    task, reading = _understood(function, cell, binding, kinds, sizes, seed)
+    understood = _understood(function, cell, binding, kinds, sizes, seed, told=as_ is not None)
+    if isinstance(understood, str):
+        shapes = BlockReport("shapes", False, None, None, 0, understood)
+        return AuditReport(binding.name, cell.name, kinds[0], binding.text(), "torch and numpy", (shapes,))
+    task, reading = understood
     points = list(derived.samples(task, sizes, seed, POINTS))
     return _report(task, binding, reading, points, fixed=is_module(function))
 
@@ -99,9 +103,12 @@ def _shape(cell: Any, meaning: Any, sizes: dict[str, int]) -> int:
 
 
 def _understood(function: Any, cell: Any, binding: Binding, kinds: list[str], sizes: list[dict[str, int]],
-                seed: int) -> tuple[Task, Reading]:
-    """The kind, and how the function wants to be called: where everything agrees, else where most does."""
-    errors: dict[str, None] = {}
+                seed: int, told: bool) -> tuple[Task, Reading] | str:
+    """The kind, and how the function wants to be called: where everything agrees, else where most does.
+
+    Where the caller has told the kind, a result of another shape is a difference, and said in words.
+    """
+    errors: dict[str, list[str]] = {}
     shapes: dict[str, None] = {}
     best: tuple[int, Task, Reading] | None = None
     readings = [r for r in READINGS if r[0] == "torch"] if is_module(function) else READINGS
@@ -120,7 +127,8 @@ def _understood(function: Any, cell: Any, binding: Binding, kinds: list[str], si
                 except SymrnnError:
                     raise
                 except Exception as error:  # noqa: BLE001 (the user's code may raise anything; it is told below)
-                    errors[f"{describe(reading)}: {type(error).__name__}: {str(error).strip()[:160]}"] = None
+                    text = f"{type(error).__name__}: {str(error).strip()[:160]}"
+                    errors.setdefault(text, []).append(describe(reading))
                     break
                 if found is None:
                     shapes[shape_text(result)] = None
@@ -132,10 +140,14 @@ def _understood(function: Any, cell: Any, binding: Binding, kinds: list[str], si
     if best is not None:
         return best[1], best[2]
     size = ", ".join(f"{name} = {value}" for name, value in sizes[0].items())
+    if shapes and told:
+        return f"it returns {'; '.join(shapes)} at {size}, not {_expected(kinds, cell)}"
     if shapes:
         raise ShapeError(f"what {binding.name} returns ({size})", got="; ".join(shapes),
                          expected=_expected(kinds, cell), advice="return arrays of these shapes")
-    raise NotSupportedError(f"calling {binding.name} ({binding.text()})", got="; ".join(errors),
+    raise NotSupportedError(f"calling {binding.name} ({binding.text()})",
+                            got="; ".join(text if len(errors) == 1 else f"{text} ({' and '.join(dict.fromkeys(how))})"
+                                          for text, how in errors.items()),
                             expected="a function that runs on float64 tensors or arrays", advice="check the arguments")
 
 

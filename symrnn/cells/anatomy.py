@@ -61,7 +61,11 @@ def read_updates(name: str, state: Any) -> dict[Term, Term]:
 
 def read_inputs(name: str, inputs: Any, state: tuple[Term, ...]) -> tuple[Term, ...]:
     """The input symbols, each once and none of them a state."""
-    given = (inputs,) if isinstance(inputs, Term) else tuple(inputs)
+    given = (inputs,) if isinstance(inputs, Term) else inputs
+    if not isinstance(given, list | tuple):
+        raise ShapeError(f"the inputs of the cell {name}{place()}", got=repr(inputs)[:60], expected="a list of symbols",
+                         advice="write inputs=[x], or leave it out")
+    given = tuple(given)
     for x in given:
         if not isinstance(x, Term) or x.head != "sym" or x in state or given.count(x) > 1:
             raise ShapeError(f"an input of the cell {name}{place()}", got=repr(x)[:60],

@@ -178,6 +178,14 @@ def test_what_cannot_be_audited_says_why(function, options, error, texts):
         audit(function, Elman(), **options)
 
 
+@pytest.mark.parametrize(("function", "kind"), [(code.elman_jacobian, "step"), (code.elman_step, "jacobian"),
+                                                (code.one_number, "step")])
+def test_where_the_kind_is_told_another_shape_is_a_difference(function, kind):
+    report = audit(function, Elman(), as_=kind)
+    assert not report.agrees
+    assert "it returns shape (3" in str(report) or "it returns shape ()" in str(report)
+
+
 def test_gates_are_those_of_the_cell():
     with fails_with(UnknownNameError, "'ifg'", "gates of the cell"):
         audit(code.lstm_step, LSTM(), gates="ifg")

@@ -64,6 +64,8 @@ def test_an_input_that_does_not_occur_is_allowed():
         ({"inputs": [h]}, ShapeError, ["not a state"]),
         ({"inputs": [x, x]}, ShapeError, ["once"]),
         ({"inputs": ["x"]}, ShapeError, ["an input"]),
+        ({"inputs": "x"}, ShapeError, ["the inputs", "a list"]),
+        ({"inputs": None}, ShapeError, ["the inputs", "a list"]),
         ({"reference": "torch"}, ShapeError, ["reference", "function"]),
         ({"state": {h: tanh(W @ h + vector("W", n))}}, ShapeError, ["two symbols named W"]),
         ({"state": {h: tanh(W @ h + vector("n", n))}}, ShapeError, ["n stands for two things"]),
