@@ -24,7 +24,7 @@ def position(value: Size | int) -> Index:
 
 def axis(term: Term, which: int) -> tuple[Any, ...]:
     """How an axis is divided: () plainly, ("P", sizes) by a stack or block, ("K", size, size) by a Kronecker product."""
-    if not term.shape or is_plain(term.shape[which]):
+    if not term.shape or is_plain(term.shape[which]) or is_written_out(term.shape[which]):
         return ()
     found = {a for a in _divisions(term, which) if a}
     if len(found) > 1:
@@ -36,6 +36,22 @@ def axis(term: Term, which: int) -> tuple[Any, ...]:
 def is_plain(size: Size) -> bool:
     """Whether a size is one name, so that nothing can divide it (1 x n and n x 1 factors aside)."""
     return len(size.terms) == 1 and size.terms[0][1] == 1 and len(size.terms[0][0]) == 1
+
+
+def is_written_out(size: Size) -> bool:
+    """Whether an axis is written out, position by position, so that its parts need no division."""
+    return size.constant is not None and size.constant <= MAX_WRITTEN_OUT
+
+
+def part_of(sizes: list[Size], at: int) -> tuple[int, int] | None:
+    """Which part a position falls into, and where in it; None where the sizes are not numbers."""
+    for which, size in enumerate(sizes):
+        if size.constant is None:
+            return None
+        if at < size.constant:
+            return which, at
+        at -= size.constant
+    return None
 
 
 def _divisions(term: Term, which: int) -> list[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ import sympy
 from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Pow, Rational, Sum
 
 from symrnn.algebra.functions import Function
-from symrnn.algebra.axes import axis
+from symrnn.algebra.axes import axis, is_written_out, part_of
 from symrnn.algebra.scalarfunctions import scalar_function
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves, replace
@@ -81,7 +81,7 @@ class Entries:
         if not term.shape:
             key: Any = ("scalar", term)
             if key not in self._made:
-                self._made[key] = sympy.Symbol(f"{text_of(term)}#{len(self._made)}", real=True)
+                self._made[key] = sympy.Symbol(f"{text_of(term)}#{len(self._made)}", **_field(term))
                 self.symbols[self._made[key]] = term
             return self._made[key]
         parts, plain = [], []
@@ -91,7 +91,7 @@ class Entries:
             plain.extend(inner)
         key = (term, tuple(parts))
         if key not in self._made:
-            base = sympy.IndexedBase(f"{text_of(term)}#{len(self._made)}", real=True)
+            base = sympy.IndexedBase(f"{text_of(term)}#{len(self._made)}", **_field(term))
             self._made[key] = base
             self.bases[base.label] = (term, tuple(parts))
         return self._made[key][tuple(plain)]
@@ -134,17 +134,33 @@ class Entries:
         return self._made[key](i, j)
 
 
+def _places(e: Entries, term: Term, which: int) -> list[Where]:
+    """Positions that stand for every entry of an axis: all of them where it is written out, else one for each part."""
+    if not term.shape or term.shape[which] == UNIT:
+        return [ORIGIN]
+    size = term.shape[which]
+    if is_written_out(size):
+        return [Integer(k) for k in range(int(size))]
+    division = axis(term, which)
+    if division and division[0] == "P":
+        return [("P", division[1], k, e.dummy(part) if part != UNIT.terms else ORIGIN)
+                for k, part in enumerate(division[1])]
+    if division:
+        raise refuse("a matrix kept whole over a Kronecker product")
+    return [e.dummy(size.terms)]
+
+
 def opaque_function(e: Entries, term: Term, name: str) -> Any:
     """A SymPy function of two indices for a matrix kept whole; it knows what it depends on, and how where there is a rule.
 
     The rules are those of the entries: d inv(A)_ij = -sum inv(A)_ik dA_kl inv(A)_lj, d det A = det A sum inv(A)_lk dA_kl.
     """
-    below = set()
+    below: set[Any] = set()
     for child in term.children:
-        places = [ORIGIN, ORIGIN] if not child.shape else [Dummy("r", integer=True), Dummy("c", integer=True)]
-        if child.shape and (axis(child, 0) or axis(child, 1)):
-            raise refuse(f"`{term.head}` of a divided matrix")
-        below |= e.entry(child, *places).free_symbols - set(places)
+        for i in _places(e, child, 0):
+            for j in _places(e, child, 1):
+                inside = {x for at in (i, j) for x in (_parted(at)[1])}
+                below |= e.entry(child, i, j).free_symbols - {x for x in inside if x is not ORIGIN}
 
     def derivative(self: Any, s: Any) -> Any:
         if not s.free_symbols & below - set(self.args):
@@ -162,6 +178,11 @@ def opaque_function(e: Entries, term: Term, name: str) -> Any:
         "_eval_derivative": derivative, "is_real": True,
         "free_symbols": property(lambda self: below | set().union(*(x.free_symbols for x in self.args))),
     })
+
+
+def _field(term: Term) -> dict[str, bool]:
+    """The SymPy assumptions of a leaf."""
+    return {"complex": True} if term.head == "sym" and term.args[1] == "complex" else {"real": True}
 
 
 def text_of(term: Term) -> str:
@@ -201,6 +222,11 @@ def _matmul(e: Entries, i: Where, j: Where, t: Term) -> Any:
 def _function(e: Entries, i: Where, j: Where, t: Term) -> Any:
     f: Function = t.args[0]
     u = e.entry(t.args[1], i, j)
+    if _is_complex(t.args[1]):
+        if f.name == "abs":
+            return Pow(Mul(u, sympy.conjugate(u)), Rational(1, 2))
+        if f.name not in ("exp", "sin", "cos", "sinh", "cosh", "tanh", "identity"):
+            raise refuse(f"`{f.name}` of a complex argument")
     return f.body.xreplace({f.variable: u}) if f.body is not None else scalar_function(f)(u)
 
 
@@ -222,35 +248,55 @@ def _whole_scalar(e: Entries, i: Where, j: Where, t: Term) -> Any:
     return e.stand_for(t, ORIGIN, ORIGIN)
 
 
-def _stack(e: Entries, i: Where, j: Where, t: Term) -> Any:
-    if not isinstance(i, tuple) or i[0] != "P":
+def _located(i: Where, sizes: list[Size]) -> tuple[int, Where]:
+    if len(sizes) == 1:
+        return 0, i
+    if isinstance(i, tuple) and i[0] == "P":
+        return i[2], i[3]
+    found = part_of(sizes, int(i)) if not isinstance(i, tuple) and i.is_Integer else None
+    if found is None:
         raise refuse("an undivided index of a stack")
-    return e.entry(t.args[i[2]], i[3], j)
+    return found[0], Integer(found[1])
+
+
+def _split(i: Where, first: Size, second: Size) -> tuple[Where, Where]:
+    if first == UNIT or second == UNIT:
+        return (ORIGIN, i) if first == UNIT else (i, ORIGIN)
+    if isinstance(i, tuple) and i[0] == "K":
+        return i[1], i[2]
+    if isinstance(i, tuple) or not i.is_Integer or second.constant is None:
+        raise refuse("an undivided index of a Kronecker product")
+    return Integer(int(i) // second.constant), Integer(int(i) % second.constant)
+
+
+def _stack(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    which, inner = _located(i, [a.shape[0] for a in t.args])
+    return e.entry(t.args[which], inner, j)
 
 
 def _block(e: Entries, i: Where, j: Where, t: Term) -> Any:
     rows = t.args[0]
-    at_row = (i[2], i[3]) if len(rows) > 1 else (0, i)
-    at_column = (j[2], j[3]) if len(rows[0]) > 1 else (0, j)
-    return e.entry(rows[at_row[0]][at_column[0]], at_row[1], at_column[1])
+    row, down = _located(i, [r[0].shape[0] for r in rows])
+    column, right = _located(j, [b.shape[1] for b in rows[0]])
+    return e.entry(rows[row][column], down, right)
 
 
 def _kron(e: Entries, i: Where, j: Where, t: Term) -> Any:
     a, b = t.args
-    where = []
-    for at, which in ((i, 0), (j, 1)):
-        if isinstance(at, tuple) and at[0] == "K":
-            where.append((at[1], at[2]))
-        else:
-            where.append((ORIGIN, at) if a.shape[which] == UNIT else (at, ORIGIN))
-    return Mul(e.entry(a, where[0][0], where[1][0]), e.entry(b, where[0][1], where[1][1]))
+    rows, columns = _split(i, a.shape[0], b.shape[0]), _split(j, a.shape[1], b.shape[1])
+    return Mul(e.entry(a, rows[0], columns[0]), e.entry(b, rows[1], columns[1]))
 
 
 def _vec(e: Entries, i: Where, j: Where, t: Term) -> Any:
     a = t.args[0]
-    if isinstance(i, tuple) and i[0] == "K":
-        return e.entry(a, i[2], i[1])
-    return e.entry(a, i, ORIGIN) if a.shape[1] == UNIT else e.entry(a, ORIGIN, i)
+    column, row = _split(i, a.shape[1], a.shape[0])
+    return e.entry(a, row, column)
+
+
+def _is_complex(term: Term) -> bool:
+    if term.head == "const" and term.args[0] == "i" or term.head == "sym" and term.args[1] == "complex":
+        return True
+    return any(_is_complex(child) for child in term.children)
 
 
 def _softmax(e: Entries, i: Where, j: Where, t: Term) -> Any:
@@ -261,10 +307,12 @@ def _softmax(e: Entries, i: Where, j: Where, t: Term) -> Any:
 
 def _norm(e: Entries, i: Where, j: Where, t: Term) -> Any:
     a = t.args[0]
-    if a.is_scalar:
+    if a.is_scalar and not _is_complex(a):
         return scalar_function("abs")(e.scalar(a))
     if t.head == "norm" and not a.is_column and a.shape[0] != UNIT:
         return e.stand_for(t, ORIGIN, ORIGIN)
+    if _is_complex(a):
+        return Pow(e.whole(a * Term("conj", (a,), a.shape)), Rational(1, 2))
     return Pow(e.whole(a**2), Rational(1, 2))
 
 
@@ -293,6 +341,10 @@ def _jvp(e: Entries, i: Where, j: Where, t: Term) -> Any:
 def _hessian(e: Entries, i: Where, j: Where, t: Term) -> Any:
     s, x = t.args
     return e.differentiate(e.differentiate(e.scalar(s), x, i, ORIGIN), x, j, ORIGIN)
+
+
+def _same(x: Any) -> Any:
+    return x
 
 
 def _at(e: Entries, i: Where, j: Where, t: Term) -> Any:
@@ -359,6 +411,10 @@ _ENTRY: dict[str, Callable[[Entries, Where, Where, Term], Any]] = {
                                     lambda k: e.entry(t.args[0], k, k)),
     "norm": _norm, "norm_f": _norm, "softmax": _softmax, "stack": _stack, "block": _block, "kron": _kron, "vec": _vec,
     "entry": lambda e, i, j, t: e.entry(t.args[0], e.size(t.args[1]), e.size(t.args[2])),
+    "conj": lambda e, i, j, t: sympy.conjugate(e.entry(t.args[0], i, j)),
+    "re": lambda e, i, j, t: Mul(Rational(1, 2), Add(*(f(e.entry(t.args[0], i, j)) for f in (_same, sympy.conjugate)))),
+    "im": lambda e, i, j, t: Mul(sympy.I / 2, Add(sympy.conjugate(e.entry(t.args[0], i, j)),
+                                                  Mul(-1, e.entry(t.args[0], i, j)))),
     "matpow": _product_of, "D": _D, "pullback": _pullback, "jvp": _jvp, "hessian": _hessian, "at": _at,
     "product": _total, "total": _total, "inv": _whole_matrix, "expm": _whole_matrix, "lyap": _whole_matrix,
     **dict.fromkeys(("det", "rank", "rho", "count_nonzero", "max", "min", "norm_1", "norm_inf", "sigma_min", "eig_max",

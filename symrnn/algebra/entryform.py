@@ -11,7 +11,7 @@ from symrnn.algebra.entries import Entries, Where, substitute_leaves
 from symrnn.algebra.functionform import apply, raised, symbolic_power
 from symrnn.algebra.indexform import Index, Poly, add, constant, multiply, rational, single, size_poly, sum_over
 from symrnn.algebra.axes import position
-from symrnn.algebra.walker import Reader
+from symrnn.algebra.walker import Reader, conjugated
 from symrnn.algebra.walker import delta as form_delta
 from symrnn.algebra.structural import simplified
 from symrnn.algebra.terms import Term
@@ -136,6 +136,8 @@ class EntryReader(Reader):
             return apply("exp", constant(1))
         if x.func in self._entries.opaque:
             return self._plain.entry(self._entries.opaque[x.func], self._position(x.args[0]), self._position(x.args[1]))
+        if isinstance(x, sympy.conjugate):
+            return conjugated(self.read(x.args[0]))
         if x.func in _NAMES:
             return apply(_NAMES[x.func], self.read(x.args[0]))
         word = getattr(x.func, "_word", None)

@@ -164,17 +164,21 @@ def applied(facts: Facts, term: Term) -> Term:
 
 
 def inverse_equations(terms: list[Term]) -> list[tuple[Term, Term]]:
-    """A A^-1 = I and A^-1 A = I for every inverse that occurs."""
+    """A A^-1 = I and A^-1 A = I for every inverse that occurs, P = A P A^T + Q for every solution of that equation."""
     found: dict[Term, None] = {}
     stack = list(terms)
     while stack:
         t = stack.pop()
-        if t.head == "inv":
-            found.setdefault(t.args[0])
+        if t.head in ("inv", "lyap"):
+            found.setdefault(t)
         stack.extend(t.children)
     out = []
-    for a in found:
-        out += [(a @ inv(a), eye(a.shape[0])), (inv(a) @ a, eye(a.shape[0]))]
+    for t in found:
+        a = t.args[0]
+        if t.head == "lyap":
+            out.append((a @ t @ a.T + t.args[1], t))
+        else:
+            out += [(a @ inv(a), eye(a.shape[0])), (inv(a) @ a, eye(a.shape[0]))]
     return out
 
 

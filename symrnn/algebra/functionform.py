@@ -22,6 +22,7 @@ from symrnn.algebra.indexform import (
     add,
     constant,
     freeze,
+    indices_of,
     monomial,
     multiply,
     opened,
@@ -100,6 +101,9 @@ def is_positive_atom(atom: Atom, positive: frozenset[str]) -> bool:
         return bool(atom[1] in ("pi", "e"))
     if atom[0] == "e":
         return atom[1] in positive
+    if atom[0] == "b":  # a power of a sum of squares: nonnegative, and positive wherever a reciprocal is defined
+        return all(c > 0 and all(is_positive_atom(a, positive) or (e % 2 == 0 and not is_complex(a)) for a, e in atoms)
+                   for (_, atoms), c in atom[1])
     return atom[0] == "z"
 
 
@@ -136,9 +140,9 @@ def raised(poly: Poly, exponent: Fraction) -> Poly:
         if exponent < 0:
             raise Undefined
         return {}
+    names = frozenset(POSITIVE_NAMES)
     if len(poly) == 1:
         ((bounds, atoms), c), = poly.items()
-        names = frozenset(POSITIVE_NAMES)
         if not bounds and exponent.denominator == 1:
             return monomial(c ** int(exponent), (), [(a, e * exponent) for a, e in atoms])
         if not bounds and c > 0:
@@ -156,6 +160,16 @@ def raised(poly: Poly, exponent: Fraction) -> Poly:
                     and rest[0][1].denominator != 1:
                 return multiply(out, single(rest[0][0], rest[0][1] * exponent))
             return multiply(out, single(("b", freeze(left)), exponent))
+    if len(poly) == 1 and exponent.denominator != 1:
+        ((bounds, atoms), c), = poly.items()
+        outside = [(a, e) for a, e in atoms if not indices_of(a) & frozenset(bounds)
+                   and is_positive_atom(a, names)]
+        if bounds and c > 0 and outside:
+            inside = [(a, e) for a, e in atoms if (a, e) not in outside]
+            rest = raised(summed(bounds, inside), exponent)
+            for a, e in outside:
+                rest = multiply(rest, single(a, e * exponent))
+            return multiply(_number_power(c, exponent), rest)
     first = min(_blur(mono) for mono in poly)
     content = min(abs(c) for mono, c in poly.items() if _blur(mono) == first)
     base = scale(poly, 1 / content)
@@ -163,6 +177,15 @@ def raised(poly: Poly, exponent: Fraction) -> Poly:
     if exponent.denominator == 1 and leads_negative(base):
         base, out = scale(base, -1), scale(out, -1 if int(exponent) % 2 else 1)
     return multiply(out, single(("b", freeze(base)), exponent))
+
+
+def summed(bounds: tuple[Index, ...], atoms: list[tuple[Atom, Fraction]]) -> Poly:
+    """The sum of a product of atoms over bound indices."""
+    names, content = opened(bounds, atoms)
+    out = monomial(Fraction(1), (), content)
+    for i in names:
+        out = sum_over(i, out)
+    return out
 
 
 def _number_power(c: Fraction, exponent: Fraction) -> Poly:

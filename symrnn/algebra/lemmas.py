@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symrnn.algebra.derive import expand
+from symrnn.algebra.facts import flat
 from symrnn.algebra.nonvanishing import invertible
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
@@ -19,16 +20,17 @@ from symrnn.algebra.statements import Statement
 from symrnn.algebra.structure import summands
 from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import Term
-from symrnn.algebra.words import det, eye, inv, tr
+from symrnn.algebra.words import det, eye, inv, rho, tr
 
 Given = tuple[Statement, ...]
 
 
 @dataclass(frozen=True)
 class Lemma:
-    """A name, and a function that gives what a determinant is equal to by it (nothing where it does not apply)."""
+    """A name, the head that it speaks of, and what such a term is equal to by it (nothing where it does not apply)."""
 
     name: str
+    head: str
     variants: Callable[[Term, Given], Iterator[Term]]
 
 
@@ -94,25 +96,33 @@ def schur(d: Term, given: Given) -> Iterator[Term]:
         yield det(s) * det(p - q @ inv(s) @ r)
 
 
+NORMAL = frozenset({"normal", "symmetric", "skew", "orthogonal", "permutation", "diagonal", "psd", "pd"})
+
+
+def normal_norm(d: Term, given: Given) -> Iterator[Term]:
+    """The spectral norm of a normal matrix is its spectral radius (it is unitarily diagonalisable)."""
+    if any(c.head in NORMAL and c.args[0] == d.args[0] for condition in given for c in flat(condition)):
+        yield rho(d.args[0])
+
+
 LEMMAS = (
-    Lemma("matrix determinant lemma", rank_one_update),
-    Lemma("Sylvester's determinant identity", sylvester),
-    Lemma("Schur complement", schur),
+    Lemma("matrix determinant lemma", "det", rank_one_update),
+    Lemma("Sylvester determinant identity", "det", sylvester),
+    Lemma("Schur complement", "det", schur),
+    Lemma("norm of a normal matrix", "norm", normal_norm),
 )
 
 
 def prove_by_lemma(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """Prove an equation with determinants through one named lemma."""
     left, right = (expand(t) for t in statement.args)
-    dets = [d for d in (*determinants(left), *determinants(right)) if d.args[0].shape[0].constant is None]
-    if not dets:
-        return None, ""
     for lemma in LEMMAS:
-        for d in dets:
+        found = [t for t in (*subterms(left), *subterms(right)) if t.head == lemma.head and t.args[0].shape]
+        for d in sorted(found, key=lambda t: -len(str(t))):
             for value in lemma.variants(d, statement.given):
                 changed = Statement("equal", (replace(left, {d: _scalar(value)}), replace(right, {d: _scalar(value)})),
                                     statement.given)
-                if d in leaves_of(value):
+                if d in subterms(value):
                     continue
                 proof, _ = prove_equal(changed)
                 if proof is not None:
@@ -129,25 +139,16 @@ def _scalar(value: Term) -> Term:
     return tr(value) if value.shape else value
 
 
-def leaves_of(term: Term) -> set[Term]:
-    """All subterms."""
-    out, stack = set(), [term]
+def subterms(term: Term) -> list[Term]:
+    """All subterms, each once."""
+    out: dict[Term, None] = {}
+    stack = [term]
     while stack:
         t = stack.pop()
-        out.add(t)
-        stack.extend(t.children)
-    return out
-
-
-def determinants(term: Term) -> list[Term]:
-    """The determinants in a term, outermost first."""
-    out, stack = [], [term]
-    while stack:
-        t = stack.pop()
-        if t.head == "det" and t not in out:
-            out.append(t)
-        stack.extend(t.children)
-    return out
+        if t not in out:
+            out[t] = None
+            stack.extend(t.children)
+    return list(out)
 
 
 def sizes_of(statement: Statement) -> str:

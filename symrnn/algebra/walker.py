@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from symrnn.algebra import functionform
-from symrnn.algebra.axes import MAX_WRITTEN_OUT, ZERO, axis, indices, position, sum_axis
+from symrnn.algebra.axes import MAX_WRITTEN_OUT, ZERO, axis, indices, part_of, position, sum_axis
 from symrnn.algebra.functionform import HALF, apply, raised, symbolic_power
 from symrnn.algebra.functions import body_term
 from symrnn.algebra.indexform import (
@@ -122,47 +122,55 @@ def _function(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     return Reader(lambda leaf, a, b: inner if leaf == variable else plain_leaf(leaf, a, b)).scalar(body_term(f))
 
 
-def _stack(r: Reader, i: Index, j: Index, t: Term) -> Poly:
-    if len(t.args) == 1:
-        return r.entry(t.args[0], i, ZERO)
-    if i[0] != "P":
+def located(i: Index, sizes: list[Size]) -> tuple[int, Index]:
+    """Which part of a stack an index stands on, and the index in it."""
+    if len(sizes) == 1:
+        return 0, i
+    if i[0] == "P":
+        return i[2], i[3]
+    found = part_of(sizes, Size(dict(i[1])).constant or 0) if i[0] == "L" and Size(dict(i[1])).constant is not None \
+        else None
+    if found is None:
         raise TooLarge
-    return r.entry(t.args[i[2]], i[3], ZERO)
+    return found[0], position(found[1])
+
+
+def split(i: Index, first: Size, second: Size) -> tuple[Index, Index]:
+    """The two indices of a Kronecker product that an index stands for."""
+    if first == UNIT:
+        return ZERO, i
+    if second == UNIT:
+        return i, ZERO
+    if i[0] == "K":
+        return i[1], i[2]
+    at = Size(dict(i[1])).constant if i[0] == "L" else None
+    if at is None or second.constant is None:
+        raise TooLarge
+    return position(at // second.constant), position(at % second.constant)
+
+
+def _stack(r: Reader, i: Index, j: Index, t: Term) -> Poly:
+    which, inner = located(i, [a.shape[0] for a in t.args])
+    return r.entry(t.args[which], inner, ZERO)
 
 
 def _block(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     grid = t.args[0]
-    if (len(grid) > 1 and i[0] != "P") or (len(grid[0]) > 1 and j[0] != "P"):
-        raise TooLarge
-    row, inner_i = (i[2], i[3]) if len(grid) > 1 else (0, i)
-    col, inner_j = (j[2], j[3]) if len(grid[0]) > 1 else (0, j)
+    row, inner_i = located(i, [blocks[0].shape[0] for blocks in grid])
+    col, inner_j = located(j, [b.shape[1] for b in grid[0]])
     return r.entry(grid[row][col], inner_i, inner_j)
 
 
 def _kron(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     a, b = t.args
-    pairs = []
-    for index, which in ((i, 0), (j, 1)):
-        if index[0] == "K":
-            pairs.append((index[1], index[2]))
-        elif a.shape[which] == UNIT:
-            pairs.append((ZERO, index))
-        elif b.shape[which] == UNIT:
-            pairs.append((index, ZERO))
-        else:
-            raise TooLarge
-    return multiply(r.entry(a, pairs[0][0], pairs[1][0]), r.entry(b, pairs[0][1], pairs[1][1]))
+    rows, columns = split(i, a.shape[0], b.shape[0]), split(j, a.shape[1], b.shape[1])
+    return multiply(r.entry(a, rows[0], columns[0]), r.entry(b, rows[1], columns[1]))
 
 
 def _vec(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     (a,) = t.args
-    if i[0] == "K":
-        return r.entry(a, i[2], i[1])
-    if a.shape[1] == UNIT:
-        return r.entry(a, i, ZERO)
-    if a.shape[0] == UNIT:
-        return r.entry(a, ZERO, i)
-    raise TooLarge
+    column, row = split(i, a.shape[1], a.shape[0])
+    return r.entry(a, row, column)
 
 
 def _whole_sum(r: Reader, term: Term) -> Poly:

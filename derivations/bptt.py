@@ -1,0 +1,134 @@
+"""Backpropagation through time, equation by equation: local gradients, parameter gradients, the flow between steps."""
+
+import symrnn as sr
+from symrnn import claim, equal, foil
+from derivations.sources import KHANNA, OWN
+
+n, m, q = sr.dims("n m q")
+h, a, b, g, delta = sr.vectors("h a b g delta", n)
+x = sr.vector("x", m)
+o, b_y, e_o = sr.vectors("o b_y e_o", q)
+W, V, W_y = sr.matrix("W", n, n), sr.matrix("V", n, m), sr.matrix("W_y", q, n)
+c = sr.index("c")
+pre = W @ h + V @ x + b
+local = g * (1 - sr.tanh(pre) ** 2)
+
+
+@claim("bptt-local-gradient", source=KHANNA.at("eq. (6)"))
+def local_gradient():
+    """The gradient at the pre-activation is the gradient at the state times the slopes."""
+    return equal(sr.pullback(sr.tanh(a), a, g), g * (1 - sr.tanh(a) ** 2))
+
+
+@foil(local_gradient)
+def local_gradient_without_the_square():
+    """The square is forgotten."""
+    return equal(sr.pullback(sr.tanh(a), a, g), g * (1 - sr.tanh(a)))
+
+
+@claim("bptt-input-weights", source=KHANNA.at("eq. (7), one step"), uses=["bptt-local-gradient"])
+def input_weights():
+    """The gradient of the input weights is the local gradient times the input."""
+    return equal(sr.pullback(sr.tanh(pre), V, g), sr.outer(local, x))
+
+
+@foil(input_weights)
+def input_weights_without_slopes():
+    """The slopes are forgotten."""
+    return equal(sr.pullback(sr.tanh(pre), V, g), sr.outer(g, x))
+
+
+@claim("bptt-recurrent-weights", source=KHANNA.at("eq. (8), one step"), uses=["bptt-local-gradient"])
+def recurrent_weights():
+    """The gradient of the recurrent weights is the local gradient times the previous state."""
+    return equal(sr.pullback(sr.tanh(pre), W, g), sr.outer(local, h))
+
+
+@foil(recurrent_weights)
+def recurrent_weights_transposed():
+    """Transposed."""
+    return equal(sr.pullback(sr.tanh(pre), W, g), sr.outer(h, local))
+
+
+@claim("bptt-bias", source=OWN.at("the gradient of the bias"), uses=["bptt-local-gradient"])
+def bias():
+    """The gradient of the bias is the local gradient."""
+    return equal(sr.pullback(sr.tanh(pre), b, g), local)
+
+
+@foil(bias)
+def bias_without_slopes():
+    """The slopes are forgotten."""
+    return equal(sr.pullback(sr.tanh(pre), b, g), g)
+
+
+@claim("bptt-output-weights", source=KHANNA.at("eq. (9), one step"))
+def output_weights():
+    """The gradient of the output weights is the gradient at the output times the state."""
+    return equal(sr.pullback(W_y @ h + b_y, W_y, e_o), sr.outer(e_o, h))
+
+
+@foil(output_weights)
+def output_weights_negated():
+    """With the wrong sign."""
+    return equal(sr.pullback(W_y @ h + b_y, W_y, e_o), -sr.outer(e_o, h))
+
+
+@claim("softmax-cross-entropy", source=KHANNA.at("eqs. (4), (5)"))
+def softmax_cross_entropy():
+    """The gradient of the cross-entropy of a softmax is the softmax minus the one-hot target."""
+    return equal(sr.D(-sr.log(sr.entry(sr.softmax(o), c)), o), (sr.softmax(o) - sr.unit(q, c)).T, given=[c < q])
+
+
+@foil(softmax_cross_entropy)
+def softmax_cross_entropy_with_plus():
+    """A plus for the minus."""
+    return equal(sr.D(-sr.log(sr.entry(sr.softmax(o), c)), o), (sr.softmax(o) + sr.unit(q, c)).T, given=[c < q])
+
+
+@claim("bptt-flow", source=OWN.at("the recursion between steps, corrected"), uses=["softmax-cross-entropy"])
+def flow_between_steps():
+    """The gradient at a state is W' times the local gradient of the next step, plus the state's own loss."""
+    later = sr.dot(delta, W @ h)
+    own = -sr.log(sr.entry(sr.softmax(W_y @ h + b_y), c))
+    return equal(sr.D(later + own, h),
+                 (W.T @ delta + W_y.T @ (sr.softmax(W_y @ h + b_y) - sr.unit(q, c))).T, given=[c < q])
+
+
+@foil(flow_between_steps)
+def flow_without_the_direct_loss():
+    """The state's own loss is forgotten."""
+    later = sr.dot(delta, W @ h)
+    own = -sr.log(sr.entry(sr.softmax(W_y @ h + b_y), c))
+    return equal(sr.D(later + own, h), (W.T @ delta).T, given=[c < q])
+
+
+@claim("khanna-eq10", source=KHANNA.at("eq. (10)"), expect="REFUTED", as_printed_of="bptt-flow")
+def flow_as_printed():
+    """As printed: the gradient at the previous state is (W' delta) times the slopes at the previous pre-activation."""
+    previous = sr.tanh(a)
+    return equal(sr.pullback(W @ h, h, delta).at({h: previous}), (W.T @ delta) * (1 - sr.tanh(a) ** 2))
+
+
+@claim("khanna-eq10-as-local-gradient", source=OWN.at("what eq. (10) computes"), uses=["bptt-local-gradient"])
+def what_is_computed():
+    """The printed right-hand side is the gradient at the previous pre-activation, without the state's own loss."""
+    return equal(sr.pullback(W @ sr.tanh(a), a, delta), (W.T @ delta) * (1 - sr.tanh(a) ** 2))
+
+
+@foil(what_is_computed)
+def what_is_computed_transposed():
+    """W for its transpose."""
+    return equal(sr.pullback(W @ sr.tanh(a), a, delta), (W @ delta) * (1 - sr.tanh(a) ** 2))
+
+
+@claim("output-gradient-to-state", source=KHANNA.at("section 6, through eq. (3)"))
+def output_gradient_to_state():
+    """A gradient at the output reaches the state through the transposed output matrix."""
+    return equal(sr.pullback(W_y @ h + b_y, h, e_o), W_y.T @ e_o)
+
+
+@foil(output_gradient_to_state)
+def output_gradient_doubled():
+    """Counted twice."""
+    return equal(sr.pullback(W_y @ h + b_y, h, e_o), 2 * (W_y.T @ e_o))

@@ -1,0 +1,166 @@
+"""Linear recurrences: fixed points, modes in the eigenbasis, half-life, controllability and observability."""
+
+import symrnn as sr
+from symrnn import claim, equal, foil
+from derivations.sources import DYNAMICS, OWN
+
+n, m = sr.dims("n m")
+h, h_star, u, lam, target = sr.vectors("h h_star u lam target", n)
+W, Q, A = sr.matrices("W Q A", n, n)
+t = sr.index("t")
+mode = sr.scalar("lambda_i")
+ratio = sr.scalar("r")
+
+
+@claim("fixed-point-jacobian", source=DYNAMICS.at("fixed points and stability"))
+def fixed_point_jacobian():
+    """At a fixed point of the tanh network the Jacobian is diag(1 - h*^2) W."""
+    return equal(sr.D(sr.tanh(W @ h + u), h), sr.diag(1 - h**2) @ W, given=[sr.eq(h, sr.tanh(W @ h + u))])
+
+
+@foil(fixed_point_jacobian)
+def fixed_point_jacobian_everywhere():
+    """Away from fixed points too."""
+    return equal(sr.D(sr.tanh(W @ h + u), h), sr.diag(1 - h**2) @ W)
+
+
+@claim("printed-jacobian-order", source=DYNAMICS.at("The Achilles' heel, product of W_h' D_t"), expect="REFUTED",
+       as_printed_of="vanilla-jacobian-order")
+def printed_jacobian_order():
+    """As printed: the factors of the Jacobian of the state are W' D."""
+    return equal(sr.D(sr.tanh(W @ h + u), h), W.T @ sr.diag(1 - sr.tanh(W @ h + u) ** 2))
+
+
+@claim("vanilla-jacobian-order", source=DYNAMICS.at("fixed points and stability, J = D W_h"))
+def jacobian_order():
+    """The factors are D W; W' D is the transpose, which carries gradients backwards."""
+    slopes = sr.diag(1 - sr.tanh(W @ h + u) ** 2)
+    return sr.all_of(equal(sr.D(sr.tanh(W @ h + u), h), slopes @ W),
+                     equal(sr.D(sr.tanh(W @ h + u), h).T, W.T @ slopes))
+
+
+@foil(jacobian_order)
+def jacobian_order_swapped():
+    """W D for D W."""
+    return equal(sr.D(sr.tanh(W @ h + u), h), W @ sr.diag(1 - sr.tanh(W @ h + u) ** 2))
+
+
+@claim("eigenmodes-decouple", source=DYNAMICS.at("dynamics in the eigenbasis"))
+def eigenmodes_decouple():
+    """In the eigenbasis every coordinate is multiplied by its own eigenvalue."""
+    P = sr.inv(Q)
+    return equal(P @ (Q @ sr.diag(lam) @ P @ h), lam * (P @ h))
+
+
+@foil(eigenmodes_decouple)
+def eigenmodes_in_the_wrong_basis():
+    """The state itself is multiplied."""
+    P = sr.inv(Q)
+    return equal(Q @ sr.diag(lam) @ P @ h, lam * h)
+
+
+@claim("eigenmodes-power", source=DYNAMICS.at("dynamics in the eigenbasis"), uses=["eigenmodes-decouple"])
+def eigenmodes_power():
+    """Over three steps the eigenvalues are raised to the third power."""
+    P = sr.inv(Q)
+    return equal(sr.matpow(Q @ sr.diag(lam) @ P, 3), Q @ sr.diag(lam**3) @ P)
+
+
+@foil(eigenmodes_power)
+def eigenmodes_power_too_small():
+    """The second power."""
+    P = sr.inv(Q)
+    return equal(sr.matpow(Q @ sr.diag(lam) @ P, 3), Q @ sr.diag(lam**2) @ P)
+
+
+@claim("half-life", source=DYNAMICS.at("a desired half-life for perturbations"))
+def half_life():
+    """A mode with eigenvalue between 0 and 1 is halved after log(1/2) / log(lambda) steps."""
+    steps = -sr.log(2) / sr.log(ratio)
+    return equal(sr.exp(steps * sr.log(ratio)), sr.rational(1, 2), given=[ratio > 0, ratio < 1])
+
+
+@foil(half_life)
+def half_life_without_the_sign():
+    """The sign is lost: the mode doubles."""
+    steps = sr.log(2) / sr.log(ratio)
+    return equal(sr.exp(steps * sr.log(ratio)), sr.rational(1, 2), given=[ratio > 0, ratio < 1])
+
+
+@claim("stable-powers", source=DYNAMICS.at("rho(J) < 1"))
+def stable_powers():
+    """Where the spectral radius of the Jacobian is below one, its powers tend to zero."""
+    return sr.tends_to(sr.norm(sr.matpow(W, t)), 0, t, given=[sr.rho(W) < 1])
+
+
+@foil(stable_powers)
+def stable_powers_at_the_boundary():
+    """At the boundary too."""
+    return sr.tends_to(sr.norm(sr.matpow(W, t)), 0, t, given=[sr.rho(W) <= 1])
+
+
+A_2, A_3 = sr.matrix("A", 2, 2), sr.matrix("A", 3, 3)
+b_2, c_2, b_3, h_2, goal_2, h_3, goal_3 = (sr.vector("b", 2), sr.vector("c", 2), sr.vector("b", 3), sr.vector("h", 2),
+                                           sr.vector("z", 2), sr.vector("h", 3), sr.vector("z", 3))
+
+
+@claim("controllable-two", source=DYNAMICS.at("controllability, n = 2"))
+def controllable_two():
+    """With an invertible controllability matrix [b, A b] two inputs steer any state to any target (n = 2)."""
+    reach = sr.block([[b_2, A_2 @ b_2]])
+    inputs = sr.inv(reach) @ (goal_2 - A_2 @ A_2 @ h_2)
+    return equal(A_2 @ (A_2 @ h_2 + b_2 * sr.entry(inputs, 1)) + b_2 * sr.entry(inputs, 0), goal_2,
+                 given=[sr.invertible(reach)])
+
+
+@foil(controllable_two)
+def inputs_in_the_wrong_order():
+    """The two inputs are exchanged."""
+    reach = sr.block([[b_2, A_2 @ b_2]])
+    inputs = sr.inv(reach) @ (goal_2 - A_2 @ A_2 @ h_2)
+    return equal(A_2 @ (A_2 @ h_2 + b_2 * sr.entry(inputs, 0)) + b_2 * sr.entry(inputs, 1), goal_2,
+                 given=[sr.invertible(reach)])
+
+
+@claim("observable-two", source=DYNAMICS.at("observability, n = 2"))
+def observable_two():
+    """With an invertible observability matrix two outputs determine the first state (n = 2)."""
+    sight = sr.block([[c_2.T], [c_2.T @ A_2]])
+    outputs = sr.stack(c_2.T @ h_2, c_2.T @ (A_2 @ h_2))
+    return equal(sr.inv(sight) @ outputs, h_2, given=[sr.invertible(sight)])
+
+
+@foil(observable_two)
+def outputs_in_the_wrong_order():
+    """The two outputs are exchanged."""
+    sight = sr.block([[c_2.T], [c_2.T @ A_2]])
+    outputs = sr.stack(c_2.T @ (A_2 @ h_2), c_2.T @ h_2)
+    return equal(sr.inv(sight) @ outputs, h_2, given=[sr.invertible(sight)])
+
+
+@claim("observability-rank", source=DYNAMICS.at("observability, printed as a transpose"))
+def observability_rank():
+    """The observability matrix is a product with inner size n: its rank is at most n, transposed or not."""
+    C = sr.matrix("C", m, n)
+    return sr.rank_at_most(sr.block([[C], [C @ A]]), n)
+
+
+@foil(observability_rank)
+def observability_rank_by_the_outputs():
+    """At most the number of outputs."""
+    C = sr.matrix("C", m, n)
+    return sr.rank_at_most(sr.block([[C], [C @ A]]), m)
+
+
+@claim("stationary-covariance", source=OWN.at("the Lyapunov equation of the state"))
+def stationary_covariance():
+    """The stationary covariance is the one that a step with noise reproduces: P = W P W' + A A'."""
+    P = sr.stationary_covariance(W, A @ A.T)
+    return equal(W @ P @ W.T + A @ A.T, P, given=[sr.rho(W) < 1])
+
+
+@foil(stationary_covariance)
+def covariance_without_noise():
+    """The noise is forgotten."""
+    P = sr.stationary_covariance(W, A @ A.T)
+    return equal(W @ P @ W.T, P, given=[sr.rho(W) < 1])
