@@ -54,6 +54,9 @@ def audit(function: Any, cell: Any, as_: str | None = None, args: Any = None, ga
     if as_ is not None and as_ not in KINDS:
         raise UnknownNameError("what the function computes", got=repr(as_), expected=", ".join(KINDS),
                                advice="leave it out where names and shapes tell")
+    if any(leaf["field"] != "real" for leaf in cell.record()["leaves"].values()):
+        raise NotSupportedError(f"an audit against the cell {cell.name}", got="complex symbols", expected="real ones",
+                                advice="split real and imaginary parts")
     opaque = [name for name, f in cell.record()["functions"].items() if f["body"] is None]
     if opaque:
         raise NotSupportedError(f"an audit against the cell {cell.name}", got=f"the opaque function {opaque[0]}",

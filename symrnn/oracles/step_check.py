@@ -51,12 +51,14 @@ def check_cell(cell: Any, seed: int) -> list[Evidence]:
     "derivative"), `of`, `wrt` (None for a step) and `outcome` (AGREE, DIFFER or NO_INFORMATION) added.
     """
     record = {**cell.record(), "assert": ["holds", ["all_of"]]}
-    usable = list(islice(_usable(cell, record, seed), POINTS))
+    real = all(leaf["field"] == "real" for leaf in record["leaves"].values())
+    usable = list(islice(_usable(cell, record, seed), POINTS)) if real else []
     reading = _reading(cell, record, usable)
     found = [_step(cell, record, s, usable, seed, reading) for s in cell.state]
+    right = all(e["outcome"] == Agreement.AGREE.name for e in found)
     for of in cell.state:
         for wrt in cell.state:
-            found += _derivative(cell, record, of, wrt, usable, seed, reading)
+            found += _derivative(cell, record, of, wrt, usable, seed, reading, right)
     return found
 
 
@@ -114,7 +116,7 @@ def _usable(cell: Any, record: dict[str, Any], seed: int) -> Any:
 
 def _reading(cell: Any, record: dict[str, Any], usable: list[Any]) -> str | None:
     """How the reference takes columns: the first reading under which it gives the step, else the first that runs."""
-    if cell.reference is None or not usable:
+    if cell.reference is None or not usable or _opaque(record):
         return None
     running = [r for r in torch_autograd.READINGS
                if all(r in torch_autograd.readings(cell, point) for point in usable)]
@@ -127,7 +129,7 @@ def _reading(cell: Any, record: dict[str, Any], usable: list[Any]) -> str | None
 def _step(cell: Any, record: dict[str, Any], state: Any, usable: list[Any], seed: int, reading: str | None) -> Evidence:
     term = node(cell.new[state.name])
     if reading is None:
-        return _nothing(STEP_ORACLE, state.name, None, seed, _no_reference(cell, usable))
+        return _nothing(STEP_ORACLE, state.name, None, seed, _no_reference(cell, record, usable))
     pairs = []
     for point in usable:
         new = torch_autograd.step(cell, point, reading)[state.name]
@@ -136,21 +138,34 @@ def _step(cell: Any, record: dict[str, Any], state: Any, usable: list[Any], seed
 
 
 def _derivative(cell: Any, record: dict[str, Any], of: Any, wrt: Any, usable: list[Any], seed: int,
-                reading: str | None) -> list[Evidence]:
+                reading: str | None, right: bool) -> list[Evidence]:
     term = node(cell.jacobian(of, wrt))
     values = [trusted(term, record, point) for point in usable]
-    found = []
     if reading is None:
-        found.append(_nothing(torch_autograd.name, of.name, wrt.name, seed, _no_reference(cell, usable)))
+        why = _no_reference(cell, record, usable)
+        found = [_nothing(torch_autograd.name, of.name, wrt.name, seed, why)]
     else:
-        pairs = [(value, torch_autograd.jacobian(cell, of.name, wrt.name, point, reading)[0],
-                  float64_budget(term, record, point))
-                 for (value, _), point in zip(values, usable, strict=True)]
-        found.append(_evidence(torch_autograd.name, of.name, wrt.name, seed, pairs, None))
+        budgets = [float64_budget(term, record, point) for point in usable]
+        found = [_by_autograd(cell, of.name, wrt.name, values, budgets, usable, seed, reading, right)]
     exact: tuple[tuple[Any, int], ...] = ((mpmath_differences, mpmath_differences.DIGITS[1]),
                                           (arb_series, arb_series.BITS * 3 // 10))
     for oracle, digits in exact:
         found.append(_by(oracle.jacobian, oracle.name, digits, of.name, wrt.name, record, values, usable, seed))
+    return found
+
+
+def _by_autograd(cell: Any, of: str, wrt: str, values: list[tuple[Grid, Fraction]], budgets: list[Fraction],
+                 usable: list[Any], seed: int, reading: str, right: bool) -> Evidence:
+    try:
+        matrices = [torch_autograd.jacobian(cell, of, wrt, point, reading)[0] for point in usable]
+    except (RuntimeError, TypeError, ValueError) as error:
+        why = f"torch does not differentiate the reference: {str(error).splitlines()[0][:160]}"
+        return _nothing(torch_autograd.name, of, wrt, seed, why)
+    pairs = [(value, matrix, budget) for (value, _), matrix, budget in zip(values, matrices, budgets, strict=True)]
+    found = _evidence(torch_autograd.name, of, wrt, seed, pairs, None)
+    if right and found["outcome"] == Agreement.DIFFER.name and not any(x for m in matrices for row in m for x in row):
+        # The right step with no derivative at all: the reference leaves torch's graph on its way.
+        return _nothing(torch_autograd.name, of, wrt, seed, "the reference is cut out of torch's graph")
     return found
 
 
@@ -199,7 +214,17 @@ def _question(of: str, wrt: str | None) -> str:
     return f"the step of {of} against the reference" if wrt is None else f"the derivative of {of} by {wrt}"
 
 
-def _no_reference(cell: Any, usable: list[Any]) -> str:
+def _opaque(record: dict[str, Any]) -> list[str]:
+    """Functions of which only properties are known; a reference computes with one of them."""
+    return [name for name, f in sorted(record["functions"].items()) if f["body"] is None]
+
+
+def _no_reference(cell: Any, record: dict[str, Any], usable: list[Any]) -> str:
     if cell.reference is None:
         return "the cell has no reference, so there is nothing to compare with"
-    return "the reference runs at no point" if usable else "no point at which the step has a value"
+    if not usable:
+        return "no point at which the step has a real value"
+    opaque = _opaque(record)
+    if opaque:
+        return f"the cell holds for every {opaque[0]}, the reference computes with one"
+    return "the reference runs at no point"

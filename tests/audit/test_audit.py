@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from symrnn.algebra.functions import function
+from symrnn.algebra.leaves import scalar, vector
 from symrnn.audit import audit
-from symrnn.cells import GRU, LSTM, Elman, ScalarGate
+from symrnn.cells import GRU, LSTM, Cell, Elman, ScalarGate
 from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -194,6 +195,12 @@ def test_gates_are_those_of_the_cell():
 def test_an_opaque_activation_has_no_values_to_compare():
     with fails_with(NotSupportedError, "opaque function phi"):
         audit(code.elman_step, Elman(function("phi")))
+
+
+def test_complex_symbols_are_refused():
+    c, h = scalar("c", complex=True), vector("h", 2)
+    with fails_with(NotSupportedError, "complex symbols"):
+        audit(code.elman_step, Cell("complex", state={h: c * h}))
 
 
 def test_the_report_is_plain_data():

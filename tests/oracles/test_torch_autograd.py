@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from symrnn.algebra.functions import TABLE
+from symrnn.algebra.functions import TABLE, function
 from symrnn.algebra.leaves import matrix, scalar, vector, vectors
 from symrnn.algebra.serialise import node
 from symrnn.algebra.sizes import dims
@@ -107,6 +107,34 @@ def test_nan_is_no_information():
     found = outcomes(cell_with(lambda p, s, i: {"h": s["h"] * float("nan")}))
     assert found["oracle:reference", "h", None] == "NO_INFORMATION"
     assert found["oracle:torch-autograd", "h", "h"] == "NO_INFORMATION"
+
+
+@pytest.mark.parametrize(("reference", "why"), [
+    (lambda p, s, i: {k: v.detach() for k, v in right(p, s, i).items()}, "cut out of torch's graph"),
+    (lambda p, s, i: {"h": __import__("torch").from_numpy(right(p, s, i)["h"].numpy())}, "does not differentiate"),
+], ids=["detached", "through numpy"])
+def test_a_reference_that_torch_cannot_differentiate_is_no_information(reference, why):
+    (step, derivative, *_) = check_cell(cell_with(reference), 1)
+    assert step["outcome"] == "AGREE"
+    assert derivative["outcome"] == "NO_INFORMATION"
+    assert why in derivative["detail"]
+
+
+def test_a_reference_that_forgets_the_state_is_wrong_and_not_undifferentiable():
+    found = outcomes(cell_with(lambda p, s, i: {"h": p["b"] * 2}))
+    assert found["oracle:reference", "h", None] == found["oracle:torch-autograd", "h", "h"] == "DIFFER"
+
+
+def test_an_opaque_function_has_no_reference():
+    phi = function("phi")
+    found = check_cell(cell_with(right, phi(W @ h + V @ x + b)), 1)
+    assert [e["outcome"] for e in found] == ["NO_INFORMATION", "NO_INFORMATION", "AGREE", "AGREE"]
+    assert "every phi" in found[0]["detail"]
+
+
+def test_complex_symbols_are_no_information():
+    c = scalar("c", complex=True)
+    assert {e["outcome"] for e in check_cell(Cell("complex", state={h: c * h}), 1)} == {"NO_INFORMATION"}
 
 
 def test_without_a_reference_nothing_is_said():
