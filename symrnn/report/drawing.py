@@ -10,7 +10,7 @@ import networkx as nx
 from symrnn.report import addresses, words
 from symrnn.report.graph import Standing, layers
 
-_ROW, _BOX, _GAP, _LETTER, _LONGEST, _MARGIN = 38, 26, 56, 7.1, 30, 4
+_ROW, _BOX, _GAP, _LETTER, _LONGEST, _MARGIN = 38, 26, 56, 7.1, 34, 4
 
 
 def svg(part: nx.DiGraph, standings: Mapping[str, Standing], titles: Mapping[str, str], name: str) -> str:

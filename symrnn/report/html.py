@@ -121,6 +121,7 @@ def prose(text: str) -> Markup:
 
 
 def _raised(text: str) -> Markup:
+    text = words.typographic(text)
     # A short formula in prose stays on its line.
     text = re.sub(r"(?<=\S) ([<>=≤≥≠∈+−→]) (?=\S)", "\u00a0\\1\u00a0", text)
     # Few text faces have the raised minus; <sup> needs no glyph of its own.

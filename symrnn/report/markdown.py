@@ -39,7 +39,7 @@ def render(book: Book, trust: Mapping[str, Any] | None = None) -> dict[str, str]
 def escape(text: str) -> str:
     """Plain text on one line as Markdown; `words between backticks` become code."""
     parts = re.split(r"`([^`\n]+)`", " ".join(text.split()))
-    plain = "".join(code(part) if k % 2 else _escape(part) for k, part in enumerate(parts))
+    plain = "".join(code(part) if k % 2 else _escape(words.typographic(part)) for k, part in enumerate(parts))
     # These begin a heading, a list or a rule where they begin a line.
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([-+#=])", r"\\\1", plain))
 
@@ -219,6 +219,7 @@ def figure_stem(claim: Claim, figure: Mapping[str, Any]) -> str:
 
 def _piece(text: str) -> str:
     """A piece of a sentence: escaped, with the blanks at its ends."""
+    text = words.typographic(text)
     core = text.strip()
     start = text.index(core)
     return text[:start] + _escape(core) + text[start + len(core) :]

@@ -7,15 +7,17 @@ their spacing, columns are aligned by classes. A formula that cannot be typeset 
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from functools import lru_cache
+from itertools import pairwise
 
 from latex2mathml.converter import convert
 from markupsafe import Markup
 
-from symrnn.report import texmath
+from symrnn.report import linebreak, texmath
 
 _ARITY = {"mfrac": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "mroot": 2, "msubsup": 3, "munderover": 3}
 _PLAIN_ELEMENTS = "math mrow mi mn mo mtext mspace msqrt mstyle mtable mtr mtd"
@@ -26,9 +28,11 @@ _ALIGNED = {"aligned": "rlrlrl", "split": "rlrlrl", "gathered": "c"}
 _RELATIONS = frozenset("=<>≤≥≠≈∈⟺⟹")
 _OPENING = frozenset("([{⟨|‖⌊⌈")
 _WITH_LIMITS = frozenset(["∑", "∏", "lim", "sup", "inf", "max", "min", "lim sup", "lim inf", "limsup", "liminf"])
+_TALL = frozenset(["mfrac", "mtable", "munder", "munderover", "msqrt", "mroot"])
 _BAR = {"vert": "|", "Vert": r"\|"}
-LONG = 46
-"""Signs in a formula from which its relations start new lines."""
+_WIDE = _RELATIONS | frozenset("+−±×⊙⊗∘∈→")
+LONG = 66
+"""Letters of the longest line of a formula."""
 
 _VARIANTS = {
     "bold": (0x1D400, 0x1D41A, 0x1D7CE),
@@ -84,10 +88,12 @@ def _tree(latex: str, mode: str) -> ET.Element | None:
         return None
     if not _clean(root):
         return None
-    for row in list(root.iter()):
-        _limits(row)
-        _primes(row)
-        _row(row)
+    for node in list(root.iter()):
+        _tables(node)
+        _fences(node)
+        _limits(node)
+        _primes(node)
+        _row(node)
     if mode == "block":
         _break(root)
         root.set("display", "block")
@@ -148,6 +154,24 @@ def _operator(node: ET.Element) -> None:
     elif text in ("―", "¯"):
         node.text = "‾"
         node.set("stretchy", "true")
+
+
+def _tables(node: ET.Element) -> None:
+    """Aligned lines are displays; what LaTeX says about it per cell is lost on the way."""
+    for child in list(node):
+        if child.tag == "mstyle" and len(child) == 0:
+            node.remove(child)
+    if node.tag == "mtable" and any(cell.get("class") for tr in node for cell in tr):
+        node.set("displaystyle", "true")
+
+
+def _fences(node: ET.Element) -> None:
+    """Brackets around what is no taller than a letter keep their natural size and spacing."""
+    if node.tag != "mrow" or any(inner.tag in _TALL for inner in node.iter()):
+        return
+    for child in node:
+        if child.tag == "mo" and child.get("form"):
+            child.set("stretchy", "false")
 
 
 def _limits(node: ET.Element) -> None:
@@ -228,26 +252,75 @@ def _last(node: ET.Element) -> ET.Element:
 
 
 def _break(root: ET.Element) -> None:
-    """Start a new line at each relation of a long formula, with the relations below each other."""
+    """Set a long formula over several lines; rows of an array of one column are broken each on its own."""
     row = root[0] if len(root) == 1 and root[0].tag == "mrow" else root
-    cuts = [k for k, child in enumerate(row) if k and child.tag == "mo" and (child.text or "") in _RELATIONS]
-    leaves = sum(1 for node in row.iter() if len(node) == 0 and node.tag != "mspace")
-    if not cuts or leaves <= LONG or any(node.tag == "mtable" for node in row):
+    table = row[0] if len(row) == 1 and row[0].tag == "mtable" else None
+    if table is not None and any(len(tr) != 1 or tr[0].get("class") != "l" for tr in table):
         return
-    table = ET.Element("mtable", {"displaystyle": "true", "class": "broken"})
-    children, starts = list(row), [0, *cuts]
-    for line, start in enumerate(starts):
-        end = starts[line + 1] if line + 1 < len(starts) else len(children)
-        tr = ET.SubElement(table, "mtr")
-        left = ET.SubElement(tr, "mtd", {"class": "r"})
-        right = ET.SubElement(tr, "mtd", {"class": "l"})
-        if line == 0:
-            left.extend(children[:end])
-        else:
-            right.extend(children[start:end])
-    # The first relation shares the line of a short left side, as one writes it by hand.
-    first = sum(1 for node in table[0].iter() if len(node) == 0)
-    if first <= LONG // 2:
-        table[0][1].extend(list(table[1][1]))
-        table.remove(table[1])
-    row[:] = [table]
+    rows = [list(row)] if table is None else [list(tr[0]) for tr in table]
+    cuts = (_after_commas, _at_relations, _at_signs, _at_inner_signs)
+    broken = [linebreak.lines(children, cuts, _width, operator.add, LONG) for children in rows]
+    if table is None and len(broken[0]) == 1:
+        return
+    result = ET.Element("mtable", {"displaystyle": "true", "class": "broken"})
+    for step, children in (line for lines in broken for line in lines):
+        cell = ET.SubElement(ET.SubElement(result, "mtr"), "mtd", {"class": "l"})
+        if step:
+            ET.SubElement(cell, "mspace", {"width": f"{2 * step}em"})
+        cell.extend(children)
+    row[:] = [result]
+
+
+def _width(children: list[ET.Element]) -> float:
+    return sum(_extent(child) for child in children)
+
+
+def _extent(node: ET.Element) -> float:
+    """How wide an element is, roughly, in letters."""
+    if len(node) == 0:
+        text = node.text or ""
+        return 0.4 if node.tag == "mspace" else 2.2 if node.tag == "mo" and text in _WIDE else float(len(text))
+    if node.tag == "mfrac":
+        return max(_extent(child) for child in node)
+    if node.tag in _ARITY:
+        return _extent(node[0]) + 0.7 * max(_extent(child) for child in list(node)[1:])
+    if node.tag == "mtable":
+        return 2 + sum(max(_extent(cell) for cell in column) + 1 for column in zip(*node, strict=False))
+    return _width(list(node))
+
+
+def _cut(children: list[ET.Element], places: list[int]) -> list[list[ET.Element]]:
+    return [children[a:b] for a, b in pairwise([0, *places, len(children)])]
+
+
+def _after_commas(children: list[ET.Element]) -> list[list[ET.Element]]:
+    places = (k for k, sign in _signs(children) if sign == ",")
+    return _cut(children, [k + 1 for k in places if k + 1 < len(children)])
+
+
+def _at_relations(children: list[ET.Element]) -> list[list[ET.Element]]:
+    return _cut(children, [k for k, sign in _signs(children) if k and sign in _RELATIONS])
+
+
+def _at_signs(children: list[ET.Element]) -> list[list[ET.Element]]:
+    return _cut(children, [k for k, sign in _signs(children) if k and sign in "+−"])
+
+
+def _at_inner_signs(children: list[ET.Element]) -> list[list[ET.Element]]:
+    return _cut(children, [k for k, sign in _signs(children, 1) if k and sign in "+−"])
+
+
+def _signs(children: list[ET.Element], brackets: int = 0) -> list[tuple[int, str]]:
+    """Places of operators between terms, in so many brackets at most."""
+    depth, found = 0, []
+    for k, child in enumerate(children):
+        # A power of a bracket is, for the reader of LaTeX, a power of the sign that closes it.
+        sign = child[0] if child.tag in ("msub", "msup", "msubsup") else child
+        text = sign.text or ""
+        if sign.tag == "mo" and text in ("(", "["):
+            depth += 1
+        elif sign.tag == "mo" and text in (")", "]"):
+            depth -= 1
+        elif child.tag == "mo" and text and depth <= brackets and child.get("form") != "prefix":
+            found.append((k, text))
+    return found

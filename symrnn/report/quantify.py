@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from symrnn.report import terms, texmath, words
+from symrnn.report import mathml, terms, texmath, words
 from symrnn.report.book import Claim
 
 
@@ -39,13 +39,21 @@ def sentence(claim: Claim) -> list[Piece]:
     if given:
         # "with 0 < c < 1", but "where W is symmetric".
         lead = "where" if any(re.search(r"\b(is|are|has|have)\b", text) for text in given) else "with"
-        pieces.append(Piece((f", {lead} " if pieces else f"{lead.capitalize()} ") + words.listed(given)))
+        pieces += _said((f", {lead} " if pieces else f"{lead.capitalize()} ") + words.listed(given))
     return [*pieces, Piece(".")] if pieces else []
 
 
 def plain(pieces: Iterable[Piece]) -> str:
     """The sentence without typesetting."""
     return "".join(piece.text for piece in pieces)
+
+
+def _said(text: str) -> list[Piece]:
+    """Words of a condition; a formula between dollar signs is mathematics if it can be typeset."""
+    parts = re.split(r"\$([^$]+)\$", text)
+    if not all(mathml.formula_is_typeset(part) for part in parts[1::2]):
+        return [Piece(text)]
+    return [Piece(part, k % 2 == 1) for k, part in enumerate(parts) if part]
 
 
 def _leaves(leaves: dict[str, Any], bound: set[str]) -> list[list[Piece]]:

@@ -32,8 +32,8 @@ COMMANDS = _words(
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho
     sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
     frac dfrac tfrac binom sqrt sum prod int oint lim limsup liminf sup inf max min log ln exp sin cos tan cot sec csc
-    sinh cosh tanh coth arcsin arccos arctan det dim ker deg arg gcd Pr
-    cdot times div pm mp ast star circ bullet oplus ominus otimes odot dagger cup cap setminus wedge vee
+    sinh cosh tanh coth arcsin arccos arctan det dim ker deg gcd Pr
+    cdot times div pm mp ast star circ bullet oplus ominus otimes oslash odot dagger cup cap setminus wedge vee
     le leq ge geq lt gt ne neq equiv sim simeq approx cong propto ll gg prec succ subset subseteq supset supseteq
     in notin ni mid parallel perp to gets mapsto rightarrow leftarrow leftrightarrow longrightarrow Rightarrow
     Leftarrow Leftrightarrow Longrightarrow Longleftrightarrow implies iff
@@ -43,7 +43,7 @@ COMMANDS = _words(
     langle rangle lvert rvert lVert rVert lfloor rfloor lceil rceil lbrace rbrace lbrack rbrack vert Vert
     bar hat tilde vec dot ddot overline underline widehat widetilde underbrace overbrace
     mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak boldsymbol operatorname text textrm
-    displaystyle textstyle limits nolimits substack
+    displaystyle textstyle limits substack
     """
 )
 

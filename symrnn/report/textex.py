@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from symrnn.report import mathml, texmath
+from symrnn.report import linebreak, mathml, texmath, words
 
 _SIGNS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\ensuremath{\mathdollar}", "&": r"\&",
@@ -24,7 +24,7 @@ _ACCENTS = {
 }  # fmt: skip
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "-01234567890123456789")
 _RELATION = re.compile(r"=|<|>|\\(?:leq?|geq?|ne|neq|approx|iff|implies|Longrightarrow|to)(?![A-Za-z])")
-_STRUCTURE = re.compile(r"\\(left|right|begin|end|[A-Za-z]+|.)|[{}]|[=<>+-]", re.DOTALL)
+_STRUCTURE = re.compile(r"\\(left|right|begin|end|[A-Za-z]+|.)|[{}()\[\]]|[=<>+,-]", re.DOTALL)
 
 LINE = 62
 """Signs of a formula that fit a line of print."""
@@ -62,7 +62,7 @@ def _sign(c: str) -> str:
 def prose(plain: str) -> str:
     """Plain text in which `words between backticks` are set as code."""
     parts = re.split(r"`([^`\n]+)`", plain)
-    return "".join(code(part) if k % 2 else text(part) for k, part in enumerate(parts))
+    return "".join(code(part) if k % 2 else text(words.typographic(part)) for k, part in enumerate(parts))
 
 
 def code(plain: str) -> str:
@@ -83,42 +83,61 @@ def display(latex: str) -> str:
 
 
 def broken(latex: str) -> str:
-    """A long formula over several lines: a new one at each outer relation, then at outer signs."""
-    if texmath.signs(latex) <= LINE or r"\\" in latex:
+    """A long formula over several lines; rows of an array of one column are broken each on its own."""
+    array = re.fullmatch(r"\\begin\{array\}\{l\}(.*)\\end\{array\}", latex)
+    rows = _cut(array[1], [end for end, sign in _outer(array[1]) if sign == r"\\"]) if array else [latex]
+    if not array and (r"\\" in latex or texmath.signs(latex) <= LINE):
         return latex
-    cuts = _outer(latex)
-    relations = [k for k, sign in cuts if _RELATION.match(sign)]
-    if not relations:
+    found = []
+    for row in rows:
+        plain = row.strip().removeprefix(r"\\").strip().removeprefix(r"\displaystyle").strip()
+        cuts = (_after_commas, _at_relations, _at_signs, _at_inner_signs)
+        found += linebreak.lines(plain, cuts, texmath.signs, str.__add__, LINE)
+    if len(found) == 1:
         return latex
-    left, rest = latex[: relations[0]], latex[relations[0] :]
-    bounds = [cut - relations[0] for cut in [*relations, len(latex)]]
-    lines = [_summands(rest[a:b]) for a, b in pairwise(bounds)]
-    body = r" \\ & ".join(r" \\ & \quad ".join(parts) for parts in lines)
-    return rf"\begin{{aligned}} {left} & {body} \end{{aligned}}"
+    body = r" \\ ".join("& " + r"\quad " * step + line.strip() for step, line in found)
+    return rf"\begin{{aligned}} {body} \end{{aligned}}"
 
 
-def _summands(line: str) -> list[str]:
-    if texmath.signs(line) <= LINE:
-        return [line]
-    # A sign that follows the relation belongs to its term.
-    cuts = [k for k, sign in _outer(line) if sign in "+-" and not _RELATION.fullmatch(line[:k].strip())]
-    parts, start = [], 0
-    for cut in cuts:
-        if texmath.signs(line[start:cut]) > LINE // 2:
-            parts.append(line[start:cut])
-            start = cut
-    return [*parts, line[start:]]
+def _cut(latex: str, places: list[int]) -> list[str]:
+    return [latex[a:b] for a, b in pairwise([0, *places, len(latex)])]
 
 
-def _outer(latex: str) -> list[tuple[int, str]]:
-    """Places of relations and signs that stand in no group."""
-    depth, found = 0, []
+def _after_commas(latex: str) -> list[str]:
+    return _cut(latex, [place + 1 for place, sign in _outer(latex) if sign == "," and place + 1 < len(latex)])
+
+
+def _at_relations(latex: str) -> list[str]:
+    return _cut(latex, [place for place, sign in _outer(latex) if place and _RELATION.fullmatch(sign)])
+
+
+def _at_signs(latex: str) -> list[str]:
+    return _at_signs_within(latex, 0)
+
+
+def _at_inner_signs(latex: str) -> list[str]:
+    return _at_signs_within(latex, 1)
+
+
+def _at_signs_within(latex: str, brackets: int) -> list[str]:
+    # A sign that follows a relation or an opening bracket belongs to its term.
+    signs = (place for place, sign in _outer(latex, brackets) if place and sign in "+-")
+    return _cut(latex, [k for k in signs if not re.search(rf"({_RELATION.pattern}|[(\[])$", latex[:k].strip())])
+
+
+def _outer(latex: str, brackets: int = 0) -> list[tuple[int, str]]:
+    """Places of relations, signs, commas and line ends that stand in no group, and in so many brackets at most."""
+    group, bracket, found = 0, 0, []
     for match in _STRUCTURE.finditer(latex):
         piece = match[0]
         if piece in ("{", r"\left", r"\begin"):
-            depth += 1
+            group += 1
         elif piece in ("}", r"\right", r"\end"):
-            depth -= 1
-        elif depth == 0 and (piece in "+-" or _RELATION.fullmatch(piece)):
+            group -= 1
+        elif group == 0 and piece in "([":
+            bracket += 1
+        elif group == 0 and piece in ")]":
+            bracket -= 1
+        elif group == 0 and bracket <= brackets and (piece in ("+", "-", ",", r"\\") or _RELATION.fullmatch(piece)):
             found.append((match.start(), piece))
     return found

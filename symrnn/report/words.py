@@ -224,6 +224,21 @@ def listed(items: Sequence[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
+_LETTERS = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
+_GREEK = dict(zip(_LETTERS.split(), "αβγδεζηθκλμνξπρστφχψω", strict=True))
+_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "->": "→"}
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def typographic(text: str) -> str:
+    """Plain text with its short formulas as print has them: "alpha <= 1 - w^-1" becomes "α ≤ 1 − w⁻¹"."""
+    text = re.sub(r"(?<=\s)(<=|>=|!=|->)(?=\s)", lambda m: _SIGNS[m[0]], text)
+    text = re.sub(rf"(?<![A-Za-z])({'|'.join(_GREEK)})(?![A-Za-z])", lambda m: _GREEK[m[0]], text)
+    text = re.sub(r"(?<=[A-Za-z0-9)])\^(-?\d+)", lambda m: m[1].translate(_SUPERSCRIPT), text)
+    # Between words a hyphen with blanks is a dash and stays; between letters and brackets it is a minus.
+    return re.sub(r"(?<![A-Za-z]{4}) - (?![A-Za-z]{4})", " − ", text)
+
+
 def human(stem: str) -> str:
     """A topic's file stem as a title: "scalar_gate" becomes "Scalar gate"."""
     words = re.sub(r"[_-]+", " ", stem).strip() or stem

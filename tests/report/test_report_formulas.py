@@ -1,12 +1,15 @@
 """Formulas are typeset where they are formulas, and shown as their source where they are anything else."""
 
+import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symrnn.report import mathml, quantify, terms, texmath, textex
+import symrnn
+from symrnn.report import linebreak, mathml, quantify, terms, texmath, textex
 from symrnn.report.book import clean
 
 GOOD = [
@@ -93,13 +96,85 @@ def test_what_core_has_dropped_is_repaired():
     assert "<munderover>" in mathml.display(r"\prod_{k=1}^{t} J_k")
 
 
-def test_a_long_formula_is_broken_at_its_relations():
-    long = "a = " + " + ".join(f"b_{{{k}}} c_{{{k}}}" for k in range(20)) + " = d"
-    assert mathml.display(long).count("<mtr>") == 2
-    assert mathml.display("a = b = c").count("<mtr>") == 0
-    assert 'tabindex="0"' in mathml.display(long)
-    assert textex.broken(long).count(r"\\") >= 2
+LONG = "a = " + " + ".join(f"b_{{{k}}} c_{{{k}}}" for k in range(20)) + " = d"
+ARRAY = r"\begin{array}{l} \displaystyle " + LONG + r" \\ \displaystyle \text{where } d = e \end{array}"
+
+
+def lines_of(latex):
+    root = ET.fromstring(mathml.display(latex))
+    return ["".join(row.itertext()) for row in root.iter("mtr")]
+
+
+def test_a_long_formula_is_broken_before_relations_and_signs():
+    rows = lines_of(LONG)
+    assert len(rows) == 3
+    assert rows[0].startswith("a=b0c0+")
+    assert rows[1][0] == "+"
+    assert rows[2] == "=d"
+    assert "".join(rows) == "".join(ET.fromstring(mathml.inline(LONG)).itertext())
+    assert 'tabindex="0"' in mathml.display(LONG)
+
+
+def test_a_short_formula_stays_on_its_line():
+    assert lines_of("a = b = c") == []
+    assert textex.broken("a = b = c") == "a = b = c"
     assert textex.broken(r"\begin{pmatrix} a \\ b \end{pmatrix}") == r"\begin{pmatrix} a \\ b \end{pmatrix}"
+
+
+def test_rows_of_an_array_are_broken_each_on_its_own():
+    assert lines_of(ARRAY)[:-1] == lines_of(LONG)
+    assert lines_of(ARRAY)[-1] == "where\N{NO-BREAK SPACE}d=e"
+
+
+def test_brackets_stay_together_where_they_can():
+    inner = r"\bigl(" + "x + " * 12 + r"y\bigr)^{2}"
+    rows = lines_of(f"A = (p - q) {inner} + (r + s) {inner} + t")
+    assert all(row.count("(") == row.count(")") for row in rows)
+    assert len(rows) > 1
+
+
+def test_print_breaks_formulas_too():
+    made = textex.broken(LONG)
+    assert made.startswith(r"\begin{aligned} & a = b_{0} c_{0}")
+    assert made.count(r"\\") >= 3
+    assert r"\\ & \quad = d" in made
+    rows = textex.broken(ARRAY)
+    assert r"\begin{array}" not in rows
+    assert rows.endswith(r"\\ & \text{where } d = e \end{aligned}")
+
+
+def test_lines_are_filled_and_nothing_is_lost():
+    cuts = (lambda text: text.split(";"), list)
+    found = linebreak.lines("abc;defgh;ij", cuts, len, str.__add__, 5)
+    assert found == [(0, "abc"), (1, "defgh"), (1, "ij")]
+    assert linebreak.lines("abcdefgh", cuts, len, str.__add__, 5) == [(0, "abcde"), (1, "fgh")]
+    assert linebreak.lines("abc", cuts, len, str.__add__, 5) == [(0, "abc")]
+    assert linebreak.lines("a;bcdefgh", cuts, len, str.__add__, 5) == [(0, "abcde"), (1, "fgh")]
+
+
+def test_every_command_that_the_printers_write_is_known():
+    files = (Path(symrnn.__file__).parent / "algebra").glob("*.py")
+    written = {name for file in files for name in re.findall(r"(?<!\\)\\([A-Za-z]{2,})", file.read_text("utf-8"))}
+    assert "odot" in written
+    assert written - texmath.COMMANDS - texmath.ENVIRONMENTS - {"begin", "end"} == set()
+
+
+PAIRED = {name for name in texmath.COMMANDS if re.fullmatch(r"left|right|[lr][vV]ert|[bB]igg?[lr]", name)}
+
+
+@pytest.mark.parametrize("command", sorted(texmath.COMMANDS - PAIRED - {"substack", "text", "textrm", "limits"}))
+def test_every_command_of_the_list_can_be_typeset(command):
+    arguments = {"frac": 2, "dfrac": 2, "tfrac": 2, "binom": 2}.get(command, 1)
+    latex = f"\\{command}" + "{x}" * arguments
+    assert mathml.formula_is_typeset(latex), latex
+
+
+def test_fences_are_typeset_in_pairs():
+    for size in ("big", "Big", "bigg", "Bigg"):
+        assert mathml.formula_is_typeset(rf"\{size}l( x \{size}r)")
+        assert mathml.formula_is_typeset(rf"\{size}l\lVert x \{size}r\rVert")
+    assert mathml.formula_is_typeset(r"\lvert x \rvert \lVert x \rVert")
+    assert mathml.formula_is_typeset(r"\sum\limits_{k} x")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +265,8 @@ def test_quantifiers_are_said_in_words():
     }
     assert quantify.plain(quantify.sentence(claim)) == (
         r"For all sizes m and n, every index t, every complex number z, every real number \mathrm{dt},"
-        r" all real columns b and h of n entries, every real matrix W of size n\times m, every real sequence of matrices A of size n\times n,"
+        r" all real columns b and h of n entries, every real matrix W of size n\times m,"
+        r" every real sequence of matrices A of size n\times n,"
         r" every differentiable function \phi with values in [-1,\infty], with 0 < dt < 1 and W != 0."
     )
 
@@ -206,3 +282,15 @@ def test_bound_names_are_not_quantified():
 def test_nothing_to_quantify_says_nothing():
     assert quantify.sentence({"statement": None}) == []
     assert quantify.plain(quantify.sentence({"given_text": "A is invertible"})) == "Where A is invertible."
+
+
+def test_formulas_between_dollar_signs_in_a_condition_are_mathematics():
+    pieces = quantify.sentence({"given_text": [r"$0 < a^2 < 1$", "b is 3"]})
+    assert pieces == [
+        quantify.Piece("Where "),
+        quantify.Piece("0 < a^2 < 1", True),
+        quantify.Piece(" and b is 3"),
+        quantify.Piece("."),
+    ]
+    hostile = r"costs $\input{x}$ or $$"
+    assert quantify.sentence({"given_text": hostile})[0] == quantify.Piece(f"With {hostile}")

@@ -146,3 +146,18 @@ def test_small_words():
     assert words.human("scalar_gate") == "Scalar gate"
     assert words.human("_") == "_"
     assert words.scope_phrase("for all n") == "all n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0 <= alpha <= 1", "0 ≤ α ≤ 1"),
+        ("phi(a) - s", "φ(a) − s"),
+        ("Q^-1 (1 - g)", "Q⁻¹ (1 − g)"),
+        ("alphabet, phis, x->y", "alphabet, phis, x->y"),
+        ("a well-known slip - the usual one", "a well-known slip - the usual one"),
+        ("sigma'(c) != 0", "σ'(c) ≠ 0"),
+    ],
+)
+def test_short_formulas_in_prose_are_set_as_print_has_them(text, said):
+    assert words.typographic(text) == said
