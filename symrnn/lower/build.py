@@ -5,40 +5,34 @@ Columns and scalars become nodes at once; matrices stay in pieces until somethin
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
 from fractions import Fraction
 
-from symrnn.algebra.functions import TABLE, Function, body_term
 from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import map_children, replace, subs_index
+from symrnn.algebra.substitute import replace, subs_index
 from symrnn.algebra.terms import ONE, SCALAR, Term, brief
 from symrnn.errors import NotSupportedError
-from symrnn.lower.elementwise import Elementwise
-from symrnn.lower.nodes import Graph, Node
+from symrnn.lower.entrywise import Entrywise
+from symrnn.lower.nodes import Node
 from symrnn.lower.pieces import Matrices, Pieces
+from symrnn.lower.survey import count_uses, free_names, substituted
 
-# A function whose value announces the derivative of another one, which then is recognised as a whole.
-ANNOUNCES = {"sigmoid": "silu", "step": "elu"}
 REDUCTIONS = {"sum": "sum_of", "mean": "mean_of", "max": "max", "min": "min", "count_nonzero": "count_nonzero",
               "rank": "rank", "rho": "rho", "eig_max": "eig_max", "eig_min": "eig_min", "sigma_min": "sigma_min",
               "norm": "norm", "norm_f": "norm_f", "norm_1": "norm_1", "norm_inf": "norm_inf", "det": "det",
-              "tr": "tr"}  # fmt: skip
+              "tr": "tr"}
 
 
-class Builder:
+class Builder(Entrywise):
     """Turns terms into the nodes of one graph."""
 
     def __init__(self, root: Term) -> None:
-        self.graph = Graph()
-        self.e = Elementwise(self.graph)
+        super().__init__()
         self.m = Matrices(self.e)
-        self.uses = _count_uses(root)
+        self.uses = count_uses(root)
         self.leaves: dict[str, Term] = {}
         self._values: dict[Term, Node] = {}
         self._pieces: dict[Term, Pieces] = {}
-        self._announced: set[tuple[str, Node]] = set()
-        self._taken = _free_names(root)
+        self._taken = free_names(root)
 
     # -- values ----------------------------------------------------------------------------------------------------
     def value(self, term: Term) -> Node:
@@ -55,75 +49,6 @@ class Builder:
             self._values[term] = made
         return self._values[term]
 
-    def _elementwise(self, term: Term, of: Callable[[Term], Node]) -> Node | None:
-        """Sums, products, powers, functions and parts, on whatever arrays `of` gives."""
-        head, args, e = term.head, term.args, self.e
-        if head in ("add", "sub"):
-            a, b = of(args[0]), of(args[1])
-            return e.total([(1, a), (1 if head == "add" else -1, b)], a.shape or b.shape)
-        if head == "neg":
-            return e.scaled(-1, of(args[0]))
-        if head == "mul":
-            return e.product(of(args[0]), of(args[1]))
-        if head == "div":
-            a, b = of(args[0]), of(args[1])
-            return e.times(Fraction(1), [(a, Fraction(1)), (b, Fraction(-1))], a.shape or b.shape)
-        if head == "pow":
-            return e.power(of(args[0]), of(args[1]))
-        if head == "fn":
-            return self._function(args[0], of(args[1]))
-        if head in ("conj", "re", "im"):
-            u = of(args[0])
-            if not u.is_complex:
-                return self.graph.filled("zeros", u.shape) if head == "im" else u
-            return self.graph.node(head, u, shape=u.shape)
-        if head == "named":
-            made = of(args[1])
-            self._hint(made, args[0])
-            return made
-        return None
-
-    def _hint(self, node: Node, name: str) -> None:
-        """A name for a value in the code; leaves and numbers keep their own."""
-        if name.isidentifier() and node.op not in ("leaf", "seq", "num", "const", "size", "bound"):
-            self.graph.hints.setdefault(node, name)
-
-    def _function(self, f: Function, u: Node) -> Node:
-        if f.is_own:
-            if f.body is None:
-                raise NotSupportedError(f"lowering the opaque function {f.word}", got="a function without a body",
-                                        expected="a function of the table, or sr.function(name, expr)",
-                                        advice="substitute a function before lowering")
-            x = Term("sym", ("_x", "real", ()), SCALAR)
-            return self._with(x, u, body_term(f))
-        made = self.e.fn(f.name, u)
-        if f.name in ANNOUNCES:
-            self._announce(ANNOUNCES[f.name], u)
-        elif f.name == "erf":
-            own, powers = self.e.monomial(u)
-            if powers.pop((self.e.fn("sqrt", self.graph.num(2)), True), None) == -1:
-                self._announce("gelu", self.e.rebuilt(own, powers))
-        return made
-
-    def _announce(self, name: str, u: Node) -> None:
-        """Learn the derivative of a function of the table at u, so that it is recognised wherever it stands."""
-        if u.is_complex or u.op == "num" or (name, u) in self._announced:
-            return
-        self._announced.add((name, u))
-        leaf = Term("sym", ("_u", "real", ()), SCALAR)
-        self.e.learn(self._with(leaf, u, TABLE[name].diff(leaf)), f"{name}_prime", u)
-
-    def _with(self, leaf: Term, value: Node, body: Term) -> Node:
-        """The node of a scalar body in one leaf, applied to every entry of a value."""
-        memo: dict[Term, Node] = {leaf: value}
-
-        def of(term: Term) -> Node:
-            if term not in memo:
-                memo[term] = self._elementwise(term, of) or self.value(term)
-            return memo[term]
-
-        return self.e.product(of(body), self.graph.filled("ones", value.shape))
-
     def _leaf(self, term: Term) -> Node:
         if term in self._values:  # the variable of a loop
             return self._values[term]
@@ -139,7 +64,7 @@ class Builder:
     # -- scalars ---------------------------------------------------------------------------------------------------
     def _scalar(self, term: Term) -> Node:
         head, args, graph = term.head, term.args, self.graph
-        made = self._elementwise(term, self.value)
+        made = self.entrywise(term, self.value)
         if made is not None:
             return made
         if head == "num":
@@ -196,7 +121,7 @@ class Builder:
                 return self.graph.node("count_nonzero", u)
             return u if head in ("sum", "mean", "max", "min", "det", "tr") else self.e.fn("abs", u)
         if head in ("sum", "max", "min", "mean", "count_nonzero", "norm_f", "norm") and u.op == "T" \
-                and u.args[0].is_column:  # fmt: skip
+                and u.args[0].is_column:
             u = u.args[0]
         if head == "norm" and u.is_column:
             head = "norm_f"
@@ -205,7 +130,7 @@ class Builder:
     # -- columns and rows ------------------------------------------------------------------------------------------
     def _column(self, term: Term) -> Node:
         head, args, graph, shape = term.head, term.args, self.graph, term.shape
-        made = self._elementwise(term, self.value)
+        made = self.entrywise(term, self.value)
         if made is not None:
             return made
         if head in ("sym", "seq"):
@@ -237,7 +162,7 @@ class Builder:
     def _turned(self, term: Term) -> Node:
         """The transpose of a row, as a column."""
         head, args = term.head, term.args
-        made = self._elementwise(term, lambda t: self.value(t) if t.is_scalar else self._turned(t))
+        made = self.entrywise(term, lambda t: self.value(t) if t.is_scalar else self._turned(t))
         if made is not None:
             return made
         if head == "T":
@@ -298,7 +223,7 @@ class Builder:
         if head == "named":
             made = self.operand(args[1])
             if not made.is_cheap or len(made.parts) > 1:
-                self._hint(self.value(args[1]), args[0])
+                self.hint(self.value(args[1]), args[0])
             return made
         if head == "matmul":
             if args[0].is_scalar or args[1].is_scalar:
@@ -321,16 +246,15 @@ class Builder:
             return m.dense(self._kron(term))
         if head == "block":
             return m.dense(graph.node("block", tuple(tuple(self.value(b) for b in row) for row in args[0]),
-                                      shape=shape))  # fmt: skip
-        made = self._elementwise(term, self.value)
-        return m.dense(made if made is not None else self._shared(term))
+                                      shape=shape))
+        return m.dense(self.entrywise(term, self.value) or self._shared(term))
 
     def _combined(self, term: Term) -> Pieces:
         """+ - * / of matrices and scalars."""
         head, (a, b), m = term.head, term.args, self.m
         if head in ("add", "sub"):
             sides = [m.dense(self.e.product(self.value(t), self.graph.filled("ones", term.shape))) if t.is_scalar
-                     else self.operand(t) for t in (a, b)]  # fmt: skip
+                     else self.operand(t) for t in (a, b)]
             return m.sum(sides[0], m.scaled(self.graph.num(1 if head == "add" else -1), sides[1]))
         if a.is_scalar and head == "mul":
             return m.scaled(self.value(a), self.operand(b))
@@ -339,9 +263,7 @@ class Builder:
             return m.scaled(s if head == "mul" else self.e.power(s, Fraction(-1)), self.operand(a))
         if head == "mul":
             return m.hadamard(self.operand(a), self.operand(b), m.filled)
-        made = self._elementwise(term, self.value)
-        assert made is not None
-        return m.dense(made)
+        return m.dense(self.e.quotient(self.value(a), self.value(b)))
 
     def _kron(self, term: Term) -> Node:
         a, b = (self.value(t) for t in term.args)
@@ -377,7 +299,7 @@ class Builder:
             self._taken.discard(name)
             return graph.node("iterate", inner, name, self.value(x0), t, shape=shape)
         if head == "at":
-            return self.value(_substituted(args[0], dict(args[1])))
+            return self.value(substituted(args[0], dict(args[1])))
         raise NotSupportedError(f"lowering the head {head!r}", got=brief(term), expected="a closed form",
                                 advice="derivatives are expanded first; integrals and expectations have no code")
 
@@ -388,50 +310,3 @@ class Builder:
         self._taken.add(name)
         self.graph.loops.add(name)
         return name
-
-
-def _substituted(term: Term, pairs: dict[Term, Term]) -> Term:
-    """Leaves replaced, except where an iteration binds them."""
-    if term in pairs:
-        return pairs[term]
-    if term.head == "iterate":
-        f, x, x0, t = term.args
-        inner = {leaf: value for leaf, value in pairs.items() if leaf != x}
-        return Term("iterate", (_substituted(f, inner) if inner else f, x, _substituted(x0, pairs), t), term.shape)
-    return map_children(term, lambda t: _substituted(t, pairs))
-
-
-def _count_uses(root: Term) -> Counter[Term]:
-    """How many arguments each term is."""
-    uses: Counter[Term] = Counter()
-    seen: set[Term] = set()
-    stack: list[Term] = [root]
-    while stack:
-        term = stack.pop()
-        if term not in seen:
-            seen.add(term)
-            uses.update(term.children)
-            stack.extend(term.children)
-    return uses
-
-
-def _free_names(root: Term) -> set[str]:
-    """The names of sizes and indices that no product or sum binds, and of leaves that no iteration binds."""
-    memo: dict[Term, frozenset[str]] = {}
-
-    def names(term: Term) -> frozenset[str]:
-        if term not in memo:
-            parts = [names(child) for child in term.children]
-            own = {term.name} if term.head == "sym" else set()
-            for arg in (*term.shape, *term.args):
-                if isinstance(arg, Size):
-                    own |= arg.names
-            if term.head in ("product", "total"):
-                parts[0] -= {term.args[1]}
-            elif term.head == "iterate":
-                parts[0] -= {term.args[1].name}
-                del parts[1]
-            memo[term] = frozenset(own).union(*parts)
-        return memo[term]
-
-    return set(names(root))

@@ -133,10 +133,8 @@ class Lowered:
                 raise UnknownNameError(f"the size {name} in {self.name}", got="no value",
                                        expected="a value", advice=f"give {name}=4")
             arrays.append(found[name])
-        if self._takes_batch and batch:
-            result = self.function(*arrays, batch=batch)
-        else:
-            result = self.function(*arrays)
+        options = {"batch": batch} if self._takes_batch and batch else {}
+        result = self.function(*arrays, **options)
         return self._target.write(result, batch or (), not self.shape, self._is_view)
 
     def _given(self, named: Mapping[str, Any]) -> Iterator[Any]:

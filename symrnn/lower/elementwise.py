@@ -33,7 +33,7 @@ class Elementwise:
             return node.args[0], {}
         if node.op == "prod":
             return node.args[0], {(base, exponent < 0): exponent for base, exponent in node.args[1]
-                                  if base.op != "ones"}  # fmt: skip
+                                  if base.op != "ones"}
         return Fraction(1), {} if node.op == "ones" else {(node, False): Fraction(1)}
 
     def rebuilt(self, coefficient: Fraction, powers: Monomial) -> Node:
@@ -50,15 +50,18 @@ class Elementwise:
         """A number times a node."""
         return self.times(Fraction(coefficient), [(node, Fraction(1))], node.shape)
 
+    def quotient(self, a: Node, b: Node) -> Node:
+        """The elementwise quotient, scalars with anything."""
+        return self.times(Fraction(1), [(a, Fraction(1)), (b, Fraction(-1))], a.shape or b.shape)
+
     def power(self, node: Node, exponent: Node | Fraction) -> Node:
         """The elementwise power."""
-        if isinstance(exponent, Node):
-            if exponent.op != "num":
-                return self.graph.node("pow", node, exponent, shape=node.shape or exponent.shape)
-            exponent = exponent.args[0]
-        if exponent.denominator == 2:
-            node, exponent = self.fn("sqrt", node), exponent * 2
-        return self.times(Fraction(1), [(node, exponent)], node.shape)
+        if isinstance(exponent, Node) and exponent.op != "num":
+            return self.graph.node("pow", node, exponent, shape=node.shape or exponent.shape)
+        p: Fraction = exponent.args[0] if isinstance(exponent, Node) else exponent
+        if p.denominator == 2:
+            node, p = self.fn("sqrt", node), p * 2
+        return self.times(Fraction(1), [(node, p)], node.shape)
 
     def times(self, coefficient: Fraction, factors: Iterable[tuple[Node, Fraction]], shape: Shape) -> Node:
         """A product of powers: flat, equal bases collected (numerator and denominator apart), known forms replaced."""
@@ -144,7 +147,7 @@ class Elementwise:
         common = self._common(items)
         if common:
             rest = [(value, self.rebuilt(Fraction(1), _without(self.monomial(node)[1], common)))
-                    for node, value in items.items()]  # fmt: skip
+                    for node, value in items.items()]
             inner = self.total(rest, _shape(node for _, node in rest))
             factors = [(base, exponent) for (base, _), exponent in common.items()]
             return self.times(Fraction(1), [*factors, (inner, Fraction(1))], shape)
@@ -163,14 +166,14 @@ class Elementwise:
         monomials = [self.monomial(node)[1] for node in items]
         shared = set(monomials[0]).intersection(*monomials[1:])
         return {key: monomials[0][key] for key in monomials[0]
-                if key in shared and len({m[key] for m in monomials}) == 1}  # fmt: skip
+                if key in shared and len({m[key] for m in monomials}) == 1}
 
     # -- functions -----------------------------------------------------------------------------------------------
     def fn(self, name: str, u: Node) -> Node:
         """A function of every entry, in the form that keeps its digits."""
         if u.op in ("ones", "zeros"):
             return self.product(self.fn(name, self.graph.num(1 if u.op == "ones" else 0)),
-                                self.graph.filled("ones", u.shape))  # fmt: skip
+                                self.graph.filled("ones", u.shape))
         return forms.function_form(self, name, u) or self.graph.node("fn", name, u, shape=u.shape)
 
     def learn(self, derivative: Node, name: str, u: Node) -> None:

@@ -135,7 +135,7 @@ def block_places(w: Writer, grid: tuple[tuple[Node, ...], ...]) -> list[tuple[in
     cells = [cell for row in grid for cell in row]
     below = {cell: sum(other in walk_of for other in cells) for cell in set(cells) for walk_of in [set(walk(cell))]}
     return [(below[cell], cell, f"{i + 1}{j + 1}", rows[i], columns[j])
-            for i, row in enumerate(grid) for j, cell in enumerate(row)]  # fmt: skip
+            for i, row in enumerate(grid) for j, cell in enumerate(row)]
 
 
 def _slices(w: Writer, sizes: list[Size]) -> list[str]:

@@ -23,7 +23,7 @@ exp(-u**2)                 exp_square(-1, u)           rounding of u**2, large u
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ def _half(e: Elementwise, name: str, u: Node) -> Node:
 
 
 # function f, power k, ratio r: P + r*P*f(u)**k = P * form(u)
-SUMS = {
+SUMS: dict[tuple[str, int, Fraction | int], Callable[[Elementwise, Node], Node]] = {
     ("tanh", 2, -1): lambda e, u: e.fn("sech2", u),
     ("sigmoid", 2, -1): lambda e, u: e.product(e.fn("sigmoid", e.scaled(-1, u)), _plus_one(e, e.fn("sigmoid", u))),
     ("cos", 2, -1): lambda e, u: _square(e, "sin", u),
@@ -66,7 +66,7 @@ _NAMES = frozenset(name for name, _, _ in SUMS)
 
 def sum_form(e: Elementwise, items: dict[Node, Fraction]) -> tuple[Node, Node, Node] | None:
     """Two parts of a sum that have a joint form, and the form."""
-    found: list[tuple[int, Node, Node, Node, Node, int]] = []
+    found: list[tuple[int, Node, Node, Node, Node]] = []
     monomials = {node: e.monomial(node)[1] for node in items}
     for second, powers in monomials.items():
         for (base, below), exponent in powers.items():
@@ -82,11 +82,12 @@ def sum_form(e: Elementwise, items: dict[Node, Fraction]) -> tuple[Node, Node, N
                 for first in items:
                     ratio = items[second] / items[first]
                     if first is not second and monomials[first] == smaller and (base.args[0], k, ratio) in SUMS:
-                        found.append((k, first, second, base, e.rebuilt(items[first], smaller), int(ratio)))
+                        form = SUMS[base.args[0], k, ratio](e, base.args[1])
+                        found.append((k, first, second, e.rebuilt(items[first], smaller), form))
     if not found:
         return None
-    k, first, second, base, rest, ratio = max(found, key=lambda row: row[0])
-    return first, second, e.product(rest, SUMS[base.args[0], k, ratio](e, base.args[1]))
+    _, first, second, rest, form = max(found, key=lambda row: row[0])
+    return first, second, e.product(rest, form)
 
 
 def product_form(e: Elementwise, powers: Monomial) -> list[tuple[Node, Fraction]] | None:
@@ -103,7 +104,8 @@ def product_form(e: Elementwise, powers: Monomial) -> list[tuple[Node, Fraction]
         elif not below and base.op == "fn" and base.args[0] == "sigmoid":  # exp(u)*sigmoid(-u)
             partner = e.graph.node("fn", "exp", e.scaled(-1, base.args[1]), shape=base.shape)
             if (partner, False) in powers:
-                change = {(base, False): ONE, (partner, False): ONE}, [(e.fn("sigmoid", e.scaled(-1, base.args[1])), ONE)]
+                joint = e.fn("sigmoid", e.scaled(-1, base.args[1]))
+                change = {(base, False): ONE, (partner, False): ONE}, [(joint, ONE)]
         elif base in e.known_products and not below:  # a derivative of the table
             other, replacement = e.known_products[base]
             if (other, False) in powers:

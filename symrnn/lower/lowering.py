@@ -8,7 +8,7 @@ from typing import Any
 from symrnn.algebra.derive import expand
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import Term, brief, shape_text
-from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
+from symrnn.errors import ShapeError, UnknownNameError
 from symrnn.lower.build import Builder
 from symrnn.lower.call import Lowered
 from symrnn.lower.nodes import Node
@@ -69,7 +69,7 @@ def lower(term: Any, target: str = "numpy", name: str | None = None) -> Lowered:
     result = writer.text(root)
     writer.line(f"return {result}")
     arguments = [Argument(leaf.name, leaf.shape, leaf.head == "seq", leaf.head == "sym" and leaf.args[1] == "complex")
-                 for leaf in leaves.values()]  # fmt: skip
+                 for leaf in leaves.values()]
     source, sizes = _source(title, term, writer, arguments, back_end)
     return Lowered(title, back_end, term.shape, source, arguments, sizes, _is_view(root))
 
@@ -113,9 +113,9 @@ def _source(title: str, term: Term, writer: Writer, arguments: list[Argument],
         signature.append("batch=()")
     shapes = [f"{text}: {shape_text(a.shape)}{', a sequence' if a.sequence else ''}" for text, a in own]
     # The text of a term may hold a name that was not checked; in a docstring it must not end the string.
-    title_line = brief(term).translate(str.maketrans({'"': "'", "\\": "/", "\n": " "}))
+    title_line = brief(term).replace('"', "'").replace("\\", "/").replace("\n", " ")
     docstring = [f'    """{title_line}', "", *(f"    {line}" for line in _wrapped(shapes)),
-                 f"    returns: {shape_text(term.shape)}", '    """']  # fmt: skip
+                 f"    returns: {shape_text(term.shape)}", '    """']
     text = "\n".join([*_wrapped_signature(title, signature), *docstring, *prologue, body])
     imports, functions = target.needed(text)
     parts = ["\n".join(imports)] if imports else []

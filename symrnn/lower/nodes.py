@@ -15,7 +15,7 @@ from symrnn.algebra.terms import ONE, SCALAR, Shape
 
 # Values without an imaginary part, whatever their arguments are.
 REAL = frozenset({"re", "im", "rank", "rho", "count_nonzero", "norm", "norm_f", "norm_1", "norm_inf", "sigma_min",
-                  "eig_max", "eig_min", "eye", "ones", "zeros", "unit", "max", "min"})  # fmt: skip
+                  "eig_max", "eig_min", "eye", "ones", "zeros", "unit", "max", "min"})
 # Python numbers where everything below them is one: they are computed with `math`, not with arrays.
 PLAIN = frozenset({"num", "const", "size", "sum", "prod", "fn", "pow"})
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import ONE, SCALAR, Shape
 from symrnn.lower.elementwise import Elementwise
 from symrnn.lower.nodes import Node
@@ -86,7 +87,7 @@ class Matrices:
         return Pieces(shape, (Diagonal(self._plain(d)),))
 
     def outer(self, p: Node, q: Node, shape: Shape) -> Pieces:
-        """p q', scalar factors on the side of p."""
+        """The product p q', scalar factors on the side of p."""
         if "zeros" in (p.op, q.op):
             return Pieces(shape, ())
         scalars, q = self._split(q)
@@ -165,7 +166,7 @@ class Matrices:
             if isinstance(first, Diagonal) and first.d.op == "softmax":
                 p = first.d
                 second = next((part for part in parts if isinstance(part, Outer) and part.q is p
-                               and part.p is self.e.scaled(-1, p)), None)  # fmt: skip
+                               and part.p is self.e.scaled(-1, p)), None)
                 if second is not None:
                     core = self.graph.node("softmax_jacobian", p, shape=(p.shape[0], p.shape[0]))
                     rest = [part for part in parts if part not in (first, second)]
@@ -187,11 +188,11 @@ class Matrices:
     def by_rows(self, v: Node, m: Pieces) -> Pieces:
         """diag(v) @ m, for a column or a scalar v."""
         spread = tuple(Outer(self._ones(m.shape[0], part.s), self._ones(m.shape[1]))
-                       if isinstance(part, Full) and v.shape else part for part in m.parts)  # fmt: skip
+                       if isinstance(part, Full) and v.shape else part for part in m.parts)
         return self._mapped(Pieces(m.shape, spread), lambda u: self.e.product(v, u))
 
-    def _ones(self, size: object, scale: Node | None = None) -> Node:
-        ones = self.graph.filled("ones", (size, ONE))  # type: ignore[arg-type]
+    def _ones(self, size: Size, scale: Node | None = None) -> Node:
+        ones = self.graph.filled("ones", (size, ONE))
         return ones if scale is None else self.e.product(scale, ones)
 
     def product(self, a: Pieces, b: Pieces, densely: Callable[[Pieces], Node]) -> Pieces:
@@ -236,7 +237,8 @@ class Matrices:
             core = self.graph.node("softmax_jacobian_times", first.args[0], second, shape=shape)
         elif is_softmax_jacobian(second):
             turned = self.graph.transpose(first)
-            core = self.graph.transpose(self.graph.node("softmax_jacobian_times", second.args[0], turned, shape=turned.shape))
+            made = self.graph.node("softmax_jacobian_times", second.args[0], turned, shape=turned.shape)
+            core = self.graph.transpose(made)
         else:
             core = self.graph.matmul(first, second)
         return Pieces(shape, (Scaled(left, core, right),))
@@ -270,11 +272,11 @@ class Matrices:
             if x.parts and all(isinstance(part, Diagonal) for part in x.parts):
                 d = self._add_all(part.d for part in x.parts if isinstance(part, Diagonal))
                 return self.diagonal(self.e.product(d, self.diagonal_of(y)), a.shape)
-            if len(x.parts) == 1 and isinstance(x.parts[0], Outer):
-                (part,) = x.parts
-                return self.transpose(self.by_rows(part.q, self.transpose(self.by_rows(part.p, y))))
-            if len(x.parts) == 1 and isinstance(x.parts[0], Full):
-                return self.scaled(x.parts[0].s, y)
+            only = x.parts[0] if len(x.parts) == 1 else None
+            if isinstance(only, Outer):
+                return self.transpose(self.by_rows(only.q, self.transpose(self.by_rows(only.p, y))))
+            if isinstance(only, Full):
+                return self.scaled(only.s, y)
         if not a.parts or not b.parts:
             return Pieces(a.shape, ())
         return self.dense(self.e.product(densely(a), densely(b)))
@@ -323,7 +325,7 @@ class Matrices:
         if len(parts) == 1 and parts[0].op == "full":
             return self.e.product(parts[0].args[0], self.graph.filled("ones", m.shape))
         if len(parts) == 1 and parts[0].op == "scaled" and parts[0].args[0] is parts[0].args[2] is self.one:
-            return parts[0].args[1]  # type: ignore[no-any-return]
+            return parts[0].args[1]
         return self.graph.node("matsum", *parts, shape=m.shape)
 
     def _part(self, op: str, *args: Node, shape: Shape) -> Node:

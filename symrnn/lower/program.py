@@ -186,7 +186,8 @@ class Writer:
 
         def place(match: re.Match[str]) -> str:
             arg = args[int(match[1])]
-            alone = template[: match.start()].endswith(("(", "[", ", ")) and template[match.end():][:1] in (")", "]", ",")
+            before, after = template[: match.start()], template[match.end():]
+            alone = before.endswith(("(", "[", ", ")) and after.startswith((")", "]", ","))
             if isinstance(arg, Size):
                 return self.size(arg).strip("()" if alone else "")
             return self.text(arg, SUM if alone else ATOM) if isinstance(arg, Node) else str(arg)

@@ -28,7 +28,7 @@ def share_products(graph: Graph, root: Node) -> Node:
         shape = first[0].shape or second[0].shape
         joint = graph.node("prod", Fraction(1), (first, second), shape=shape)
         pairs[joint] = (first, second)
-        for node, factors in products.items():
+        for factors in products.values():
             if first in factors and second in factors and len(factors) > 2:
                 factors[factors.index(first)] = (joint, Fraction(1))
                 factors.remove(second)
@@ -37,7 +37,8 @@ def share_products(graph: Graph, root: Node) -> Node:
     return _rebuilt(graph, root, products, pairs)
 
 
-def _rebuilt(graph: Graph, root: Node, products: dict[Node, list[Factor]], pairs: dict[Node, tuple[Factor, Factor]]) -> Node:
+def _rebuilt(graph: Graph, root: Node, products: dict[Node, list[Factor]],
+             pairs: dict[Node, tuple[Factor, Factor]]) -> Node:
     memo: dict[Node, Node] = {}
 
     def new(node: Node) -> Node:
@@ -57,6 +58,7 @@ def _rebuilt(graph: Graph, root: Node, products: dict[Node, list[Factor]], pairs
         return memo[node]
 
     def _mapped(args: tuple[Any, ...], change: Any) -> tuple[Any, ...]:
-        return tuple(change(a) if isinstance(a, Node) else _mapped(a, change) if isinstance(a, tuple) else a for a in args)
+        return tuple(change(a) if isinstance(a, Node) else _mapped(a, change) if isinstance(a, tuple) else a
+                     for a in args)
 
     return new(root)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # -- functions of the generated code; their source is printed with it ------------------------------------------------
 def ball(x: Any) -> Any:
+    """A number as a ball."""
     return x if isinstance(x, arb | acb) else arb(x)
 
 
@@ -36,41 +37,49 @@ def each(f: Callable[..., Any] | str, u: Any, *more: Any) -> Any:
 
 
 def matrix(a: Any) -> Any:
+    """An array as a matrix of the library."""
     rows = [[ball(x) for x in row] for row in a.tolist()]
     return (acb_mat if any(isinstance(x, acb) for row in rows for x in row) else arb_mat)(rows)
 
 
 def array(a: Any) -> Any:
+    """The entries of a matrix of the library."""
     return np.array(a.tolist(), dtype=object)
 
 
 def full(rows: int, columns: int, value: int) -> Any:
+    """One number in every entry."""
     return np.full((rows, columns), arb(value), dtype=object)
 
 
 def diagonal(d: Any) -> Any:
+    """The diagonal matrix of a column."""
     a = full(len(d), len(d), 0)
     a[range(len(d)), range(len(d))] = d[:, 0]
     return a
 
 
 def eye(n: int) -> Any:
+    """The identity."""
     return diagonal(full(n, 1, 1))
 
 
 def unit(n: int, i: int) -> Any:
+    """The column with a one at position i."""
     column = full(n, 1, 0)
     entry(column, i, 0)[...] = arb(1)
     return column
 
 
 def entry(a: Any, i: int, j: int) -> Any:
+    """One entry, as a 1 x 1 array; an index outside is an error."""
     if not (0 <= i < a.shape[0] and 0 <= j < a.shape[1]):
         raise IndexError(f"no entry [{i}, {j}] in {a.shape[0]} rows and {a.shape[1]} columns")
     return a[i : i + 1, j : j + 1]
 
 
 def solve(a: Any, b: Any) -> Any:
+    """The x with a x = b."""
     a, b = matrix(a), matrix(b)
     if isinstance(a, acb_mat) or isinstance(b, acb_mat):
         a, b = acb_mat(a), acb_mat(b)
@@ -78,10 +87,12 @@ def solve(a: Any, b: Any) -> Any:
 
 
 def inverse(a: Any) -> Any:
+    """The inverse matrix."""
     return solve(a, eye(len(a)))
 
 
 def matrix_power(a: Any, k: int) -> Any:
+    """The k-th power; negative k by the inverse."""
     return array((matrix(a) if k >= 0 else matrix(inverse(a))) ** abs(k))
 
 
@@ -97,27 +108,31 @@ def largest(values: Any) -> Any:
 
 
 def smallest(values: Any) -> Any:
+    """A ball around the smallest value."""
     return reduce(lambda x, y: x.min(y), (ball(x) for x in values))
 
 
 def eigenvalues(a: Any) -> Any:
+    """All eigenvalues."""
     return acb_mat(matrix(a)).eig(multiple=True)
 
 
 def singular_values(a: Any) -> Any:
+    """All singular values."""
     conjugate = each(lambda x: x.conjugate() if isinstance(x, acb) else x, a).T
     gram = conjugate @ a if a.shape[0] >= a.shape[1] else a @ conjugate
     return [x.real.nonnegative_part().sqrt() for x in eigenvalues(gram)]
 
 
 def euclidean(a: Any) -> Any:
+    """The root of the sum of squares."""
     return sum((abs(ball(x)) ** 2 for x in a.flat), arb(0)).nonnegative_part().sqrt()
 
 
 def count_nonzero(u: Any) -> Any:
     """A ball around the number of entries that are not zero; an entry that may be zero widens it."""
     values = [ball(x) for x in np.asarray(u).flat]
-    certain, possible = sum(not x.contains(0) for x in values), sum(not x == 0 for x in values)
+    certain, possible = sum(not x.contains(0) for x in values), sum(not x.is_zero() for x in values)
     return arb(certain).union(arb(possible))
 
 
@@ -131,22 +146,27 @@ def pieces(x: Any, above: Callable[[Any], Any], below: Callable[[Any], Any]) -> 
 
 
 def sigmoid(x: Any) -> Any:
+    """1 / (1 + exp(-x))."""
     return 1 / (1 + (-x).exp())
 
 
 def softplus(x: Any) -> Any:
+    """log(1 + exp(u)), without overflow."""
     return pieces(x, lambda y: y + (-y).exp().log1p(), lambda y: y.exp().log1p())
 
 
 def sech2(x: Any) -> Any:
+    """1 - tanh(x)**2, without subtracting."""
     return x.sech() ** 2
 
 
 def exp_square(x: Any, c: Any) -> Any:
+    """exp(c*x**2)."""
     return (c * x**2).exp()
 
 
 def normal_cdf(x: Any) -> Any:
+    """Phi(x), the distribution function of the normal law."""
     return (-x / arb(2).sqrt()).erfc() / 2
 
 
@@ -163,23 +183,28 @@ def gelu_prime(x: Any) -> Any:
 
 
 def elu(x: Any) -> Any:
+    """The identity above 0, exp(u) - 1 below."""
     return pieces(x, lambda y: y, lambda y: y.expm1())
 
 
 def elu_prime(x: Any) -> Any:
-    return pieces(x, lambda y: arb(1), lambda y: y.exp())
+    """1 above 0, exp(u) below."""
+    return pieces(x, lambda _: arb(1), lambda y: y.exp())
 
 
 def step(x: Any) -> Any:
-    return pieces(x, lambda y: arb(1), lambda y: arb(0))
+    """1 above 0, else 0."""
+    return pieces(x, lambda _: arb(1), lambda _: arb(0))
 
 
 def softmax(v: Any) -> Any:
+    """exp(v) / sum(exp(v)), without overflow."""
     e = each("exp", v - largest(each("mid", v).flat))
     return e / sum(e.flat)
 
 
 def log_sum_exp(v: Any) -> Any:
+    """log(sum(exp(v))), without overflow."""
     shift = largest(each("mid", v).flat).mid()
     return shift + sum(ball(x - shift).exp() for x in v.flat).log()
 
@@ -231,7 +256,10 @@ ROWS: dict[str, Row] = {
     "fn sech2": "each(sech2, {0})", "fn silu_prime": "each(silu_prime, {0})", "fn gelu_prime": "each(gelu_prime, {0})",
     "fn elu_prime": "each(elu_prime, {0})", "fn expm1": 'each("expm1", {0})', "fn log1p": 'each("log1p", {0})',
     "fn exp_square": "each(exp_square, {0}, {1})",
-}  # fmt: skip
+}
+
+COMPLEX = frozenset(("tanh", "sigmoid", "exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "atan", "erf",
+                     "erfc", "abs", "expm1", "log1p", "sech2", "silu"))
 
 
 def number(value: Fraction) -> Code:
@@ -244,7 +272,7 @@ def number(value: Fraction) -> Code:
 def read(what: str, value: Any, leaf: Argument, _context: None) -> Any:
     """An array of arb (or acb) objects, from nested lists, matrices or arrays.
 
-    Numbers may be ints, floats, Fractions, mpf, arb, or strings such as "1/3" and "0.1"; a complex number may be a pair.
+    Numbers may be ints, floats, Fractions, mpf, arb, or strings such as "1/3" and "0.1"; a pair is a complex number.
 
     Raises
     ------
@@ -302,5 +330,4 @@ TARGET = Target("arb", ROWS, number,
                  **dict.fromkeys(("acb", "acb_mat", "arb", "arb_mat", "ctx", "fmpq"),
                                  "from flint import acb, acb_mat, arb, arb_mat, ctx, fmpq")},
                 public_functions(sys.modules[__name__]), read, write, batches=False,
-                complex_functions=frozenset("tanh sigmoid exp log sqrt sin cos sinh cosh atan erf erfc abs expm1 log1p "
-                                            "sech2 silu".split()))  # fmt: skip
+                complex_functions=COMPLEX)

@@ -35,30 +35,36 @@ def array(a: Any) -> Any:
 
 
 def matrix(a: Any) -> Any:
+    """An array as a matrix of the library."""
     return mp.matrix(a.tolist())
 
 
 def full(rows: int, columns: int, value: int) -> Any:
+    """One number in every entry."""
     return np.full((rows, columns), mp.mpf(value), dtype=object)
 
 
 def diagonal(d: Any) -> Any:
+    """The diagonal matrix of a column."""
     a = full(len(d), len(d), 0)
     a[range(len(d)), range(len(d))] = d[:, 0]
     return a
 
 
 def eye(n: int) -> Any:
+    """The identity."""
     return diagonal(full(n, 1, 1))
 
 
 def unit(n: int, i: int) -> Any:
+    """The column with a one at position i."""
     column = full(n, 1, 0)
     entry(column, i, 0)[...] = mp.one
     return column
 
 
 def entry(a: Any, i: int, j: int) -> Any:
+    """One entry, as a 1 x 1 array; an index outside is an error."""
     if not (0 <= i < a.shape[0] and 0 <= j < a.shape[1]):
         raise IndexError(f"no entry [{i}, {j}] in {a.shape[0]} rows and {a.shape[1]} columns")
     return a[i : i + 1, j : j + 1]
@@ -71,10 +77,12 @@ def solve(a: Any, b: Any) -> Any:
 
 
 def inverse(a: Any) -> Any:
+    """The inverse matrix."""
     return solve(a, eye(len(a)))
 
 
 def matrix_power(a: Any, k: int) -> Any:
+    """The k-th power; negative k by the inverse."""
     a, out = (a, eye(len(a))) if k >= 0 else (inverse(a), eye(len(a)))
     for _ in range(abs(k)):
         out = out @ a
@@ -88,6 +96,7 @@ def lyapunov(a: Any, q: Any) -> Any:
 
 
 def singular_values(a: Any) -> Any:
+    """All singular values."""
     return list(mp.svd(matrix(a), compute_uv=False))
 
 
@@ -98,30 +107,37 @@ def rank(a: Any) -> Any:
 
 
 def eigenvalues(a: Any) -> Any:
+    """All eigenvalues."""
     return list(mp.eig(matrix(a), left=False, right=False))
 
 
 def eigenvalues_of_symmetric(a: Any) -> Any:
+    """All eigenvalues, which are real."""
     return list(mp.eighe(matrix(a), eigvals_only=True))
 
 
 def euclidean(a: Any) -> Any:
+    """The root of the sum of squares."""
     return mp.sqrt(sum(abs(x) ** 2 for x in a.flat))
 
 
 def sigmoid(x: Any) -> Any:
+    """1 / (1 + exp(-x))."""
     return 1 / (1 + mp.exp(-x))
 
 
 def softplus(x: Any) -> Any:
+    """log(1 + exp(u)), without overflow."""
     return max(x, 0) + mp.log1p(mp.exp(-abs(x)))
 
 
 def sech2(x: Any) -> Any:
+    """1 - tanh(x)**2, without subtracting."""
     return mp.sech(x) ** 2
 
 
 def exp_square(x: Any, c: Any) -> Any:
+    """exp(c*x**2)."""
     return mp.exp(c * x**2)
 
 
@@ -140,23 +156,28 @@ def gelu_prime(x: Any) -> Any:
 
 
 def elu(x: Any) -> Any:
+    """The identity above 0, exp(u) - 1 below."""
     return x if x > 0 else mp.expm1(x)
 
 
 def elu_prime(x: Any) -> Any:
+    """1 above 0, exp(u) below."""
     return mp.exp(min(x, mp.zero))
 
 
 def step(x: Any) -> Any:
+    """1 above 0, else 0."""
     return mp.one if x > 0 else mp.zero
 
 
 def log_sum_exp(v: Any) -> Any:
+    """log(sum(exp(v))), without overflow."""
     largest = max(v.flat)
     return largest + mp.log(sum(mp.exp(x - largest) for x in v.flat))
 
 
 def softmax(v: Any) -> Any:
+    """exp(v) / sum(exp(v)), without overflow."""
     e = each(mp.exp, v - max(v.flat))
     return e / sum(e.flat)
 
@@ -207,7 +228,10 @@ ROWS: dict[str, Row] = {
     "fn sech2": "each(sech2, {0})", "fn silu_prime": "each(silu_prime, {0})", "fn gelu_prime": "each(gelu_prime, {0})",
     "fn elu_prime": "each(elu_prime, {0})", "fn expm1": "each(mp.expm1, {0})", "fn log1p": "each(mp.log1p, {0})",
     "fn exp_square": "each(exp_square, {0}, {1})",
-}  # fmt: skip
+}
+
+COMPLEX = frozenset(("tanh", "sigmoid", "exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "atan", "erf",
+                     "erfc", "abs", "expm1", "log1p", "sech2", "silu"))
 
 
 def number(value: Fraction) -> Code:
@@ -220,16 +244,14 @@ def number(value: Fraction) -> Code:
 def read(what: str, value: Any, leaf: Argument, _context: None) -> Any:
     """An array of mpf (or mpc) objects, from nested lists, matrices or arrays.
 
-    Numbers may be ints, floats, Fractions, mpf, or strings such as "1/3" and "0.1"; a complex number may be a pair.
+    Numbers may be ints, floats, Fractions, mpf, or strings such as "1/3" and "0.1"; a pair is a complex number.
 
     Raises
     ------
     ShapeError
         For values that are no numbers, complex where the leaf is real, or rows of different length.
     """
-    if isinstance(value, mp.matrix):
-        value = value.tolist()
-    elif hasattr(value, "tolist"):
+    if hasattr(value, "tolist"):
         value = value.tolist()
     try:
         return _nested(value, leaf, 0)
@@ -278,5 +300,4 @@ def write(result: Any, _batch: tuple[int, ...], is_scalar: bool, _is_view: bool)
 
 TARGET = Target("mpmath", ROWS, number, {"np": "import numpy as np", "mp": "from mpmath import mp"},
                 public_functions(sys.modules[__name__]), read, write, batches=False,
-                complex_functions=frozenset("tanh sigmoid exp log sqrt sin cos sinh cosh atan erf erfc abs expm1 log1p "
-                                            "sech2 silu softplus".split()))  # fmt: skip
+                complex_functions=COMPLEX)

@@ -16,6 +16,7 @@ from symrnn.lower.target import ATOM, MATMUL, PRODUCT, UNARY, Argument, Code, Ro
 
 # -- functions of the generated code; their source is printed with it ------------------------------------------------
 def transpose(a: Any) -> Any:
+    """Rows and columns exchanged, in every matrix of a batch."""
     return np.swapaxes(a, -1, -2)
 
 
@@ -31,6 +32,7 @@ def sech2(u: Any) -> Any:
 
 
 def softplus(u: Any) -> Any:
+    """log(1 + exp(u)), without overflow."""
     return np.maximum(u, 0) + np.log1p(np.exp(-np.abs(u)))
 
 
@@ -55,7 +57,7 @@ def gelu_prime(u: Any) -> Any:
     series = [5.702764979242107e-07, 4.3284506257392273e-07, -7.74846130700372e-06, -1.121438018842664e-05,
               8.615947861116571e-05, 0.00018633974623233514, -0.0007448268386746817, -0.002239538068073497,
               0.004539228379125415, 0.019421679838189067, -0.014771522148244337, -0.1140082332972217,
-              -0.018199676398671087, 0.388284982990552, 0.4314939923140469]  # fmt: skip
+              -0.018199676398671087, 0.388284982990552, 0.4314939923140469]
     near = np.where(np.abs(d) < 0.25, d * np.polyval(series, np.clip(d, -0.25, 0.25)), tail)
     return np.where(u < 0, near, normal_cdf(u) + u * exp_square(u, -0.5) / np.sqrt(2 * np.pi))
 
@@ -69,28 +71,34 @@ def silu_prime(u: Any) -> Any:
 
 
 def elu(u: Any) -> Any:
+    """The identity above 0, exp(u) - 1 below."""
     return np.where(u > 0, u, np.expm1(np.minimum(u, 0)))
 
 
 def elu_prime(u: Any) -> Any:
+    """1 above 0, exp(u) below."""
     return np.exp(np.minimum(u, 0))
 
 
 def step(u: Any) -> Any:
+    """1 above 0, else 0."""
     return np.where(u > 0, 1.0, 0.0)
 
 
 def softmax(v: Any) -> Any:
+    """exp(v) / sum(exp(v)), without overflow."""
     e = np.exp(v - np.max(v, axis=-2, keepdims=True))
     return e / np.sum(e, axis=-2, keepdims=True)
 
 
 def log_sum_exp(v: Any) -> Any:
+    """log(sum(exp(v))), without overflow."""
     largest = np.max(v, axis=-2, keepdims=True)
     return largest + np.log(np.sum(np.exp(v - largest), axis=-2, keepdims=True))
 
 
 def log_softmax(v: Any) -> Any:
+    """log(softmax(v)), without underflow."""
     return v - log_sum_exp(v)
 
 
@@ -102,23 +110,27 @@ def softmax_jacobian(p: Any, a: Any) -> Any:
 
 
 def entry(a: Any, i: int, j: int) -> Any:
+    """One entry, as a 1 x 1 array; an index outside is an error."""
     if not (0 <= i < a.shape[-2] and 0 <= j < a.shape[-1]):
         raise IndexError(f"no entry [{i}, {j}] in {a.shape[-2]} rows and {a.shape[-1]} columns")
     return a[..., i : i + 1, j : j + 1]
 
 
 def unit(n: int, i: int) -> Any:
+    """The column with a one at position i."""
     column = np.zeros((n, 1))
     entry(column, i, 0)[...] = 1
     return column
 
 
 def kron(a: Any, b: Any) -> Any:
+    """The Kronecker product."""
     c = a[..., :, None, :, None] * b[..., None, :, None, :]
     return c.reshape(*c.shape[:-4], c.shape[-4] * c.shape[-3], c.shape[-2] * c.shape[-1])
 
 
 def vec(a: Any) -> Any:
+    """The columns on top of each other."""
     return transpose(a).reshape(*a.shape[:-2], -1, 1)
 
 
@@ -140,7 +152,8 @@ ROWS: dict[str, Row] = {
     "diagof": "np.diagonal({0}, axis1=-2, axis2=-1)[..., None]", "lyap": "lyapunov({0}, {1})",
     "matsum": fill_matrix, "block": fill_blocks, "stack": fill_blocks,
     "softmax": "softmax({0})", "log_softmax": "log_softmax({0})", "log_sum_exp": "log_sum_exp({0})",
-    "softmax_jacobian": "softmax_jacobian({0}, np.eye({0}.shape[-2]))", "softmax_jacobian_times": "softmax_jacobian({0}, {1})",
+    "softmax_jacobian": "softmax_jacobian({0}, np.eye({0}.shape[-2]))",
+    "softmax_jacobian_times": "softmax_jacobian({0}, {1})",
     "sum_of": "np.sum({0}, axis=(-2, -1), keepdims=True)", "mean_of": "np.mean({0}, axis=(-2, -1), keepdims=True)",
     "max": "np.max({0}, axis=(-2, -1), keepdims=True)", "min": "np.min({0}, axis=(-2, -1), keepdims=True)",
     "count_nonzero": "np.count_nonzero({0}, axis=(-2, -1), keepdims=True)",
@@ -159,13 +172,16 @@ ROWS: dict[str, Row] = {
     "fn sin": "np.sin({0})", "fn cos": "np.cos({0})", "fn sinh": "np.sinh({0})", "fn cosh": "np.cosh({0})",
     "fn atan": "np.arctan({0})", "fn erf": "special.erf({0})", "fn erfc": "special.erfc({0})",
     "fn abs": "np.abs({0})", "fn sign": "np.sign({0})", "fn step": "step({0})",
-    "fn silu": ("{0} * special.expit({0})", PRODUCT), "fn gelu": ("{0} * normal_cdf({0})", PRODUCT), "fn elu": "elu({0})",
+    "fn silu": ("{0} * special.expit({0})", PRODUCT), "fn gelu": ("{0} * normal_cdf({0})", PRODUCT),
+    "fn elu": "elu({0})",
     "fn softsign": ("{0} / (1 + np.abs({0}))", PRODUCT), "fn hardtanh": "np.clip({0}, -1, 1)",
     "fn leaky_relu": "np.maximum({0}, {0} / 100)",
     "fn sech2": "sech2({0})", "fn silu_prime": "silu_prime({0})", "fn gelu_prime": "gelu_prime({0})",
     "fn elu_prime": "elu_prime({0})", "fn expm1": "np.expm1({0})", "fn log1p": "np.log1p({0})",
     "fn exp_square": "exp_square({0}, {1})",
-}  # fmt: skip
+}
+
+COMPLEX = frozenset(("tanh", "exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "atan", "abs", "expm1", "log1p"))
 
 
 def number(value: Fraction) -> Code:
@@ -214,6 +230,6 @@ def write(result: Any, batch: tuple[int, ...], is_scalar: bool, is_view: bool) -
 TARGET = Target("numpy", ROWS, number, {"np": "import numpy as np", "linalg": "from scipy import linalg",
                                         "special": "from scipy import special"},
                 public_functions(sys.modules[__name__]), read, write, batches=True,
-                complex_functions=frozenset("tanh exp log sqrt sin cos sinh cosh atan abs expm1 log1p".split()))  # fmt: skip
+                complex_functions=COMPLEX)
 
 __all__ = ["ROWS", "TARGET", "linalg"]

@@ -47,7 +47,7 @@ def gelu_prime(u: Any) -> Any:
     for c in (5.702764979242107e-07, 4.3284506257392273e-07, -7.74846130700372e-06, -1.121438018842664e-05,
               8.615947861116571e-05, 0.00018633974623233514, -0.0007448268386746817, -0.002239538068073497,
               0.004539228379125415, 0.019421679838189067, -0.014771522148244337, -0.1140082332972217,
-              -0.018199676398671087, 0.388284982990552, 0.4314939923140469):  # fmt: skip
+              -0.018199676398671087, 0.388284982990552, 0.4314939923140469):
         near = near * series + c
     below = torch.where(torch.abs(d) < 0.25, d * near, tail)
     return torch.where(u < 0, below, normal_cdf(u) + u * exp_square(u, -0.5) / math.sqrt(2 * math.pi))
@@ -61,16 +61,18 @@ def silu_prime(u: Any) -> Any:
 
 
 def to_complex(a: Any) -> Any:
+    """The same numbers in a complex dtype."""
     return a.to(a.dtype.to_complex())
 
 
 def step(u: Any) -> Any:
+    """1 above 0, else 0."""
     return (u > 0).to(u.dtype)
 
 
 def softmax_jacobian(p: Any, a: Any) -> Any:
     """(diag(p) - p p') a; the row of the largest entry is taken off a first, so that no digits are lost near p = 1."""
-    batch = torch.broadcast_shapes(p.shape[:-2], a.shape[:-2])
+    batch = torch.broadcast_shapes(p.shape[:-2], a.shape[:-2])  # type: ignore[no-untyped-call]
     a = a.expand(*batch, *a.shape[-2:])
     largest = torch.argmax(p, dim=-2, keepdim=True).expand(*batch, 1, a.shape[-1])
     a = a - torch.gather(a, -2, largest)
@@ -78,28 +80,34 @@ def softmax_jacobian(p: Any, a: Any) -> Any:
 
 
 def block(rows: Any) -> Any:
-    batch = torch.broadcast_shapes(*(part.shape[:-2] for row in rows for part in row))
+    """Rows of blocks as one matrix."""
+    shapes = [part.shape[:-2] for row in rows for part in row]
+    batch = torch.broadcast_shapes(*shapes)  # type: ignore[no-untyped-call]
     return torch.cat([torch.cat([part.expand(*batch, *part.shape[-2:]) for part in row], -1) for row in rows], -2)
 
 
 def entry(a: Any, i: int, j: int) -> Any:
+    """One entry, as a 1 x 1 array; an index outside is an error."""
     if not (0 <= i < a.shape[-2] and 0 <= j < a.shape[-1]):
         raise IndexError(f"no entry [{i}, {j}] in {a.shape[-2]} rows and {a.shape[-1]} columns")
     return a[..., i : i + 1, j : j + 1]
 
 
 def unit(n: int, i: int, **like: Any) -> Any:
+    """The column with a one at position i."""
     if not 0 <= i < n:
         raise IndexError(f"no entry {i} in {n} rows")
     return torch.eye(n, **like)[:, i : i + 1]
 
 
 def kron(a: Any, b: Any) -> Any:
+    """The Kronecker product."""
     c = a[..., :, None, :, None] * b[..., None, :, None, :]
     return c.reshape(*c.shape[:-4], c.shape[-4] * c.shape[-3], c.shape[-2] * c.shape[-1])
 
 
 def vec(a: Any) -> Any:
+    """The columns on top of each other."""
     return a.mT.reshape(*a.shape[:-2], -1, 1)
 
 
@@ -140,7 +148,8 @@ ROWS: dict[str, Row] = {
     "eye": "torch.eye({0}, **like)", "scaled eye": "{0} * torch.eye({1}, **like)",
     "ones": "torch.ones(({0}, {1}), **like)", "zeros": "torch.zeros(({0}, {1}), **like)",
     "unit": "unit({0}, {1}, **like)",
-    "T": "{0}.mT", "matmul": _of_one_field("{0} @ {1}", MATMUL), "solve": _of_one_field("torch.linalg.solve({0}, {1})"),
+    "T": "{0}.mT", "matmul": _of_one_field("{0} @ {1}", MATMUL),
+    "solve": _of_one_field("torch.linalg.solve({0}, {1})"),
     "inv": "torch.linalg.inv({0})", "matpow": "torch.linalg.matrix_power({0}, {1})",
     "expm": "torch.linalg.matrix_exp({0})", "kron": "kron({0}, {1})", "vec": "vec({0})",
     "entry": "entry({0}, {1}, {2})", "diagof": "torch.diagonal({0}, dim1=-2, dim2=-1)[..., None]",
@@ -176,14 +185,16 @@ ROWS: dict[str, Row] = {
     "fn sech2": "sech2({0})", "fn silu_prime": "silu_prime({0})", "fn gelu_prime": "gelu_prime({0})",
     "fn elu_prime": "torch.exp(torch.clamp({0}, max=0))", "fn expm1": "torch.expm1({0})",
     "fn log1p": "torch.log1p({0})", "fn exp_square": "exp_square({0}, {1})",
-}  # fmt: skip
+}
 # Python numbers stay Python numbers, so that they take the dtype of what they meet.
 ROWS |= {key.replace("fn ", "static "): f"float({row[0] if isinstance(row, tuple) else row})".replace(
              "{0}", "torch.tensor({0}, dtype=torch.float64)")
-         for key, row in ROWS.items() if key.startswith("fn ") and not callable(row)}  # fmt: skip
-ROWS |= {f"static {name}": f"math.{name}({{0}})"
-         for name in "tanh exp log sqrt sin cos sinh cosh atan erf erfc expm1 log1p".split()}  # fmt: skip
-ROWS |= {f"static complex {name}": f"cmath.{name}({{0}})" for name in "tanh exp log sqrt sin cos sinh cosh atan".split()}
+         for key, row in ROWS.items() if key.startswith("fn ") and not callable(row)}
+_PLAIN = ("tanh", "exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "atan")
+ROWS |= {f"static {name}": f"math.{name}({{0}})" for name in (*_PLAIN, "erf", "erfc", "expm1", "log1p")}
+ROWS |= {f"static complex {name}": f"cmath.{name}({{0}})" for name in _PLAIN}
+
+COMPLEX = frozenset(("tanh", "exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "atan", "abs", "expm1", "log1p"))
 
 
 def number(value: Fraction) -> Code:
@@ -246,4 +257,4 @@ def write(result: Any, batch: tuple[int, ...], is_scalar: bool, is_view: bool) -
 TARGET = Target("torch", ROWS, number, {"math": "import math", "cmath": "import cmath", "torch": "import torch"},
                 public_functions(sys.modules[__name__]), read, write,
                 batches=True, context=context,
-                complex_functions=frozenset("tanh exp log sqrt sin cos sinh cosh atan abs expm1 log1p".split()))  # fmt: skip
+                complex_functions=COMPLEX)
