@@ -15,6 +15,7 @@ from symrnn.algebra.facts import flat
 from symrnn.algebra.nonvanishing import invertible
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
+from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.structure import summands
@@ -149,10 +150,3 @@ def subterms(term: Term) -> list[Term]:
             out[t] = None
             stack.extend(t.children)
     return list(out)
-
-
-def sizes_of(statement: Statement) -> str:
-    """`all n, m`: the symbolic sizes of a statement."""
-    names = sorted({name for t in statement.terms for x in leaves(t) for s in x.shape for name in s.names})
-    return "all " + ", ".join(names) if names else "all values"
-

@@ -10,6 +10,7 @@ from symrnn.algebra.nonvanishing import invertible, nonnegative, nonvanishing, n
 from symrnn.algebra.nonvanishing import positive as certainly_positive
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
+from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import condition_node
 from symrnn.algebra.statements import Statement, compare, equal
 from symrnn.algebra.terms import Term, number
@@ -155,7 +156,6 @@ def restated(statement: Statement, definition: Statement, by: Sequence[Any]) -> 
 def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof | None, str]:
     """A sign or an invertibility that can be read from the form of the term and the conditions."""
     from symrnn.algebra.derive import expand
-    from symrnn.algebra.lemmas import sizes_of
 
     head = statement.head
     term = expand(statement.args[0])

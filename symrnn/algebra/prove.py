@@ -19,6 +19,7 @@ from symrnn.algebra.families import peeled
 from symrnn.algebra.indexform import Poly, TooLarge, Undefined, add, scale
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.axes import axis, indices
+from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.walker import Reader
 from symrnn.algebra.structural import simplified
@@ -60,8 +61,7 @@ def prove_equal(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     if not second.met:
         return None, f"the first road meets; the second road: {second.detail}"
     derivative = contains(left, CALCULUS) or contains(right, CALCULUS)
-    sizes = sorted({name for t in statement.terms for leaf in leaves(t) for s in leaf.shape for name in s.names})
-    scope = "all " + ", ".join(sizes) if sizes else "all values"
+    scope = sizes_of(statement)
     return Proof(
         route="route:matrix-rules" if derivative else "route:algebra",
         second="route:scalar-calculus",

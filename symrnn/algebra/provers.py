@@ -55,7 +55,7 @@ def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, s
         module, _, function = name.partition(":")
         try:
             prover: Prover = getattr(import_module(f"symrnn.algebra.{module}"), function)
-        except ImportError as error:
+        except (ImportError, AttributeError) as error:
             why.append(f"{module} is not available: {error}")
             continue
         try:

@@ -17,6 +17,7 @@ from symrnn.algebra.families import certainly
 from symrnn.algebra.nonvanishing import invertible, nonvanishing, nonzero_column
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
+from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import Statement, equal
@@ -64,8 +65,7 @@ def prove_rank(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | No
             equal(matrix, product, given=list(given)))[0]
         if refolded is None:
             continue
-        sizes = sorted({name for t in statement.terms for x in leaves(t) for s in x.shape for name in s.names})
-        scope = "all " + ", ".join(sizes) if sizes else "all values"
+        scope = sizes_of(statement)
         return Proof(
             "route:rank", "route:scalar-calculus", scope,
             {"kind": "rank", "scope": scope, "factors": [node(f) for f in bound.factors], "bound": node(bound.value),

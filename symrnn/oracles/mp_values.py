@@ -126,7 +126,8 @@ PLAIN: dict[str, Callable[..., Any]] = {
     "pow": lambda mp, a, p: each(lambda x: _power(mp, x, entries_of(p)[0]), a),
     "matmul": matmul,
     "T": lambda _mp, a: transpose(a),
-    "diag": lambda mp, v: [[x if i == j else mp.mpf(0) for j in range(len(v))] for i, (x,) in enumerate(v)],
+    "diag": lambda mp, v: [[x if i == j else mp.mpf(0) for j in range(len(rows_of(v)))]
+                           for i, (x,) in enumerate(rows_of(v))],
     "diagof": lambda _mp, a: [[rows_of(a)[i][i]] for i in range(len(rows_of(a)))],
     "outer": lambda _mp, u, v: [[x * y for y in entries_of(v)] for x in entries_of(u)],
     "dot": lambda _mp, u, v: sum(x * y for x, y in zip(entries_of(u), entries_of(v), strict=True)),
@@ -143,7 +144,8 @@ PLAIN: dict[str, Callable[..., Any]] = {
     "norm_f": lambda mp, a: mp.sqrt(_square_norm(a)),
     "norm": lambda mp, a: _spectral(mp, a, 0),
     "sigma_min": lambda mp, a: _spectral(mp, a, min(len(rows_of(a)), len(rows_of(a)[0])) - 1),
-    "rho": lambda mp, a: max(abs(z) for z in mp.eig(mp.matrix(rows_of(a)), left=False, right=False)),
+    "rho": lambda mp, a: abs(rows_of(a)[0][0]) if len(rows_of(a)) == 1 else max(
+        abs(z) for z in mp.eig(mp.matrix(rows_of(a)), left=False, right=False)),
     "eig_max": lambda mp, a: max(mp.eigsy(mp.matrix(rows_of(a)), eigvals_only=True)),
     "eig_min": lambda mp, a: min(mp.eigsy(mp.matrix(rows_of(a)), eigvals_only=True)),
     "conj": lambda mp, a: each(mp.conj, a),

@@ -169,13 +169,26 @@ def _steps(record: Record, point: Point) -> Iterator[Point]:
         for y in _easier(x):
             yield _with(point, [(tuple(path), y)])
             mirror = _mirrored(path)
-            if mirror is not None:
+            if mirror is not None and _stands(point, mirror):
                 yield _with(point, [(tuple(path), y), (mirror, y)])
     if point["functions"]:
         for chosen in bodies(record, 4):
             opened = {n: chosen[n] for n in point["functions"]}
             if not any("sym" in str(b) and "'_x'" not in str(b) for b in opened.values()):
                 yield {**point, "functions": opened}
+
+
+def _stands(point: Point, path: tuple[Any, ...]) -> bool:
+    """Whether a point has a number at a path: the transposed place of a matrix that is not square has none."""
+    at: Any = point["leaves"]
+    for k in path:
+        if isinstance(at, list):
+            if k >= len(at):
+                return False
+        elif k not in at:
+            return False
+        at = at[k]
+    return True
 
 
 def _with(point: Point, changes: list[tuple[tuple[Any, ...], Fraction]]) -> Point:
