@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from symrnn.algebra.phrases import definitions, statement_latex
+from symrnn.algebra.intermediates import definitions, unambiguous
+from symrnn.algebra.phrases import statement_latex
 from symrnn.algebra.simplify import display
 from symrnn.algebra.substitute import contains
 from symrnn.algebra.terms import CALCULUS, Term
@@ -15,18 +16,20 @@ def latex(term: Term, *, closed: bool = True) -> str:
     r"""LaTeX of a term.
 
     Derivatives are shown in closed form; with `closed=False` they stay as they are written, \frac{\partial y}{...}.
-    A named intermediate appears under its name, except where the term is nothing else.
+    A named intermediate appears under its name, except where the term is nothing else; a second one of the same name
+    gets a number.
 
     Raises
     ------
     NotSupportedError
         For a derivative without a rule.
     """
+    (term,) = unambiguous([term])
     if closed and contains(term, CALCULUS):
         term = display(term)
     if term.head == "named":
         term = term.args[1]
-    return Printer(definitions([term])[1])(term)
+    return Printer()(term)
 
 
 __all__ = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symrnn.algebra.build import zero
-from symrnn.algebra.terms import ONE, Shape, Term, number
+from symrnn.algebra.terms import ONE, SCALAR, Shape, Term, number
 from symrnn.algebra.words import ones
 
 Factors = tuple[tuple[Term, int], ...]
@@ -85,18 +85,36 @@ def common(terms: Sum) -> tuple[Mono, Sum]:
     return front, tuple(multiply(mono, power(front, -1)) for mono in terms)
 
 
+def averaged(scalars: Factors) -> Factors:
+    """The factors with `sum(v) / n` written as `mean(v)`."""
+    out = dict(scalars)
+    for term, exponent in scalars:
+        if term.head == "sum" and exponent == 1 and term.args[0].is_column:
+            count = Term("size", (term.args[0].shape[0],), SCALAR)
+            if out.get(count, 0) < 0:
+                out = {Term("mean", term.args, SCALAR) if t == term else t: e for t, e in out.items()}
+                out[count] += 1
+    return tuple((t, e) for t, e in out.items() if e)
+
+
 def build_mono(mono: Mono) -> Term:
     """A monomial without its sign, as a term; a number or a scalar where it has no elementwise factor."""
-    parts = [part for part in (_product(mono.scalars, 1), _product(mono.arrays, 1)) if part is not None]
-    if abs(mono.number) != 1 or not parts:
-        parts.insert(0, number(abs(mono.number)))
+    scalars = averaged(mono.scalars)
+    parts = [part for part in (_product(scalars, 1), _product(mono.arrays, 1)) if part is not None]
+    top, bottom = abs(mono.number), 1
+    if any(exponent < 0 for _, exponent in scalars):  # one fraction, not a fraction of a fraction
+        top, bottom = Fraction(top.numerator), top.denominator
+    if top != 1 or not parts:
+        parts.insert(0, number(top))
     out = parts[0]
     for part in parts[1:]:
         out = _scaled(out, part)
-    for factors in (mono.arrays, mono.scalars):
-        below = _product(factors, -1)
-        out = out if below is None else out / below
-    return out
+    under = _product(mono.arrays, -1)
+    out = out if under is None else out / under
+    below = _product(scalars, -1)
+    if below is None:
+        return out
+    return out / (below if bottom == 1 else bottom * below)
 
 
 def _scaled(scalar: Term, array: Term) -> Term:

@@ -1,14 +1,14 @@
-"""Statements and conditions as LaTeX, and the intermediates that a formula must define."""
+"""Statements and conditions as LaTeX, with the intermediates that they name defined."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from symrnn.algebra.intermediates import definitions, unambiguous
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.spelling import name_latex, size_latex
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term
 from symrnn.algebra.texterm import Printer, parens
 
@@ -62,29 +62,6 @@ OPPOSITES = {
 }
 
 
-# -- definitions of intermediates --------------------------------------------------------------------------------
-def definitions(terms: Iterable[Term]) -> tuple[dict[str, Term], frozenset[str]]:
-    """The named intermediates of some terms, innermost first, and the names that have several meanings."""
-    found: dict[str, Term] = {}
-    ambiguous: set[str] = set()
-    seen: set[Term] = set()
-
-    def walk(term: Term) -> None:
-        if term in seen:
-            return
-        seen.add(term)
-        for child in term.children:
-            walk(child)
-        if term.head == "named" and found.setdefault(term.name, term.args[1]) != term.args[1]:
-            ambiguous.add(term.name)
-
-    several = list(terms)
-    for term in several:
-        walk(term)
-    ambiguous |= {leaf.name for term in several for leaf in leaves(term) if leaf.name in found}
-    return {name: body for name, body in found.items() if name not in ambiguous}, frozenset(ambiguous)
-
-
 def lines(rows: Iterable[str]) -> str:
     """Formulas below each other, in an array, which every renderer knows."""
     return r"\begin{array}{l} " + r" \\ ".join(rf"\displaystyle {row}" for row in rows) + r" \end{array}"
@@ -93,14 +70,25 @@ def lines(rows: Iterable[str]) -> str:
 # -- LaTeX -------------------------------------------------------------------------------------------------------
 def statement_latex(statement: Statement) -> str:
     """LaTeX of what is asserted, with the intermediates that it names defined after it; conditions are not in it."""
-    defined, ambiguous = definitions(statement.terms)
-    p = Printer(ambiguous)
-    body = _latex(p, statement)
-    shown = [(name_latex(name), p(term)) for name, term in defined.items()]
+    terms = list(dict.fromkeys(statement.terms))
+    clear = dict(zip(terms, unambiguous(terms), strict=True))
+    p = Printer()
+    body = _latex(p, _told(statement, clear))
+    shown = [(name_latex(name), p(term)) for name, term in definitions(clear.values()).items()]
     if not shown:
         return body
     where = r",\quad ".join(f"{left} = {right}" for left, right in shown)
     return lines([body, rf"\text{{where }} {where}"])
+
+
+def _told(part: Any, clear: dict[Term, Term]) -> Any:
+    """The statement over terms in which each name has one meaning."""
+    if isinstance(part, Statement):
+        args = tuple(_told(arg, clear) for arg in part.args)
+        return Statement(part.head, args, tuple(_told(c, clear) for c in part.given))
+    if isinstance(part, tuple):
+        return tuple(_told(arg, clear) for arg in part)
+    return clear.get(part, part) if isinstance(part, Term) else part
 
 
 def _latex(p: Printer, s: Statement) -> str:

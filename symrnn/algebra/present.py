@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from symrnn.algebra.phrases import definitions
+from symrnn.algebra.intermediates import definitions
 from symrnn.algebra.simplify import display
 from symrnn.algebra.spelling import name_latex
-from symrnn.algebra.steps import Step, Steps, steps
+from symrnn.algebra.steps import Steps, steps
 from symrnn.algebra.terms import Term, shape_text
 from symrnn.algebra.text import text
 from symrnn.algebra.texterm import Printer
@@ -46,18 +46,7 @@ class Block:
             name = f"{self.code.partition('_D_')[0]}'"
             same = y.head == "named" and name_latex(y.name) == name_latex(name)
             return steps(self.term if same else D(named(name, y), x))
-        # A gradient is called dL/dW here, not by the sum of pullbacks that it is.
-        written, formula = f"{text(self.term)} = ", f"{Printer()(self.term)} = "
-        return Steps(
-            Step(
-                step.rule,
-                f"{self.text} = {step.text.removeprefix(written)}",
-                f"{self.latex} = {step.latex.removeprefix(formula)}",
-            )
-            if step.text.startswith(written)
-            else step
-            for step in steps(self.term)
-        )
+        return steps(self.term, called=(self.text, self.latex))
 
 
 def jacobians(cell: Any, wrt: str | None = None) -> Iterator[Block]:
@@ -93,7 +82,7 @@ def blocks(cell: Any, wrt: str | None = None) -> list[Block]:
 
 def equations(cell: Any) -> list[tuple[str, Term]]:
     """The intermediates, innermost first, then the new values: pairs of a name and a term."""
-    defined, _ = definitions([*cell.let.values(), *(cell.new[state.name] for state in cell.state)])
+    defined = definitions([*cell.let.values(), *(cell.new[state.name] for state in cell.state)])
     return [*defined.items(), *((f"{state.name}'", cell.new[state.name]) for state in cell.state)]
 
 
@@ -165,7 +154,7 @@ def _aligned(rows: list[tuple[str, str]]) -> str:
 
 
 def _equation_rows(cell: Any) -> list[tuple[str, str]]:
-    p = Printer(definitions(cell.new[state.name] for state in cell.state)[1])
+    p = Printer()
     rows = [(name_latex(name), p(term)) for name, term in equations(cell)]
     return [(left, right) for left, right in rows if left != right]
 

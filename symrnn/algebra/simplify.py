@@ -11,7 +11,8 @@ from typing import Any
 
 from symrnn.algebra.chains import collected, flatten, multiplied, product, single, transposed, turns_well
 from symrnn.algebra.derive import expand
-from symrnn.algebra.monomials import Mono, Sum, build, common, like, merged, multiply, power
+from symrnn.algebra.innerproducts import entries_averaged, entries_summed, gathered
+from symrnn.algebra.monomials import Mono, Sum, build, like, multiply, power
 from symrnn.algebra.substitute import map_children
 from symrnn.algebra.terms import ONE, SCALAR, Shape, Term
 from symrnn.algebra.words import diag, eye
@@ -117,7 +118,7 @@ class Simplifier:
             if len(terms) > 1 and len(term.shape) == 2 and ONE not in term.shape:
                 self._read[term] = collected(terms, term.shape, self.read)
             else:
-                self._read[term] = _gathered(self, like(terms), term)
+                self._read[term] = gathered(like(terms), term.shape, self.read)
         return self._read[term]
 
     def one(self, term: Term) -> Mono | None:
@@ -143,60 +144,6 @@ class Simplifier:
     def factors(self, mono: Mono, shape: Shape) -> list[Term]:
         """The array part of a monomial as factors of a matrix product."""
         return flatten(build((Mono(arrays=mono.arrays),), shape))
-
-
-def _gathered(s: Simplifier, terms: Sum, term: Term) -> Sum:
-    """A sum of scalars or of columns: inner products with one left factor added, common factors in front."""
-    if len(terms) < 2:
-        return terms
-    inner: dict[object, list[Mono]] = {}
-    for mono in terms:
-        dots = [t for t, e in mono.scalars if t.head == "dot" and e == 1]
-        others = frozenset((t, e) for t, e in mono.scalars if t not in dots)
-        inner.setdefault((dots[0].args[0], others, frozenset(mono.arrays)) if len(dots) == 1 else mono, []).append(mono)
-    out: list[Mono] = []
-    for monos in inner.values():
-        if len(monos) == 1:
-            out += monos
-            continue
-        dot = next(t for t, e in monos[0].scalars if t.head == "dot" and e == 1)
-        parts = [(m, next(t for t, e in m.scalars if t.head == "dot" and e == 1)) for m in monos]
-        column = like(multiply(Mono(m.number), part) for m, d in parts for part in s.read(d.args[1]))
-        front = Mono(Fraction(1), tuple(f for f in monos[0].scalars if f[0] is not dot), monos[0].arrays)
-        out += [multiply(front, m) for m in _dotted(dot.args[0], _gathered(s, column, dot.args[1]))]
-    if len(out) < 2:
-        return tuple(out)
-    front, left = common(tuple(out))
-    if not front.scalars and not front.arrays:
-        return tuple(out)
-    rest = build(left, term.shape if any(mono.arrays for mono in left) else SCALAR)
-    return (multiply(front, atom(rest)[0]),)
-
-
-def _dotted(u: Term, terms: Sum) -> Sum:
-    """The inner product of a column with a sum."""
-    if not terms:
-        return ()
-    mono = single(terms, u.shape)
-    right = build((Mono(arrays=mono.arrays),), u.shape)
-    return (multiply(Mono(mono.number, mono.scalars), Mono(scalars=((Term("dot", (u, right), SCALAR), 1),))),)
-
-
-def _total_of(s: Simplifier, _: Term, a: Term) -> Sum:
-    """The sum of the entries; of an elementwise product of columns it is an inner product."""
-    if a.is_scalar:
-        return s.read(a)
-    out: list[Mono] = []
-    for mono in s.read(a):
-        lead = next((t for t, e in mono.arrays if e > 0 and t.is_column), None)
-        free = Mono(mono.number, mono.scalars)
-        rest = merged(mono.arrays, ((lead, -1),)) if lead is not None else ()
-        if lead is None or not rest:
-            whole = build((Mono(arrays=mono.arrays),), a.shape)
-            out.append(multiply(free, Mono(scalars=((Term("sum", (whole,), SCALAR), 1),))))
-        else:
-            out += [multiply(free, m) for m in _dotted(lead, (Mono(arrays=rest),))]
-    return tuple(out)
 
 
 def atom(term: Term) -> Sum:
@@ -324,7 +271,8 @@ READ: dict[str, Callable[..., Sum]] = {
     "add": lambda s, _, a, b: (*s.read(a), *s.read(b)),
     "sub": lambda s, _, a, b: (*s.read(a), *_scaled(Fraction(-1), s.read(b))),
     "neg": lambda s, _, a: _scaled(Fraction(-1), s.read(a)),
-    "sum": _total_of,
+    "sum": lambda s, _, a: entries_summed(a, s.read),
+    "mean": lambda s, _, a: entries_averaged(a, s.read),
     "mul": _times,
     "div": _over,
     "pow": _raised,

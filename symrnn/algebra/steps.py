@@ -13,7 +13,7 @@ from html import escape
 from symrnn.algebra.build import Part, zero
 from symrnn.algebra.dependence import depends
 from symrnn.algebra.derive import Differentiation, expand
-from symrnn.algebra.phrases import definitions
+from symrnn.algebra.intermediates import definitions, named_within, unambiguous
 from symrnn.algebra.reverse import cotangents
 from symrnn.algebra.simplify import display, folded, simplified
 from symrnn.algebra.spelling import name_latex
@@ -63,8 +63,34 @@ class Steps(tuple[Step, ...]):
         return [{"rule": step.rule, "text": step.text, "latex": step.latex} for step in self]
 
 
-def steps(term: Term) -> Steps:
+class Teller(Printer):
+    """Prints the left sides of the lines; what is derived may have a name of its own, such as dL/dW.
+
+    Parameters
+    ----------
+    called
+        Terms and what they are called, in text and in LaTeX.
+    """
+
+    def __init__(self, called: dict[Term, tuple[str, str]]) -> None:
+        super().__init__()
+        self.called = called
+
+    def line(self, rule: str, left: Term, right: Term) -> Step:
+        """One line: `left = right`."""
+        spoken, formula = self.called.get(left) or (text(left), self(left))
+        return Step(rule, f"{spoken} = {text(right)}", f"{formula} = {self(right)}")
+
+
+def steps(term: Term, called: tuple[str, str] | None = None) -> Steps:
     """How the derivatives in a term come about, line by line.
+
+    Parameters
+    ----------
+    term
+        The term.
+    called
+        What the term is called on the left of a line, in text and in LaTeX; itself where nothing is given.
 
     Raises
     ------
@@ -72,10 +98,9 @@ def steps(term: Term) -> Steps:
         For a derivative without a rule.
     """
     lines: list[Step] = []
-    whole = with_names(term)
-    defined, ambiguous = definitions([whole])
-    p = Printer(ambiguous)
-    for name, body in defined.items():
+    whole = with_names(unambiguous([term])[0])
+    p = Teller({whole: called} if called is not None else {})
+    for name, body in definitions([whole]).items():
         lines.append(Step("definition", f"{name} = {text(body)}", f"{name_latex(name)} = {p(body)}"))
     wanted = list(derivatives(whole))
     if (
@@ -118,7 +143,7 @@ def with_names(term: Term) -> Term:
     arguments: dict[Term, None] = {}
     seen: set[Term] = set()
     taken = {leaf.name for leaf in leaves(term)}
-    bodies = {node.args[1] for node in _names_within(term)}  # `g = sigmoid(...)` is one line as it is
+    bodies = {node.args[1] for node in named_within([term])}  # `g = sigmoid(...)` is one line as it is
 
     def walk(node: Term) -> None:
         if node in seen:
@@ -156,10 +181,10 @@ class Outline(Differentiation):
         return super().__call__(y)
 
 
-def _jacobian(p: Printer, node: Term) -> Iterator[Step]:
+def _jacobian(p: Teller, node: Term) -> Iterator[Step]:
     y, x = expand(node.args[0]), node.args[1]
     known: dict[Term, Term] = {}
-    for part in [t for t in _names_within(y) if depends(t, x)]:
+    for part in [t for t in named_within([y]) if depends(t, x)]:
         body, lazy = part.args[1], Term("D", (part, x), Differentiation(x).shape(part))
         yield from _segment(p, lazy, body, x, known, part)
         known[lazy] = simplified(folded(replace(expand(lazy), {}), y))
@@ -168,10 +193,10 @@ def _jacobian(p: Printer, node: Term) -> Iterator[Step]:
     else:
         known.pop(Term("D", (y, x), Differentiation(x).shape(y)), None)
     final = display(Term("D", (y, x), node.shape))
-    yield _line(p, "collect terms", Term("D", (y, x), node.shape), final)
+    yield p.line("collect terms", Term("D", (y, x), node.shape), final)
 
 
-def _segment(p: Printer, left: Term, body: Term, x: Term, known: dict[Term, Term], source: Term) -> Iterator[Step]:
+def _segment(p: Teller, left: Term, body: Term, x: Term, known: dict[Term, Term], source: Term) -> Iterator[Step]:
     """The rules used between one intermediate and those below it."""
     d = Outline(x)
     top = d(body)
@@ -184,34 +209,17 @@ def _segment(p: Printer, left: Term, body: Term, x: Term, known: dict[Term, Term
             elif use.term.head not in ("neg", "T") and not _constant_minus(use.term, x):
                 shown.append((rule_name(use.term, x), use.term, value))
     for rule, term, value in shown[:-1] if shown and shown[-1][1] == body else shown:
-        yield _line(p, rule, Term("D", (term, x), d.shape(term)), value)
+        yield p.line(rule, Term("D", (term, x), d.shape(term)), value)
     value = simplified(folded(top, source)) if top is not None else zero(left.shape)
-    yield _line(p, rule_name(body, x) if not shown else shown[-1][0], left, value)
+    yield p.line(rule_name(body, x) if not shown else shown[-1][0], left, value)
     if top is not None and any(lazy in known for lazy in derivatives(value)):
         parts = [simplified(folded(replace(part, known), source)) for part in _summands(value)]
-        yield _line(p, "insert", left, _added(parts))
+        yield p.line("insert", left, _added(parts))
 
 
 def _constant_minus(term: Term, x: Term) -> bool:
     """Whether this is a constant plus or minus one term, whose derivative needs no line of its own."""
     return term.head in ("add", "sub") and sum(depends(child, x) for child in term.args) == 1
-
-
-def _names_within(term: Term) -> list[Term]:
-    """The named intermediates of a term, innermost first."""
-    found: dict[Term, None] = {}
-    seen: set[Term] = set()
-
-    def walk(node: Term) -> None:
-        if node not in seen:
-            seen.add(node)
-            for child in node.children:
-                walk(child)
-            if node.head == "named":
-                found.setdefault(node)
-
-    walk(term)
-    return list(found)
 
 
 def _summands(term: Term) -> list[Term]:
@@ -228,10 +236,6 @@ def _added(parts: Iterable[Term]) -> Term:
         out = part if out is None else out - part.args[0] if part.head == "neg" else out + part
     assert out is not None
     return out
-
-
-def _line(p: Printer, rule: str, left: Term, right: Term) -> Step:
-    return Step(rule, f"{text(left)} = {text(right)}", f"{p(left)} = {p(right)}")
 
 
 RULE_NAMES = {
@@ -269,29 +273,29 @@ def rule_name(term: Term, x: Term) -> str:
 
 
 # -- gradients and the rest ------------------------------------------------------------------------------------------
-def _gradient(p: Printer, node: Term) -> Iterator[Step]:
+def _gradient(p: Teller, node: Term) -> Iterator[Step]:
     yield from _gradients(p, node, [node])
 
 
-def _gradients(p: Printer, whole: Term, nodes: list[Term]) -> Iterator[Step]:
+def _gradients(p: Teller, whole: Term, nodes: list[Term]) -> Iterator[Step]:
     """One pass backwards for a sum of gradients with respect to the same leaf."""
     for name, value in cotangents([(expand(n.args[0]), n.args[2]) for n in nodes], nodes[0].args[1]):
         if name:
             yield Step("cotangent", f"delta_{name} = {text(value)}", f"{name_latex('delta_' + name)} = {p(value)}")
         else:
-            yield _line(p, "gradient", whole, value)
-    yield _line(p, "collect terms", whole, display(whole))
+            yield p.line("gradient", whole, value)
+    yield p.line("collect terms", whole, display(whole))
 
 
-def _directional(p: Printer, node: Term) -> Iterator[Step]:
-    yield _line(p, "directional derivative", node, display(node))
+def _directional(p: Teller, node: Term) -> Iterator[Step]:
+    yield p.line("directional derivative", node, display(node))
 
 
-def _hessian(p: Printer, node: Term) -> Iterator[Step]:
+def _hessian(p: Teller, node: Term) -> Iterator[Step]:
     s, x = node.args
     slope = Term("D", (s, x), (Term("D", (s, x), ()).shape or (x.shape[1], x.shape[0])))
-    yield _line(p, "first derivative", slope, display(slope))
-    yield _line(p, "second derivative", node, display(node))
+    yield p.line("first derivative", slope, display(slope))
+    yield p.line("second derivative", node, display(node))
 
 
 WAYS = {"D": _jacobian, "pullback": _gradient, "jvp": _directional, "hessian": _hessian}

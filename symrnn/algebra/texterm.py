@@ -26,16 +26,9 @@ Piece = tuple[str, int]
 
 
 class Printer:
-    """Prints terms; a named intermediate appears under its name, unless the name has several meanings here.
+    """Prints terms; a named intermediate appears under its name."""
 
-    Parameters
-    ----------
-    ambiguous
-        Names under which different intermediates occur: these are written out.
-    """
-
-    def __init__(self, ambiguous: frozenset[str] = frozenset()) -> None:
-        self.ambiguous = ambiguous
+    def __init__(self) -> None:
         self._memo: dict[Term, Piece] = {}
 
     def piece(self, term: Term) -> Piece:
@@ -170,10 +163,6 @@ def _based(base: str) -> str:
 # -- leaves and numbers ------------------------------------------------------------------------------------------
 def _name(text: str) -> Piece:
     return text, SCRIPTED if text.startswith(r"\Delta") else ATOM
-
-
-def _named(p: Printer, _: Term, name: str, body: Term) -> Piece:
-    return p.piece(body) if name in p.ambiguous else _name(name_latex(name))
 
 
 def _element(_p: Printer, _: Term, name: str, when: Size) -> Piece:
@@ -313,7 +302,8 @@ def _expect(p: Printer, _: Term, f: Term, z: Term, law: tuple[str, Term, Term]) 
 # fmt: off
 PRINT: dict[str, Callable[..., Piece]] = {
     "num": lambda _p, _, v: fraction(v), "const": lambda _p, _, c: (_CONSTANTS[c], ATOM),
-    "sym": lambda _p, _, name, *_domain: _name(name_latex(name)), "seq": _element, "size": _size, "named": _named,
+    "sym": lambda _p, _, name, *_domain: _name(name_latex(name)), "seq": _element, "size": _size,
+    "named": lambda _p, _, name, _body: _name(name_latex(name)),
     "eye": lambda _p, _, _n: ("I", ATOM), "ones": _ones, "zeros": lambda _p, _, *_sizes: ("0", ATOM),
     "unit": lambda _p, _, _n, i: (f"e_{{{size_latex(i)}}}", ATOM),
     "add": _sum, "sub": _sum, "mul": _mul, "div": _div, "neg": _neg, "pow": _pow, "matmul": _matmul, "T": _transpose,
