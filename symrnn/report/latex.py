@@ -104,7 +104,7 @@ def _derivation(claim: Claim) -> list[str]:
         return []
     lines = [r"\claimpart{The derivation}", r"\begin{enumerate}"]
     for step in claim["steps"]:
-        lines.append(rf"\item \emph{{{prose(step['rule'])}.}} {prose(step.get('text') or '')}")
+        lines.append(rf"\item \emph{{{prose(step['rule'])}.}} {prose(words.step_text(step))}")
         if step.get("latex"):
             lines.append(display(step["latex"]))
     return [*lines, r"\end{enumerate}"]

@@ -174,7 +174,7 @@ def _folded(book: Book, files: Mapping[str, str], claim: Claim) -> list[str]:
     if claim.get("steps"):
         body = []
         for k, step in enumerate(claim["steps"], 1):
-            body += [f"{k}. *{escape(step['rule'])}* {escape(step.get('text') or '')}".rstrip(), ""]
+            body += [f"{k}. *{escape(step['rule'])}* {escape(words.step_text(step))}".rstrip(), ""]
             if step.get("latex"):
                 body += [*_indented(formula(step["latex"]), "   "), ""]
         lines += _details(f"The derivation, {words.counted(len(claim['steps']), 'step')}", body)

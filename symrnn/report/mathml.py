@@ -229,7 +229,7 @@ def _gap(left: ET.Element, right: ET.Element) -> bool:
     opens = (_first(right).text or "") in _OPENING
     if _named(left):
         return not opens and _first(right).tag != "mo"
-    return _named(right) and (_last(left).tag != "mo" or (_last(left).text or "") in ")]}")
+    return _named(right) and (_last(left).tag != "mo" or (_last(left).text or "") in ")]}∂")
 
 
 def _named(node: ET.Element) -> bool:

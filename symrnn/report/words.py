@@ -192,6 +192,12 @@ def foil_sentence(foils: Sequence[Mapping[str, Any]]) -> str:
     return {1: "Its foil is refuted.", 2: "Both foils are refuted."}.get(refuted, f"All {refuted} foils are refuted.")
 
 
+def step_text(step: Mapping[str, Any]) -> str:
+    """What a step of a derivation says beside its formula: nothing where its text is the formula once more."""
+    text = (step.get("text") or "").strip()
+    return text if not step.get("latex") or text.endswith((".", "!", "?")) else ""
+
+
 def goes_wrong(claim: Claim) -> str:
     """One sentence on what the witness of a refuted claim shows."""
     if claim.get("reason"):

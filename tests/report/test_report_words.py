@@ -161,3 +161,10 @@ def test_small_words():
 )
 def test_short_formulas_in_prose_are_set_as_print_has_them(text, said):
     assert words.typographic(text) == said
+
+
+def test_a_step_says_its_formula_once():
+    assert words.step_text({"text": "D(a, s) = W", "latex": "W"}) == ""
+    assert words.step_text({"text": "The gate sees the state.", "latex": "W"}) == "The gate sees the state."
+    assert words.step_text({"text": "no rule for kron", "latex": ""}) == "no rule for kron"
+    assert words.step_text({"text": None, "latex": None}) == ""

@@ -50,12 +50,11 @@ def test_the_ledger_is_kept_as_it_was_given(tmp_path):
 
 
 def test_writing_twice_changes_nothing(tmp_path):
-    out = tmp_path / "r"
-    write(report_sample.ledger(), out)
-    before = contents(out)
-    write(report_sample.ledger(), out)
-    write(report_sample.ledger(), tmp_path / "other" / "place")
-    assert contents(out) == before == contents(tmp_path / "other" / "place")
+    write(small(), tmp_path / "r")
+    before = contents(tmp_path / "r")
+    write(small(), tmp_path / "r")
+    write(small(), tmp_path / "other" / "place")
+    assert contents(tmp_path / "r") == before == contents(tmp_path / "other" / "place")
 
 
 def test_files_of_gone_topics_go_and_files_of_others_stay(tmp_path):
