@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from symrnn.algebra.intermediates import definitions, unambiguous
 from symrnn.algebra.phrases import statement_latex
 from symrnn.algebra.simplify import display
@@ -10,23 +12,21 @@ from symrnn.algebra.terms import CALCULUS, Term
 from symrnn.algebra.text import statement_text, text
 from symrnn.algebra.texterm import Printer
 from symrnn.algebra.wording import given_words, quantifier_words, statement_words
+from symrnn.errors import NotSupportedError
 
 
 def latex(term: Term, *, closed: bool = True) -> str:
     r"""LaTeX of a term.
 
-    Derivatives are shown in closed form; with `closed=False` they stay as they are written, \frac{\partial y}{...}.
+    Derivatives are shown in closed form; with `closed=False`, or where a derivative has no rule, they stay as they
+    are written, \frac{\partial y}{\partial x}.
     A named intermediate appears under its name, except where the term is nothing else; a second one of the same name
     gets a number.
-
-    Raises
-    ------
-    NotSupportedError
-        For a derivative without a rule.
     """
     (term,) = unambiguous([term])
     if closed and contains(term, CALCULUS):
-        term = display(term)
+        with suppress(NotSupportedError):
+            term = display(term)
     if term.head == "named":
         term = term.args[1]
     return Printer()(term)

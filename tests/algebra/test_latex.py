@@ -101,6 +101,7 @@ def test_derivatives_are_closed_unless_they_are_to_stay():
     lazy = w.D(tanh(a), h)
     assert latex(lazy) == r"\operatorname{diag}(1 - \tanh^{2}(a))\,W"
     assert latex(lazy, closed=False) == r"\frac{\partial \tanh(a)}{\partial h}"
+    assert latex(w.D(w.rho(w.diag(h)), h)) == r"\frac{\partial \rho(\operatorname{diag}(h))}{\partial h}"
     assert latex(w.D(w.named("y", tanh(a)), h), closed=False) == r"\frac{\partial y}{\partial h}"
     assert latex(w.D(h + alpha * tanh(a), h), closed=False).startswith(r"\frac{\partial}{\partial h}\left[")
 
