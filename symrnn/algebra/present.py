@@ -166,7 +166,10 @@ def _step_rows(block: Block) -> list[str]:
 def _as_latex(cell: Any, wrt: str | None, with_steps: bool) -> str:
     p = Printer()
     parts = [f"% {cell.name}", "\\[\n" + _aligned(_equation_rows(cell)) + "\n\\]"]
-    for block in blocks(cell, wrt):
+    found = blocks(cell, wrt)
+    given = zip(_given(cell, found), cell.state, strict=False)
+    parts += [f"% {g} = dL/d{state.name}'" for g, state in given]
+    for block in found:
         parts.append(f"% {block.text} ({shape_text(block.term.shape)})")
         parts.append(f"\\[\n  {block.latex} = {p(block.closed)}\n\\]")
         if with_steps:
