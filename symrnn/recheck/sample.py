@@ -109,7 +109,7 @@ class Builder:
         words, low, high = self.traits(name)
         d, field = self.draw, self.record["leaves"][name].get("field")
         if field == "complex":
-            return each(lambda x: [x, d.rational() * self.scale], scaled(d.array(dims), self.scale))
+            return each(lambda x: (x, d.rational() * self.scale), scaled(d.array(dims), self.scale))
         low, high = self._bounds(low, "low"), self._bounds(high, "high")
         ranks = [w[1] for w in words if isinstance(w, tuple)]
         words = [w for w in words if w in MAKERS]
@@ -165,15 +165,15 @@ class Builder:
         return self.env
 
     def _put(self, key: Any, value: Any) -> None:
-        """Give a leaf its value; of a complex one the parts [re, im] are kept, so that the point stays exact."""
-        if any(isinstance(x, list) for x in entries(value)):
+        """Give a leaf its value; of a complex one the parts (re, im) are kept, so that the point stays exact."""
+        if any(isinstance(x, tuple) for x in entries(value)):
             self.raw[key] = value
             value = each(lambda x: parse_number([str(part) for part in x]), value)
         self.env.leaves[key], self.env.cache = value, {}
 
     def _grown(self, key: Any, factor: Any) -> Any:
         if key in self.raw:
-            return each(lambda z: [part * factor for part in z], self.raw[key])
+            return each(lambda z: tuple(part * factor for part in z), self.raw[key])
         return scaled(self.env.leaves[key], factor)
 
     def _key(self, leaf: Node, env: Env) -> Any:
