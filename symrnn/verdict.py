@@ -110,7 +110,8 @@ def decide(findings: Findings) -> tuple[Verdict, str]:
         return Verdict.UNDECIDED, f"{len(surviving)} of {len(findings.foils)} foils survive: what tests the claim is blunt"
     if confirmed and (numbers or not findings.pointwise):
         return Verdict.PROVED, ""
-    if numbers and oracles:
+    simulated = {o for o in oracles if o.startswith("oracle:simulation")}
+    if (numbers and oracles) or len(simulated) >= 2:
         return Verdict.CORROBORATED, findings.obstacle or "no proof was found"
     if confirmed:
         return Verdict.UNDECIDED, "two routes prove it, but numbers say too little to confirm it"

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from symrnn.algebra.normalise import directions, normalised
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
 from symrnn.algebra.statements import Statement
-from symrnn.claims.corroborate import corroborate
+from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import numbers, seed_of
 from symrnn.recheck.witness import refutes
-from symrnn.search.find import find
+from symrnn.search.find import find, find_example
 from symrnn.search.shrink import shrink
 from symrnn.verdict import Evidence, Findings, Verdict, decide
 
@@ -96,6 +97,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         Whether a proof and a second oracle are tried; a foil needs neither.
     """
     stage("shapes")
+    statement = normalised(statement)
     record = statement.record()
     pointwise = record["assert"][0] not in OPEN
     stage("numbers")
@@ -106,7 +108,12 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         found = numbers(record, seed)
         evidence.append(Evidence(**found["evidence"]))
         sampled, effective, violations = found["tried"], found["effective"], found["violations"]
+        for direction in directions(statement):
+            violations = violations or numbers(direction.record(), seed)["violations"]
     witness = None
+    if statement.head == "expects":
+        stage("simulation")
+        evidence += simulated(statement, record, seed)
     if violations:
         stage("witness")
         witness = exact_witness(record, violations, seed)
@@ -120,9 +127,17 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
             stage("checker")
             accepted, why = accept(record, proof.certificate)
             evidence.append(Evidence("checker", points=1 if accepted else 0, detail=why))
-    if proof is None and witness is None:
+    example = None
+    if statement.head == "exists" and thorough:
+        stage("example")
+        example = find_example(record, seed)
+        if example is not None:
+            evidence.append(Evidence("route:example", points=1, detail=f"an exact example, found by {example['how']}"))
+            evidence.append(Evidence("checker", points=1, detail="the example has the property, certainly"))
+    if proof is None and witness is None and example is None and statement.head != "expects":
         stage("search")
-        witness = searched(record, seed)
+        for attempt in (record, *(d.record() for d in directions(statement))):
+            witness = witness or searched(attempt, record, seed)
         if witness is None:
             evidence.append(Evidence("search", points=0, detail="no violation found within the budget of candidates"))
     if proof is None and witness is None and not violations and thorough and pointwise and effective:
@@ -134,9 +149,10 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         evidence=evidence, sampled=sampled, effective=effective, violated=len(violations), pointwise=pointwise,
         witness=witness is not None, foils=tuple(foils or ()), obstacle=obstacle,
     ))
-    proved = verdict == Verdict.PROVED and proof is not None
-    scope = proof.scope if proved and proof is not None else "this witness" if verdict == Verdict.REFUTED else ""
-    certificate = proof.certificate if proved and proof is not None else None
+    certificate = None
+    if verdict == Verdict.PROVED:
+        certificate = {**proof.certificate, "scope": proof.scope} if proof is not None else example
+    scope = str(certificate["scope"]) if certificate else "this witness" if verdict == Verdict.REFUTED else ""
     return Judgement(verdict, reason, scope, evidence, record, witness, certificate)
 
 
@@ -163,9 +179,9 @@ def complete(record: dict[str, Any], witness: dict[str, Any], details: dict[str,
     return {"shrunk": True, "clause": "", **witness, **(again if accepted else details)}
 
 
-def searched(record: dict[str, Any], seed: int) -> dict[str, Any] | None:
-    """A witness found by the search, accepted by the trusted base."""
-    found = find(record, seed)
+def searched(sought: dict[str, Any], record: dict[str, Any], seed: int) -> dict[str, Any] | None:
+    """A witness found by the search, accepted by the trusted base as one against the statement itself."""
+    found = find(sought, seed)
     if found is None:
         return None
     if found.get("kind"):

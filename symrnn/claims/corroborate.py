@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from typing import Any
 
+from symrnn.algebra.statements import Statement
 from symrnn.errors import SymrnnError
 from symrnn.oracles.comparison import Agreement, compare, gap, rounded_up
 from symrnn.oracles.mpmath_differences import value
+from symrnn.oracles.simulation import digits, simulate
+from symrnn.recheck.functions import UNREADABLE, ball, precision
+from symrnn.recheck.matrices import scalar
 from symrnn.recheck.sample import points
+from symrnn.recheck.values import environment, evaluate
 from symrnn.verdict import Evidence
 
 EQUATIONS = frozenset({"equal", "eq"})
@@ -49,6 +56,29 @@ def corroborate(record: dict[str, Any], seed: int) -> list[Evidence]:
     return [Evidence(ORACLE, points=agreed, digits=50, gap=rounded_up(worst) if equation else None,
                      budget=rounded_up(budget) if equation else None, seed=seed + 1,
                      detail=f"another evaluator agrees at {agreed} points")]
+
+
+SAMPLES = (2**14, 2**17)  # two sizes: the interval must shrink between them
+
+
+def simulated(statement: Statement, record: dict[str, Any], seed: int) -> list[Evidence]:
+    """What simulations say of a mean: two independent runs of growing size, whose intervals both hold the value."""
+    simulation, _ = statement.args
+    with precision(128):
+        try:
+            exact = scalar(evaluate(record["assert"][2], environment(record, {"sizes": {}, "indices": {}, "leaves": {}})))
+            value = float(ball(exact).real if hasattr(ball(exact), "real") else ball(exact))
+        except UNREADABLE as error:
+            return [Evidence("oracle:simulation", points=0, seed=seed, detail=f"the value is not a number: {error}")]
+    found, widths = [], []
+    for k, size in enumerate(SAMPLES):
+        mean, halfwidth = simulate(simulation, size, seed + k)
+        widths.append(halfwidth)
+        inside = math.isfinite(mean) and abs(mean - value) <= halfwidth
+        found.append(Evidence(
+            f"oracle:simulation-{k + 1}", points=size if inside else 0, digits=digits(mean, halfwidth), seed=seed + k,
+            detail=f"{size} samples: the interval {'holds' if inside else 'does not hold'} the value"))
+    return found if widths[1] < widths[0] else [replace(e, points=0, detail="the interval does not shrink") for e in found]
 
 
 def _below(head: str, left: Any, right: Any, allowed: Fraction) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from symrnn.algebra.latex import given_words, statement_latex
+from symrnn.algebra.normalise import normalised
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.steps import steps
 from symrnn.algebra.substitute import contains
@@ -50,8 +51,8 @@ def claim_entry(claim: Claim, seed: int, stage: Stage) -> dict[str, Any]:
 
 
 def statement_fields(statement: Statement, record: dict[str, Any] | None) -> dict[str, Any]:
-    """The statement as mathematics, as words and as data."""
-    record = record or statement.record()
+    """The statement as mathematics, as words and as data; the data in the form in which it was judged."""
+    record = record or normalised(statement).record()
     return {
         "statement_latex": statement_latex(statement), "given_text": given_words(statement),
         "statement": {k: v for k, v in record.items() if k != "given"}, "given": record["given"],

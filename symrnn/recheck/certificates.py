@@ -1,31 +1,74 @@
-"""Certificates: what a proof leaves behind, so that it is accepted without the prover; a table, open to other kinds."""
+"""Certificates: what a proof leaves behind, so that it is accepted without the prover; a table, open to other kinds.
+
+Every kind is accepted by what it says and by values: the statement is compared at generic points of several sizes, and
+so is every equation that the certificate rests on.
+"""
 
 from __future__ import annotations
 
 import json
 
-from symrnn.recheck.functions import UNREADABLE, Record, precision
+from symrnn.recheck.functions import UNREADABLE, Node, Record, precision
 from symrnn.recheck.numbers import numbers, seed_of
-from symrnn.recheck.point import environment
 from symrnn.recheck.truth import COMPARE, decide
+from symrnn.recheck.values import environment
 from symrnn.recheck.witness import BITS, refutes
 
+Answer = tuple[bool, str]
+ENOUGH = 3
+OPEN = ("tends_to", "of_order", "expects")
 
-def _identity(record: Record, certificate: Record) -> tuple[bool, str]:
-    """The two sides agree wherever they are valued: three points or more, several sizes, nothing left out."""
-    if record["assert"][0] not in COMPARE or not certificate.get("scope"):
-        return False, "an identity is a comparison with a scope"
-    found = numbers(record, seed_of(json.dumps(record, sort_keys=True)), count=8)
-    if found["violations"] or found["effective"] < max(3, found["tried"]):
+# The lemmas that a proof may name, with the head of the term that each speaks of.
+LEMMAS = {
+    "matrix determinant lemma": "det", "Sylvester determinant identity": "det", "Schur complement": "det",
+    "norm of a normal matrix": "norm",
+}
+# A property is what its definition says.
+DEFINITIONS = {
+    "symmetric": lambda a: ["equal", ["T", a], a],
+    "skew": lambda a: ["equal", ["T", a], ["neg", a]],
+    "orthogonal": lambda a: ["equal", ["matmul", ["T", a], a]],
+    "normal": lambda a: ["equal", ["matmul", ["T", a], a], ["matmul", a, ["T", a]]],
+    "idempotent": lambda a: ["equal", ["matmul", a, a], a],
+    "diagonal": lambda a: ["equal", a, ["diag", ["diagof", a]]],
+    "unit_norm": lambda v: ["equal", ["matmul", ["T", v], v]],
+    "commute": lambda a, b: ["equal", ["matmul", a, b], ["matmul", b, a]],
+    "fixed": lambda a, b: ["equal", a, b],
+    "nilpotent": lambda a: ["equal"],
+}
+
+
+def valued(record: Record, count: int = 8) -> Answer:
+    """Whether the statement is true at every generic point that can be compared, at three points or more."""
+    found = numbers(record, seed_of(json.dumps(record, sort_keys=True)), count=count)
+    if found["violations"] or found["effective"] < max(ENOUGH, found["tried"]):
         return False, f"{found['effective']} of {found['tried']} points agree, {len(found['violations'])} violate it"
     return True, f"values agree at all {found['effective']} generic points ({found['evidence']['detail']})"
 
 
-def _witness(record: Record, certificate: Record) -> tuple[bool, str]:
+def with_assert(record: Record, node: Node) -> Record:
+    """The same names and conditions with another assertion; its own conditions join the others."""
+    given = list(record.get("given", []))
+    while node[0] in ("given", "holds"):
+        given, node = (given + list(node[1]), node[2]) if node[0] == "given" else (given, node[1])
+    if node[0] == "implies" and node[1][0] not in ("any_of", "iff", "implies", "exists"):
+        premises = list(node[1][1:]) if node[1][0] == "all_of" else [node[1]]
+        return with_assert({**record, "given": given + premises}, node[2])
+    return {**record, "given": given, "assert": node}
+
+
+def _identity(record: Record, certificate: Record) -> Answer:
+    """The two sides agree wherever they are valued."""
+    if record["assert"][0] not in COMPARE or not certificate.get("scope"):
+        return False, "an identity is a comparison with a scope"
+    return valued(record)
+
+
+def _witness(record: Record, certificate: Record) -> Answer:
     return refutes(record, certificate.get("witness", {}))[:2]
 
 
-def _example(record: Record, certificate: Record) -> tuple[bool, str]:
+def _example(record: Record, certificate: Record) -> Answer:
     """An existence statement, by the leaves that it asks for."""
     if record["assert"][0] != "exists" or "witness" not in str(certificate.get("scope")):
         return False, "an example serves an existence statement, and its scope is this witness"
@@ -38,10 +81,90 @@ def _example(record: Record, certificate: Record) -> tuple[bool, str]:
     return True, "the example has the property, certainly"
 
 
-ACCEPTORS = {"identity": _identity, "witness": _witness, "example": _example}
+def _rank(record: Record, certificate: Record) -> Answer:
+    """The factors multiply to the matrix, and the rank is what is stated, exactly or within enclosures."""
+    head, matrix, claimed = record["assert"]
+    factors = certificate.get("factors") or []
+    if head not in ("rank_is", "rank_at_most") or not factors or (head == "rank_is" and not certificate.get("exact")):
+        return False, "a rank certificate has factors, and for an exact rank an exact core"
+    product = factors[0]
+    for factor in factors[1:]:
+        product = ["matmul", product, factor]
+    refolded = valued({**record, "assert": ["equal", matrix, product]})
+    bounded = valued({**record, "assert": ["le", certificate["bound"], claimed]})
+    stated = valued(record)
+    for (good, why), what in ((refolded, "factors"), (bounded, "bound"), (stated, "rank")):
+        if not good:
+            return False, f"{what}: {why}"
+    return True, f"factors, bound and rank: {stated[1]}"
 
 
-def accept(record: Record, certificate: Record) -> tuple[bool, str]:
+def _lemma(record: Record, certificate: Record) -> Answer:
+    """A lemma of the table, its instance and what remains, each by values."""
+    name, instance, rest = certificate.get("lemma"), certificate.get("instance") or [], certificate.get("rest") or []
+    if LEMMAS.get(name) is None or len(instance) != 2 or len(rest) != 2 or instance[0][0] != LEMMAS[name]:
+        return False, f"no lemma {name!r} with such an instance"
+    if not str(certificate.get("scope", "")).endswith(f"rests on the {name}"):
+        return False, "the scope does not name the lemma"
+    for sides, what in ((instance, "instance"), (rest, "what remains")):
+        good, why = valued({**record, "assert": ["equal", *sides]})
+        if not good:
+            return False, f"{what}: {why}"
+    return valued(record)
+
+
+def _definition(record: Record, certificate: Record) -> Answer:
+    """A property, by its definition."""
+    head, *args = record["assert"]
+    says = certificate.get("as") or []
+    rule = DEFINITIONS.get(head)
+    expected = rule(*args) if rule else None
+    if expected is None or says[:len(expected)] != expected:
+        return False, f"that is not what {head} means"
+    good, why = accept({**record, "assert": says}, certificate.get("proof", {}))
+    return (good, why) if not good else valued(record)
+
+
+def _form(record: Record, certificate: Record) -> Answer:
+    """A sign or an invertibility that was read from the form of a term."""
+    if record["assert"][0] not in ("nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne"):
+        return False, "that cannot be read from a form"
+    return valued(record)
+
+
+def _all(record: Record, certificate: Record) -> Answer:
+    """Several proofs of one connective: every part is of a known kind, the whole is valued."""
+    parts = certificate.get("parts") or []
+    if not parts or any(p.get("kind") not in ACCEPTORS for p in parts):
+        return False, "a part is missing or of a kind that is not known here"
+    node = record["assert"]
+    if node[0] == "all_of" and len(node) - 1 == len(parts):
+        for number, (part, proof) in enumerate(zip(node[1:], parts, strict=True), 1):
+            good, why = accept(with_assert(record, part), proof)
+            if not good:
+                return False, f"part {number}: {why}"
+        return True, f"all {len(parts)} parts: {why}"
+    return valued(record)
+
+
+def _induction(record: Record, certificate: Record) -> Answer:
+    """Base case and step, each with its own certificate."""
+    if record["assert"][0] != "induction":
+        return False, "that is no induction"
+    for name, node in zip(("base", "step"), record["assert"][2:], strict=True):
+        good, why = accept(with_assert(record, node), certificate.get(name, {}))
+        if not good:
+            return False, f"{name}: {why}"
+    return True, f"base and step: {why}"
+
+
+ACCEPTORS = {
+    "identity": _identity, "witness": _witness, "example": _example, "rank": _rank, "lemma": _lemma,
+    "definition": _definition, "form": _form, "all": _all, "induction": _induction,
+}
+
+
+def accept(record: Record, certificate: Record) -> Answer:
     """Whether a certificate supports the statement, and why."""
     if not isinstance(certificate, dict) or certificate.get("kind") not in ACCEPTORS:
         return False, "a certificate of a kind that is not known here"

@@ -31,7 +31,8 @@ def verdict_of(evidence: list[Record], open_statement: bool, refuted: bool, foil
         return None
     if len(routes) > 1 and ("numbers" in oracles or open_statement):
         return "PROVED"
-    return "CORROBORATED" if "numbers" in oracles and len(oracles) > 1 else None
+    simulations = [o for o in oracles if o.startswith("oracle:simulation")]
+    return "CORROBORATED" if ("numbers" in oracles and len(oracles) > 1) or len(simulations) > 1 else None
 
 
 def _record(entry: Record) -> Record:
