@@ -2,6 +2,7 @@ import functools
 import json
 import os
 import random
+import signal as signals
 import subprocess
 import sys
 from pathlib import Path
@@ -251,7 +252,10 @@ def program(*args, cwd):
     path = os.pathsep.join([str(HERE), str(HERE.parent)])
     command = [sys.executable, "-m", "fakes.program", *map(str, args)]
     with (cwd / "said").open("w") as said:
-        return subprocess.Popen(command, cwd=cwd, env=os.environ | {"PYTHONPATH": path}, stdout=said, stderr=said)
+        return subprocess.Popen(
+            command, cwd=cwd, env=os.environ | {"PYTHONPATH": path}, stdout=said, stderr=said,
+            preexec_fn=lambda: signals.signal(signals.SIGINT, signals.default_int_handler),  # a shell's & ignores it
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(
