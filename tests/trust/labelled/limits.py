@@ -1,0 +1,43 @@
+"""Limits and orders."""
+
+import symrnn as sr
+from symrnn.trust.entry import Topic
+
+topic = Topic("limits")
+n = sr.dims("n")[0]
+t, k = sr.index("t"), sr.index("k")
+x = sr.scalar("x")
+a = sr.scalar("a", between=(0, 1))
+r = sr.scalar("r")
+A = sr.matrix("A", n, n)
+h = sr.vector("h", n)
+q = sr.rational
+
+topic.true("geometric", lambda: sr.tends_to(r**t, 0, t, given=[sr.strictly_between(r, -1, 1)]))
+topic.false("geometric", "r = 1 is allowed", lambda: sr.tends_to(a**t, 0, t))
+topic.true("half", lambda: sr.tends_to(q(1, 2) ** t, 0, t))
+topic.false("half", "the powers vanish", lambda: sr.tends_to(q(1, 2) ** t, q(1, 2), t))
+topic.true("tanh", lambda: sr.tends_to(sr.tanh(x), 1, x))
+topic.false("tanh", "the limit of the sigmoid at minus infinity", lambda: sr.tends_to(sr.tanh(x), 0, x))
+topic.true("slope", lambda: sr.tends_to(1 - sr.tanh(x) ** 2, 0, x))
+topic.true("softplus", lambda: sr.tends_to(sr.softplus(x) - x, 0, x))
+topic.false("softplus", "log 2 is the gap at zero", lambda: sr.tends_to(sr.softplus(x) - x, sr.log(2), x))
+topic.true("euler", lambda: sr.tends_to((1 + 1 / x) ** x, sr.e, x))
+topic.false("euler", "one to the power infinity is not one", lambda: sr.tends_to((1 + 1 / x) ** x, 1, x))
+topic.true("rational", lambda: sr.tends_to((2 * x**2 + 1) / (x**2 + x), 2, x))
+topic.false("rational", "the ratio of the last coefficients", lambda: sr.tends_to((2 * x**2 + 1) / (x**2 + x), 1, x))
+topic.true("exp-beats-power", lambda: sr.tends_to(x**5 * sr.exp(-x), 0, x))
+topic.false("exp-beats-power", "the power wins", lambda: sr.tends_to(x**5 * sr.exp(-x), sr.oo, x))
+topic.true("leaky-memory", lambda: sr.tends_to((1 - a) ** t, 0, t, given=[a > 0]))
+topic.false("leaky-memory", "the leak may be zero", lambda: sr.tends_to((1 - a) ** t, 0, t))
+topic.true("order-square", lambda: sr.of_order(3 * x**2 + x, x**2, x))
+topic.false("order-square", "a cube is not of order two", lambda: sr.of_order(x**3, x**2, x))
+topic.true("order-slope", lambda: sr.of_order(1 - sr.tanh(x) ** 2, sr.exp(-2 * x), x))
+topic.false("order-slope", "the exponent is two, not three", lambda: sr.of_order(1 - sr.tanh(x) ** 2, sr.exp(-3 * x), x))
+topic.true("contraction", lambda: sr.tends_to(sr.norm(sr.matpow(A, t) @ h), 0, t, given=[sr.norm(A) < 1]))
+topic.false("contraction", "norm one is allowed", lambda: sr.tends_to(
+    sr.norm(sr.matpow(A, t) @ h), 0, t, given=[sr.norm(A) <= 1]))
+topic.false("alternating", "minus one to the power t has no limit", lambda: sr.tends_to((-1) ** t, 0, t))
+topic.true("alternating-bounded", lambda: sr.of_order(sr.rational(-1) ** t, 1, t))
+topic.false("growth", "norm above one alone does not make powers grow", lambda: sr.tends_to(
+    sr.norm(sr.matpow(A, t)), sr.oo, t, given=[sr.norm(A) > 1]))

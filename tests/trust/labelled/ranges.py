@@ -1,0 +1,52 @@
+"""Inequalities of elementwise functions in one variable."""
+
+import symrnn as sr
+from symrnn.trust.entry import Topic
+
+topic = Topic("ranges")
+x = sr.scalar("x")
+q = sr.rational
+tanh, sigmoid, exp = sr.tanh, sr.sigmoid, sr.exp
+
+topic.true("tanh-slope", lambda: sr.at_most(1 - tanh(x) ** 2, 1))
+topic.false("tanh-slope-strict", "equality at zero", lambda: sr.less(1 - tanh(x) ** 2, 1))
+topic.true("tanh-below-one", lambda: sr.less(tanh(x), 1))
+topic.false("tanh-below-almost-one", "tanh comes arbitrarily near to one", lambda: sr.at_most(tanh(x), 1 - q(1, 10**9)))
+topic.true("sigmoid-slope", lambda: sr.at_most(sigmoid(x) * (1 - sigmoid(x)), q(1, 4)))
+topic.false("sigmoid-slope", "a fifth", lambda: sr.at_most(sigmoid(x) * (1 - sigmoid(x)), q(1, 5)))
+topic.true("sigmoid-slope-positive", lambda: sr.less(0, sigmoid(x) * (1 - sigmoid(x))))
+topic.true("softplus-above-relu", lambda: sr.less(sr.relu(x), sr.softplus(x)))
+topic.false("softplus-gap", "the gap is log 2 at zero", lambda: sr.at_most(sr.softplus(x) - sr.relu(x), q(1, 2)))
+topic.true("softplus-gap", lambda: sr.at_most(sr.softplus(x) - sr.relu(x), sr.log(2)))
+topic.true("exp-tangent", lambda: sr.at_most(1 + x, exp(x)))
+topic.false("exp-tangent-strict", "equality at zero", lambda: sr.less(1 + x, exp(x)))
+topic.true("exp-parabola", lambda: sr.at_most(1 + x + x**2 / 2, exp(x), given=[x >= 0]))
+topic.false("exp-parabola", "the order turns for negative x", lambda: sr.at_most(1 + x + x**2 / 2, exp(x)))
+topic.true("log-tangent", lambda: sr.at_most(sr.log(x), x - 1, given=[x > 0]))
+topic.false("log-tangent", "the tangent at one, shifted", lambda: sr.at_most(sr.log(x), x - 2, given=[x > 0]))
+topic.true("sine", lambda: sr.at_most(sr.sin(x), x, given=[x >= 0]))
+topic.false("sine", "x/2 is below the sine near zero", lambda: sr.at_most(sr.sin(x), x / 2, given=[x >= 0]))
+topic.true("cosine-parabola", lambda: sr.at_most(1 - x**2 / 2, sr.cos(x)))
+topic.false("cosine-parabola", "the coefficient one third", lambda: sr.at_most(1 - x**2 / 3, sr.cos(x)))
+topic.true("tanh-contracts", lambda: sr.at_most(sr.abs(tanh(x)), sr.abs(x)))
+topic.false("tanh-contracts-more", "the slope at zero is one", lambda: sr.at_most(sr.abs(tanh(x)), q(9, 10) * sr.abs(x)))
+topic.true("tanh-cubic", lambda: sr.at_most(x - x**3 / 3, tanh(x), given=[x >= 0]))
+topic.false("tanh-cubic", "the coefficient a quarter", lambda: sr.at_most(x - x**3 / 4, tanh(x), given=[x >= 0]))
+topic.true("silu-below", lambda: sr.at_most(q(-3, 10), sr.silu(x)))
+topic.false("silu-below", "the least value is about -0.2785", lambda: sr.at_most(q(-27, 100), sr.silu(x)))
+topic.true("gelu-below", lambda: sr.at_most(q(-1, 5), sr.gelu(x)))
+topic.false("gelu-below", "the least value is about -0.17", lambda: sr.at_most(q(-3, 20), sr.gelu(x)))
+topic.true("hardtanh", lambda: sr.at_most(sr.abs(sr.hardtanh(x)), 1))
+topic.false("hardtanh-below-tanh", "the order turns with the sign of x", lambda: sr.at_most(sr.hardtanh(x), tanh(x)))
+topic.true("elu", lambda: sr.less(-1, sr.elu(x)))
+topic.true("cosh", lambda: sr.at_most(1, sr.cosh(x)))
+topic.true("square", lambda: sr.at_most(x, x**2 + q(1, 4)))
+topic.false("square", "a fifth does not suffice", lambda: sr.at_most(x, x**2 + q(1, 5)))
+topic.true("cubic-interval", lambda: sr.at_most(x**3, x, given=[sr.between(x, 0, 1)]))
+topic.false("cubic-interval", "the interval is too long", lambda: sr.at_most(x**3, x, given=[sr.between(x, 0, 2)]))
+topic.true("tanh-second", lambda: sr.at_most(sr.abs(tanh(x) * (1 - tanh(x) ** 2)), q(2, 5)))
+topic.false("tanh-second", "the largest value is 2 / (3 sqrt 3), above 3/8", lambda: sr.at_most(
+    sr.abs(tanh(x) * (1 - tanh(x) ** 2)), q(3, 8)))
+topic.true("softsign", lambda: sr.less(sr.abs(sr.softsign(x)), 1))
+topic.true("erf-above-tanh-slope", lambda: sr.at_most(sr.erf(x), 2 * x / sr.sqrt(sr.pi), given=[x >= 0]))
+topic.false("erf", "without the factor 2 / sqrt(pi)", lambda: sr.at_most(sr.erf(x), x, given=[x >= 0]))
