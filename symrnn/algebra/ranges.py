@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symrnn.algebra.boxes import covered
 from symrnn.algebra.derive import expand
+from symrnn.algebra.hints import Hint
 from symrnn.algebra.order.logic import derived
 from symrnn.algebra.order.logiccheck import follows
 from symrnn.algebra.order.relations import Relation, declared
 from symrnn.algebra.order.signcheck import check
-from symrnn.algebra.order.signs import proved
+from symrnn.algebra.order.signs import Hints, in_generators, proved
 from symrnn.algebra.order.signview import Node, RejectedError
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.serialise import condition_node, record
@@ -31,6 +33,11 @@ def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     closed = expanded(statement)
     assumed = [*closed.given, *declared(closed.terms)]
     goal = Statement(closed.head, closed.args)
+    hints = [(h.kind, t) for h in by if isinstance(h, Hint) for t in h.terms]
+
+    def atom(wanted: Relation, have: list[Relation]) -> dict[str, Any] | None:
+        return proved(wanted, have, in_boxes, hints)
+
     found = derived(goal, assumed, atom)
     if found is None:
         return None, "no exact argument for the inequality was found"
@@ -48,9 +55,9 @@ def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     ), ""
 
 
-def atom(goal: Relation, assumed: list[Relation]) -> dict[str, Any] | None:
-    """One relation under others."""
-    return proved(goal, assumed)
+def in_boxes(goal: Relation, assumed: list[Relation], hints: Hints) -> dict[str, Any] | None:
+    """Exact calculus, or else boxes, for a relation without functions in pieces."""
+    return in_generators(goal, assumed, hints) or covered(goal, assumed, in_generators)
 
 
 def expanded(statement: Statement) -> Statement:
@@ -84,6 +91,8 @@ def rejected(certificate: dict[str, Any], scalars: set[str], functions: dict[str
     def one(goal: Node, assumed: list[Node], part: dict[str, Any]) -> None:
         check(goal, assumed, part, functions)
 
+    if certificate.get("kind") != "inequality":
+        return "a certificate of another kind"
     try:
         follows(certificate["assert"], certificate["given"], certificate["proof"], one, scalar)
     except (RejectedError, KeyError, IndexError, TypeError, ValueError, ArithmeticError) as error:

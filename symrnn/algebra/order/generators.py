@@ -12,7 +12,7 @@ from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import Term
 
-EXPONENTIALS = {"exp": 1, "tanh": 2, "sigmoid": 1, "sinh": 1, "cosh": 1, "silu": 1, "softplus": 1}
+EXPONENTIALS = {"exp": 1, "tanh": 2, "sigmoid": 1, "sinh": 1, "cosh": 1, "silu": 1}
 NONNEG_HEADS = frozenset({"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "count_nonzero", "rank"})
 REAL_HEADS = NONNEG_HEADS | {"re", "im"}
 PIECEWISE = frozenset({"abs", "relu", "sign", "step", "leaky_relu", "hardtanh", "elu", "softsign"})

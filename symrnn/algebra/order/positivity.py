@@ -8,6 +8,7 @@ order of its cost. What is found is re-checked by `signcheck` in another arithme
     cells         one generator: the line cut at all roots
     substitute    a fact is an equation that gives one generator
     factors       a product of factors of known sign
+    multiple      a fact times something that has the sign
     divide        a fact is the polynomial times something positive
     nonzero       not negative, and not zero by a fact
     intervals     generators replaced by their ends: all coefficients have the sign
@@ -17,6 +18,8 @@ order of its cost. What is found is re-checked by `signcheck` in another arithme
     algebraic     one generator and roots of numbers: the line cut at the roots of the norm
     combination   a sum of products of facts with nonnegative weights
     split         by the sign of a generator
+    multiplied    the product with something positive (a hint) has the sign
+    cases         by the sign of a polynomial (a hint)
 """
 
 from __future__ import annotations
@@ -41,6 +44,7 @@ class Search:
     relations: Relations
     budget: list[int] = field(default_factory=lambda: [400, 14])
     failed: set[tuple[str, str, int]] = field(default_factory=set)
+    hints: list[tuple[str, Poly]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.signs: dict[int, tuple[str, int]] = {}
@@ -55,7 +59,7 @@ class Search:
 
     def under(self, *more: Fact) -> Search:
         """The same search with more facts."""
-        return Search([*self.facts, *more], self.relations, self.budget)
+        return Search([*self.facts, *more], self.relations, self.budget, hints=self.hints)
 
     def positive(self, p: Poly, rel: str, depth: int = DEPTH) -> Tree | None:
         """A proof of p > 0 (rel `>`), p >= 0 (`>=`), p = 0 (`==`) or p != 0 (`!=`), or None."""
@@ -82,12 +86,12 @@ class Search:
 Argument = Callable[[Search, Any, str, int], Tree | None]
 _SIGN: tuple[Argument, ...] = (
     signterms.fact, signterms.by_coefficients, signterms.cells, signterms.algebraic, signterms.by_substitution,
-    signterms.by_factors, signterms.by_division, signranges.by_intervals, signranges.by_ends, signranges.by_square,
-    signranges.by_conjugate, signsums.by_combination,
+    signterms.by_factors, signterms.by_division, signterms.by_multiple, signranges.by_intervals, signranges.by_ends,
+    signranges.by_square, signranges.by_conjugate, signsums.by_combination,
 )
 ARGUMENTS: dict[str, tuple[Argument, ...]] = {
-    ">=": (*_SIGN, signsums.by_split),
-    ">": (*_SIGN, signterms.by_nonzero, signsums.by_split),
+    ">=": (*_SIGN, signsums.by_split, signsums.by_multiple, signsums.by_cases),
+    ">": (*_SIGN, signterms.by_nonzero, signsums.by_split, signsums.by_multiple, signsums.by_cases),
     "==": (signterms.fact, signterms.cells, signterms.by_substitution, signterms.zero_factor, signterms.both_signs),
     "!=": (signterms.fact, signterms.cells, signterms.by_nonzero, signterms.by_substitution, signterms.by_factors,
            signterms.some_sign),

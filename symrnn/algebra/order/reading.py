@@ -100,6 +100,8 @@ class Reading:
                     forms["exp"].append(linear(arg))
                 if t.args[0].body is not None:
                     stack.append(unfold(t))
+            if t.head == "const" and t.args[0] == "e":
+                forms["exp"].append({UNIT: Fraction(1)})
             if t.head == "pow" and t.args[1].head == "size" and t.args[1].args[0].constant is None:
                 exponent = t.args[1].args[0]
                 for base in factors(t.args[0]):
@@ -220,10 +222,13 @@ class Reading:
         for part in factors(base):
             if part == UNIT:
                 continue
+            # b^(e+j) = b^e b^j: true where e >= 0, and also where b^e itself stands in the statement.
             least = self.offsets[part, shape]
+            least = min(least, 0) if all(c > 0 for _, c in shape.terms) else least
             made, fresh = self.new(("power", part, shape), "power", part, extra=shape + least)
             if fresh:
                 self.read(part)
+                self.read(Term("size", (made.extra,), SCALAR))
             out = out * whole(made.poly) * self.read(part).power(shift - least)
         return out
 
@@ -310,6 +315,8 @@ class Reading:
             return self.read(unfold(t))
         if word in PIECEWISE:
             raise UnreadableError(f"{word} before its cases were told apart")
+        if word in ("erf", "atan") and self.read(u).num.is_zero():
+            return whole(0)
         made = self.opaque(t)
         if f.is_own:
             self.own_range(f, made)
@@ -329,12 +336,15 @@ class Reading:
     def logarithm(self, u: Term) -> Quotient:
         """The logarithm as a generator, with 1 - 1/u <= log u <= u - 1; that u is positive is part of the domain."""
         arg = self.read(u)
+        if arg.num == arg.den:
+            return whole(0)
         made, fresh = self.new(("log", u), "log", u)
         if fresh:
             self.defined(arg.num * arg.den, ">", u, arg.den)
             where = {"generator": made.place}
             self.know((arg.num - arg.den) * arg.den - made.poly * arg.den**2, ">=", where)
             self.know(made.poly * arg.num * arg.den - (arg.num - arg.den) * arg.den, ">=", where)
+            self.know(2 * arg.num * arg.den - 5 * made.poly * arg.den**2, ">", where)  # log u <= u/e < 2 u/5
         return whole(made.poly)
 
 

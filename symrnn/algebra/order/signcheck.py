@@ -12,6 +12,7 @@ import sympy
 from flint import arb, ctx, fmpq
 from sympy import Poly, Rational
 
+from symrnn.algebra.order.boxcheck import check_boxes
 from symrnn.algebra.order.signlines import Facts, must
 from symrnn.algebra.order.signtrees import holds
 from symrnn.algebra.order.signview import Node, View, frozen, refuse
@@ -23,6 +24,9 @@ ZERO, ONE = ["num", "0"], ["num", "1"]
 
 def check(goal: Node, assumed: list[Node], certificate: dict[str, Any], functions: dict[str, Any]) -> None:
     """Raise unless the certificate shows the goal [rel, left, right] under the assumed relations."""
+    if "boxes" in certificate:
+        check_boxes(goal, assumed, certificate, functions, lambda g, a, c: check(g, a, c, functions))
+        return
     if "cases" in certificate:
         check_cases(goal, assumed, certificate, functions)
         return
@@ -34,6 +38,7 @@ def check(goal: Node, assumed: list[Node], certificate: dict[str, Any], function
         view.read(r[1])
         view.read(r[2])
     target = view.read(goal[2]) - view.read(goal[1])
+    must(all(view.powers.values()), "a power that need not be defined")
     facts: Facts = []
     for spec in certificate["facts"]:
         p = view.parsed(spec["poly"])
@@ -102,6 +107,8 @@ def origin_holds(view: View, facts: Facts, p: Poly, spec: dict[str, Any], where:
         same_sign(view, facts, p, view.read(what), (den, 1 if rel == "!=" else 2))
     elif "exp" in origin:
         of_exponential(view, facts, p, rel, origin)
+    elif "log" in origin:
+        of_logarithm(view, facts, (p, den), rel, origin)
     elif "power" in origin:
         of_power(view, facts, p, rel, origin)
     else:
@@ -134,7 +141,7 @@ def by_nature(view: View, s: Any) -> list[tuple[Any, str]]:
     if kind == "log":
         u = view.read(node)
         n, d = sympy.fraction(sympy.cancel(sympy.together(u)))
-        return [((n - d) * d - s * d**2, ">="), (s * n * d - (n - d) * d, ">=")]
+        return [((n - d) * d - s * d**2, ">="), (s * n * d - (n - d) * d, ">="), (2 * n * d - 5 * s * d**2, ">")]
     if kind != "value":
         return []
     head = node[0]
@@ -224,6 +231,17 @@ def of_exponential(view: View, facts: Facts, p: Poly, rel: str, origin: dict[str
     inside = view.read(view.specs[s]["node"])
     n, d = numerator_over(view, inside)
     sign_of_b, outside = n * d, Poly(s - 1, *view.symbols, domain="QQ")
+    if origin["way"] == "tangent":
+        b = n.as_expr() / d.as_expr()
+        wanted_expr, side = {
+            "below": (s - 1 - b, 0), "above": (1 - s * (1 - b), 0),
+            "rising": (s - 1 - b - b**2 / 2 - b**3 / 6, 1), "falling": (1 + b + b**2 / 2 - s, -1),
+            "decay": (1 - s * (1 - b + b**2 / 2 - b**3 / 6), -1),
+        }[origin["rule"]]
+        must(rel == ">=" and d.is_ground and proportional(view, p, wanted_expr), "another bound")
+        if side:
+            holds(view, facts, sign_of_b * side, ">=", origin["proof"])
+        return
     if origin["way"] == "end":
         f, have = facts[origin["fact"]]
         (g,) = n.as_expr().free_symbols
@@ -237,6 +255,19 @@ def of_exponential(view: View, facts: Facts, p: Poly, rel: str, origin: dict[str
     known, wanted = (sign_of_b, outside) if origin["way"] == "up" else (outside, sign_of_b)
     must(origin["way"] in ("up", "back") and proportional(view, p, (wanted * origin["sign"]).as_expr()), "another sign")
     holds(view, facts, known * origin["sign"], rel, origin["proof"])
+
+
+def of_logarithm(view: View, facts: Facts, made: tuple[Poly, Poly], rel: str, origin: dict[str, Any]) -> None:
+    """The logarithm is increasing."""
+    s, other, sign = view.symbols[origin["log"]], view.symbols[origin["than"]], origin["sign"]
+    must(view.specs[s]["kind"] == "log" and sign in (1, -1) and rel in (">", ">="), "not a logarithm")
+    u, spec = view.read(view.specs[s]["node"]), view.specs[other]
+    must(spec["kind"] in ("log", "exp"), "nothing to compare with")
+    is_log = spec["kind"] == "log"
+    gap = u - (view.read(spec["node"]) if is_log else other)
+    n, d = numerator_over(view, gap)
+    holds(view, facts, n * d * sign, rel, origin["proof"])
+    same_sign(view, facts, made[0], sign * (s - (other if is_log else view.read(spec["node"]))), (made[1], 2))
 
 
 def of_power(view: View, facts: Facts, p: Poly, rel: str, origin: dict[str, Any]) -> None:

@@ -6,28 +6,36 @@ arguments; `signcheck` goes through it again with SymPy, from the serialised rel
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from symrnn.algebra.order.generators import Fact, UnreadableError
 from symrnn.algebra.order.linearforms import UNIT
 from symrnn.algebra.order.positivity import Search
-from symrnn.algebra.order.quotients import Poly, Quotient, TooLargeError, constant, text, used, value
+from symrnn.algebra.order.quotients import Poly, Quotient, TooLargeError, constant, reduced, text, used, value
 from symrnn.algebra.order.reading import Reading, exp_enclosure
 from symrnn.algebra.order.relations import Relation, as_data, branches, piecewise, replaced
 from symrnn.algebra.order.signranges import bounds
 from symrnn.algebra.order.simplex import solution
 from symrnn.algebra.order.univariate import implication
 from symrnn.algebra.serialise import node
+from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import SCALAR, Term
 
+Hints = list[tuple[str, Term]]
+Leaf = Callable[[Relation, list[Relation], Hints], dict[str, Any] | None]
 PIECES = 5
 IN_WORDS = {"!=": "is not zero", ">=": "is not negative", ">": "is positive"}
 REL = {"<=": ">=", "<": ">", "==": "==", "!=": "!="}
 
 
-def proved(goal: Relation, assumed: list[Relation]) -> dict[str, Any] | None:
-    """A certificate that the relation holds wherever the assumed ones hold and all terms have values, or None."""
-    return by_cases(goal, [a for a in assumed if readable(a)], PIECES)
+def proved(goal: Relation, assumed: list[Relation], leaf: Leaf | None = None,
+           hints: Hints | None = None) -> dict[str, Any] | None:
+    """A certificate that the relation holds wherever the assumed ones hold and all terms have values, or None.
+
+    `leaf` proves a relation without functions in pieces; exact calculus where none is given.
+    """
+    return by_cases(goal, ([a for a in assumed if readable(a)], hints or []), PIECES, leaf or in_generators)
 
 
 def readable(r: Relation) -> bool:
@@ -44,17 +52,19 @@ def readable(r: Relation) -> bool:
     return True
 
 
-def by_cases(goal: Relation, assumed: list[Relation], pieces: int) -> dict[str, Any] | None:
+def by_cases(goal: Relation, given: tuple[list[Relation], Hints], pieces: int, leaf: Leaf) -> dict[str, Any] | None:
     """Tell the cases of functions in pieces apart, innermost first, then prove each case."""
+    assumed, hints = given
     target = next(piecewise([t for r in (goal, *assumed) for t in r[1:]]), None)
     if target is None:
-        return in_generators(goal, assumed)
+        return leaf(goal, assumed, hints)
     if pieces == 0:
         return None
     done = []
     for where, new in branches(target):
-        inner = by_cases(replaced(goal, target, new), [*(replaced(r, target, new) for r in assumed), *where],
-                         pieces - 1)
+        branch = [*(replaced(r, target, new) for r in assumed), *where]
+        turned = [(kind, replace(t, {target: new})) for kind, t in hints]
+        inner = by_cases(replaced(goal, target, new), (branch, turned), pieces - 1, leaf)
         if inner is None:
             return None
         done.append({"when": [as_data(r) for r in where], "value": node(new), "proof": inner})
@@ -66,19 +76,20 @@ def difference(reading: Reading, r: Relation) -> Quotient:
     return (reading.read(r[2]) - reading.read(r[1])).reduced(reading.relations)
 
 
-def in_generators(goal: Relation, assumed: list[Relation]) -> dict[str, Any] | None:
+def in_generators(goal: Relation, assumed: list[Relation], hints: Hints | None = None) -> dict[str, Any] | None:
     """Read everything into generators, collect the facts and search."""
     reading = Reading()
     try:
-        reading.prepare([t for r in (goal, *assumed) for t in r[1:]])
+        reading.prepare([t for r in (goal, *assumed) for t in r[1:]] + [t for _, t in hints or []])
         target = difference(reading, goal)
         for i, r in enumerate(assumed):
             d = difference(reading, r)
             reading.know(d.num * d.den, REL[r[0]], {"assumed": i}, d.den)
+        named = read_hints(reading, hints or [])
         facts, conditions = with_domain(reading)
-        facts = enriched(reading, facts)
-        search = Search(facts, reading.relations)
-        goal_poly = target.num * target.den
+        goal_poly = reduced(target.num * target.den, reading.relations)
+        facts = enriched(reading, facts, set(used(goal_poly)))
+        search = Search(facts, reading.relations, hints=named)
         if empty(facts):
             return None
         tree = search.positive(goal_poly, REL[goal[0]])
@@ -95,6 +106,14 @@ def in_generators(goal: Relation, assumed: list[Relation]) -> dict[str, Any] | N
     }
 
 
+def read_hints(reading: Reading, hints: Hints) -> list[tuple[str, Poly]]:
+    """The numerators of what hints name; where the statement is defined has nothing to do with them."""
+    kept = list(reading.domain)
+    named = [(kind, reduced(reading.read(t).num, reading.relations)) for kind, t in hints]
+    reading.domain = kept
+    return named
+
+
 def with_domain(reading: Reading) -> tuple[list[Fact], list[str]]:
     """All facts with those of the domain, and in words the parts of the domain that do not follow from the others."""
     facts, words = cleaned(reading.facts), []
@@ -102,7 +121,7 @@ def with_domain(reading: Reading) -> tuple[list[Fact], list[str]]:
     for d in reading.domain:
         what: Term = d.origin["defined"]
         have = [*domain, *facts]
-        if Search(have, reading.relations, [60, 2]).positive(d.poly, d.rel) is None:
+        if Search(have, reading.relations, [120, 4]).positive(d.poly, d.rel) is None:
             words.append(f"{what!r} {IN_WORDS[d.rel]}")
         domain.append(Fact(d.poly, d.rel, {"defined": node(what)}, d.den))
     return [*domain, *facts], words
@@ -149,8 +168,11 @@ def empty(facts: list[Fact]) -> bool:
 
 
 # -- what follows for exponentials, powers and logarithms --------------------------------------------------------------
-def enriched(reading: Reading, facts: list[Fact]) -> list[Fact]:
-    """The facts, with what monotone functions make of them: B >= 0 exactly where exp(B) >= 1, and so on."""
+def enriched(reading: Reading, facts: list[Fact], mixed: set[int]) -> list[Fact]:
+    """The facts, with what monotone functions make of them: B >= 0 exactly where exp(B) >= 1, and so on.
+
+    Bounds of exp(B) by polynomials in B are added where both occur in the goal (`mixed`).
+    """
     for _ in range(2):
         before = len(facts)
         for g in reading.generators:
@@ -160,7 +182,52 @@ def enriched(reading: Reading, facts: list[Fact]) -> list[Fact]:
                 facts = [*facts, *of_power(reading, facts, g.place)]
         if len(facts) == before:
             break
+    for g in reading.generators:
+        if g.kind == "exp" and g.term != UNIT and g.place in mixed:
+            facts = [*facts, *tangents(reading, facts, g.place, mixed)]
+        if g.kind == "log":
+            facts = [*facts, *of_logarithm(reading, facts, g.place)]
     return facts
+
+
+def of_logarithm(reading: Reading, facts: list[Fact], place: int) -> list[Fact]:
+    """The logarithm is increasing: log u against log w and against B = log exp(B), by u against w and exp(B)."""
+    mine, out = reading.generators[place], []
+    u = reading.read(mine.term)
+    for g in reading.generators:
+        other, its_log = None, None
+        if g.kind == "log" and g.place != place:
+            other, its_log = reading.read(g.term), Quotient(g.poly)
+        elif g.kind == "exp":
+            other, its_log = Quotient(g.poly), readable_exponent(reading, g.term)
+        if other is None or its_log is None:
+            continue
+        gap = u - other
+        for sign in (1, -1):
+            for rel in (">", ">="):
+                tree = quick(reading, facts, gap.num * gap.den * sign, rel)
+                if tree is not None:
+                    d = Quotient(mine.poly) - its_log
+                    why = {"log": place, "than": g.place, "sign": sign, "proof": tree}
+                    out.append(Fact(reduced(d.num * d.den * sign, reading.relations), rel, why, d.den))
+                    break
+    return fresh(facts, out)
+
+
+def tangents(reading: Reading, facts: list[Fact], place: int, mixed: set[int]) -> list[Fact]:
+    """Bounds of y = exp(B) by Taylor polynomials: y >= 1 + B, 1 >= y (1 - B), and sharper ones where B has a sign."""
+    exponent = readable_exponent(reading, reading.generators[place].term)
+    if exponent is None or not exponent.den.is_constant() or not set(used(exponent.num)) <= mixed:
+        return []
+    y, b = reading.generators[place].poly, exponent.num
+    out = [Fact(y - 1 - b, ">=", {"exp": place, "way": "tangent", "rule": "below"}),
+           Fact(1 - y * (1 - b), ">=", {"exp": place, "way": "tangent", "rule": "above"})]
+    for sign, rule, poly in ((1, "rising", y - (1 + b + b**2 / 2 + b**3 / 6)), (-1, "falling", 1 + b + b**2 / 2 - y),
+                             (-1, "decay", 1 - y * (1 - b + b**2 / 2 - b**3 / 6))):
+        tree = quick(reading, facts, b * sign, ">=")
+        if tree is not None:
+            out.append(Fact(poly, ">=", {"exp": place, "way": "tangent", "rule": rule, "proof": tree}))
+    return fresh(facts, [Fact(reduced(f.poly, reading.relations), f.rel, f.origin) for f in out])
 
 
 def quick(reading: Reading, facts: list[Fact], p: Poly, rel: str) -> dict[str, Any] | None:

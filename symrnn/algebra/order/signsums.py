@@ -58,6 +58,9 @@ def candidates(s: Search, p: Poly) -> Iterator[tuple[Poly, list[Any], bool]]:
                     q = q * GENERATORS[k]
                 for sign in (1, -1):
                     yield q * sign, [i, {"times": list(group), "sign": sign}], False
+    for kind, q in s.hints:
+        if kind == "squares":
+            yield q * q, [{"square": text(q)}], False
     for size in range(1, degree // 2 + 1):
         for group in combinations_with_replacement(variables, size):
             q = ONE
@@ -71,9 +74,9 @@ def candidates(s: Search, p: Poly) -> Iterator[tuple[Poly, list[Any], bool]]:
                     yield q * q, [{"square": text(q)}], False
 
 
-def by_combination(s: Search, p: Poly, rel: str, _depth: int) -> Tree | None:
+def by_combination(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
     """A sum of products of facts with nonnegative weights."""
-    if s.budget[1] <= 0 or len(p) > 40:
+    if s.budget[1] <= 0 or len(p) > 40 or depth < DEPTH - 2:
         return None
     s.budget[1] -= 1
     items = [(reduced(q, s.relations), what, strict) for q, what, strict in candidates(s, p)]
@@ -103,4 +106,32 @@ def by_split(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
             branch.append(inner)
         if len(branch) == 2:
             return {"how": "split", "in": k, "above": branch[0], "below": branch[1]}
+    return None
+
+
+def by_multiple(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
+    """The product with a positive polynomial that a hint names."""
+    for kind, h in s.hints:
+        if kind != "factor" or depth < DEPTH:
+            continue
+        sign = s.positive(h, ">", depth - 1)
+        inner = s.positive(p * h, rel, depth - 1) if sign is not None else None
+        if sign is not None and inner is not None:
+            return {"how": "multiplied", "poly": text(h), "sign": sign, "proof": inner}
+    return None
+
+
+def by_cases(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
+    """By the sign of a polynomial that a hint names."""
+    for kind, h in s.hints:
+        if kind != "cases" or depth < DEPTH:
+            continue
+        branch = []
+        for way in (1, -1):
+            inner = s.under(Fact(h * way, ">=", {"case": text(h)})).positive(p, rel, depth - 1)
+            if inner is None:
+                break
+            branch.append(inner)
+        if len(branch) == 2:
+            return {"how": "cases", "poly": text(h), "above": branch[0], "below": branch[1]}
     return None

@@ -182,6 +182,19 @@ def by_division(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
     return None
 
 
+def by_multiple(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
+    """The polynomial is a fact times something that has the sign."""
+    for i, f in enumerate(s.facts):
+        if f.rel not in (">", ">=") or (rel == ">" and f.rel != ">") or f.poly.total_degree() >= p.total_degree():
+            continue
+        quotient, rest = divmod(p, f.poly)
+        if rest.is_zero():
+            inner = s.positive(quotient, rel, depth - 2)
+            if inner is not None:
+                return {"how": "multiple", "fact": i, "proof": inner}
+    return None
+
+
 def both_signs(s: Search, p: Poly, _rel: str, depth: int) -> Tree | None:
     """Zero, from p >= 0 and p <= 0."""
     up = s.positive(p, ">=", depth - 1)

@@ -110,6 +110,13 @@ def _divide(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
     holds(view, facts, quotient, ">", tree["proof"])
 
 
+def _multiple(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
+    f, have = facts[tree["fact"]]
+    quotient, rest = sympy.div(p, f)
+    must(rest.is_zero and rel in (">", ">=") and have in (">", rel), "not a multiple of the fact")
+    holds(view, facts, quotient, rel, tree["proof"])
+
+
 def _nonzero(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
     f, have = facts[tree["fact"]]
     must(have in (">", "!=") and sympy.div(f, p)[1].is_zero, "the fact does not vanish with it")
@@ -160,11 +167,10 @@ def _intervals(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
         faces.append(options + ([{u}] if lo and hi and not hi[1] else []))
         expr, rows = sympy.expand(expr), rows + 1
     loose = expr.free_symbols - ruled
-    spread = Poly(expr, *sorted(expr.free_symbols, key=str), domain="QQ") if expr.free_symbols else None
-    must(spread is not None and rel in (">", ">="), "nothing left")
-    assert spread is not None
+    spread = Poly(expr, *(sorted(expr.free_symbols, key=str) or p.gens), domain="QQ")
+    must(rel in (">", ">="), "intervals show an order")
     supports = []
-    for exps, c in spread.terms():
+    for exps, c in [] if spread.is_zero else spread.terms():
         must(bool(c > 0), "a negative coefficient")
         must(all(e % 2 == 0 for e, s in zip(exps, spread.gens, strict=True) if s in loose), "an odd power of any sign")
         supports.append({s for e, s in zip(exps, spread.gens, strict=True) if e})
@@ -260,10 +266,22 @@ def _split(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
     holds(view, [*facts, (-g, ">=")], p, rel, tree["below"])
 
 
+def _multiplied(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
+    h = view.parsed(tree["poly"])
+    holds(view, facts, h, ">", tree["sign"])
+    holds(view, facts, p * h, rel, tree["proof"])
+
+
+def _cases(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
+    h = view.parsed(tree["poly"])
+    holds(view, [*facts, (h, ">=")], p, rel, tree["above"])
+    holds(view, [*facts, (-h, ">=")], p, rel, tree["below"])
+
+
 STEPS: dict[str, Callable[[View, Facts, Poly, str, Tree], None]] = {
     "constant": _constant, "fact": _fact, "coefficients": _coefficients, "cells": signlines.cells,
     "algebraic": signlines.algebraic, "substitute": _substitute, "factors": _factors, "zero factor": _zero_factor,
-    "divide": _divide, "nonzero": _nonzero, "squeezed": _squeezed, "signed": _signed, "intervals": _intervals,
-    "ends": _ends, "monotone": _monotone, "square": _square, "conjugate": _conjugate, "combination": _combination,
-    "split": _split,
+    "divide": _divide, "multiple": _multiple, "nonzero": _nonzero, "squeezed": _squeezed, "signed": _signed,
+    "intervals": _intervals, "ends": _ends, "monotone": _monotone, "square": _square, "conjugate": _conjugate,
+    "combination": _combination, "split": _split, "multiplied": _multiplied, "cases": _cases,
 }

@@ -51,6 +51,7 @@ class View:
         self.specs: dict[Symbol, dict[str, Any]] = {}
         self.functions = functions
         self.denominators: list[Any] = []
+        self.powers: dict[Symbol, bool] = {}  # whether base ** exponent is defined wherever the statement is
         for g in generators:
             symbol = Symbol(g["name"], real=True)
             key = (g["kind"], frozen(g["node"]), g["power"], frozen(g.get("exponent")))
@@ -205,6 +206,7 @@ class View:
             rest = {k: c for k, c in want.items() if k}
             if spec["node"] == base and rest == {k: c for k, c in have.items() if k}:
                 shift = want.get("", 0) - have.get("", 0)
+                self.powers[s] = self.powers.get(s, False) or shift == 0 or all(c > 0 for c in have.values())
                 inside = self.read(base)
                 return s * inside**shift if shift >= 0 else self.over(s, inside**-shift)
         raise refuse(f"no generator for a power with the exponent {head} {exponent}")
@@ -228,6 +230,10 @@ class View:
             return self.read(u)
         if name == "sqrt":
             return self.known("root", u, 2)
+        if name in ("erf", "atan") and ("value", frozen(node), 1, "null") not in self.table:
+            return self.only_at(self.read(u), 0)
+        if name == "log" and ("log", frozen(u), 1, "null") not in self.table:
+            return self.only_at(self.read(u), 1)
         if name == "log":
             return self.known("log", u)
         if name == "softplus":
@@ -240,6 +246,12 @@ class View:
         if body is not None and name == plain:
             return self.read(filled(body, u))
         return self.known("value", node)
+
+    def only_at(self, value: Any, wanted: int) -> Any:
+        """Zero, where a function of which there is no generator has its zero as argument."""
+        if sympy.cancel(sympy.together(value - wanted)) != 0:
+            raise refuse("no generator for a function")
+        return sympy.Integer(0)
 
     def exponential(self, form: dict[str, Any]) -> Any:
         """Exp of a linear form, as a product of powers of the exponentials among the generators."""

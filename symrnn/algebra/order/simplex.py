@@ -9,6 +9,7 @@ from typing import Any
 from flint import fmpq
 
 PIVOTS = 400
+STEEP = 150  # pivots by the steepest column
 
 
 def solution(columns: Sequence[Mapping[Hashable, Any]], target: Mapping[Hashable, Any],
@@ -22,9 +23,38 @@ def solution(columns: Sequence[Mapping[Hashable, Any]], target: Mapping[Hashable
     rewarded
         Columns of which at least one must have a positive weight; none is demanded where the list is empty.
     """
-    keys = sorted({k for c in (*columns, target) for k in c}, key=str)
-    if any(all(k not in c for c in columns) for k in target):
+    kept = useful(columns, target)
+    if kept is None or (rewarded and not set(rewarded) & set(kept)):
         return None
+    place = {j: i for i, j in enumerate(kept)}
+    found = _solution([columns[j] for j in kept], target, [place[j] for j in rewarded if j in place])
+    return None if found is None else {kept[i]: w for i, w in found.items()}
+
+
+def useful(columns: Sequence[Mapping[Hashable, Any]], target: Mapping[Hashable, Any]) -> list[int] | None:
+    """The columns that can have a positive weight; None where an equation cannot be met.
+
+    Where all columns have one sign at a place and the target is zero there, none of them can be used.
+    """
+    kept = list(range(len(columns)))
+    while True:
+        up, down = set(), set()
+        for j in kept:
+            for k, c in columns[j].items():
+                (up if c > 0 else down).add(k)
+        if any((c > 0 and k not in up) or (c < 0 and k not in down) for k, c in target.items() if c != 0):
+            return None
+        alone = {k for k in up ^ down if target.get(k, 0) == 0}
+        fewer = [j for j in kept if not alone & set(columns[j])]
+        if len(fewer) == len(kept):
+            return kept
+        kept = fewer
+
+
+def _solution(columns: Sequence[Mapping[Hashable, Any]], target: Mapping[Hashable, Any],
+              rewarded: Sequence[int]) -> dict[int, Fraction] | None:
+    """As `solution`, of the columns that are left."""
+    keys = sorted({k for c in (*columns, target) for k in c}, key=str)
     rows = [[fmpq(0)] * (len(columns) + 1) for _ in keys]
     for i, k in enumerate(keys):
         for j, c in enumerate(columns):
@@ -78,13 +108,15 @@ def _pivot(rows: list[list[Any]], basis: list[int], cost: list[Any], i: int, j: 
 
 
 def _climb(rows: list[list[Any]], basis: list[int], cost: list[Any], stop: Any) -> bool:
-    """Raise the objective until it stops, with the first improving column (so that it cannot cycle)."""
-    for _ in range(PIVOTS):
+    """Raise the objective until it stops: by the steepest column, later by the first one, which cannot cycle."""
+    for round_ in range(PIVOTS):
         if stop():
             return True
         j = next((j for j, x in enumerate(cost[:-1]) if x > 0), None)
         if j is None:
             return True
+        if round_ < STEEP:
+            j = max(range(len(cost) - 1), key=lambda i: (cost[i], -i))
         leaving = [(r[-1] / r[j], basis[i], i) for i, r in enumerate(rows) if r[j] > 0]
         if not leaving:
             return False
