@@ -7,11 +7,12 @@ from typing import Any
 
 from symrnn.algebra.derive import expand
 from symrnn.algebra.sizes import Size
+from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term, brief, shape_text
 from symrnn.errors import ShapeError, UnknownNameError
 from symrnn.lower.build import Builder
 from symrnn.lower.call import Lowered
-from symrnn.lower.nodes import Node
+from symrnn.lower.nodes import Node, walk
 from symrnn.lower.program import Writer
 from symrnn.lower.share import share_products
 from symrnn.lower.target import Argument, Target, used_names
@@ -64,19 +65,19 @@ def lower(term: Any, target: str = "numpy", name: str | None = None) -> Lowered:
                          advice='write sr.lower(J, "numpy", name="h_D_h")')
     builder = Builder(closed := expand(term))
     root = share_products(builder.graph, builder.value(closed))
-    leaves = builder.leaves
-    writer = Writer(builder.graph, root, back_end, list(leaves))
+    used = {node.args[0] for node in walk(root) if node.op in ("leaf", "seq")}
+    arguments = [Argument(leaf.name, leaf.shape, leaf.head == "seq", leaf.head == "sym" and leaf.args[1] == "complex")
+                 for leaf in dict.fromkeys(builder.leaves[x.name] for x in leaves(closed) if x.name in used)]
+    writer = Writer(builder.graph, root, back_end, [argument.name for argument in arguments])
     result = writer.text(root)
     writer.line(f"return {result}")
-    arguments = [Argument(leaf.name, leaf.shape, leaf.head == "seq", leaf.head == "sym" and leaf.args[1] == "complex")
-                 for leaf in leaves.values()]
     source, sizes = _source(title, term, writer, arguments, back_end)
     return Lowered(title, back_end, term.shape, source, arguments, sizes, _is_view(root))
 
 
 def _is_view(root: Node) -> bool:
-    """Whether the result would be an argument itself, or a part of it."""
-    return root.op in ("leaf", "seq", "T", "entry")
+    """Whether the result could be an argument itself, or a part of it."""
+    return root.op in ("leaf", "seq", "T", "entry", "diagof", "vec", "re", "im", "conj", "iterate")
 
 
 def function_name(term: Term) -> str:

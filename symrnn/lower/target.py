@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -74,13 +75,13 @@ class Target:
 
     def needed(self, source: str) -> tuple[list[str], list[str]]:
         """The import lines and the sources of functions that a piece of source needs."""
-        sources = {f.__name__: _unannotated(inspect.getsource(f)) for f in self.functions}
+        named = {f.__name__: f for f in self.functions}
         used, wanted = used_names(source), set[str]()
-        while new := (used & sources.keys()) - wanted:
+        while new := (used & named.keys()) - wanted:
             wanted |= new
-            used = used.union(*(used_names(sources[name]) for name in new))
+            used = used.union(*(_printed(named[name])[1] for name in new))
         lines = [line for name, line in self.imports.items() if name in used]
-        return list(dict.fromkeys(lines)), [sources[name] for name in sources if name in wanted]
+        return list(dict.fromkeys(lines)), [_printed(f)[0] for name, f in named.items() if name in wanted]
 
     @property
     def reserved(self) -> set[str]:
@@ -91,6 +92,13 @@ class Target:
 def used_names(source: str) -> set[str]:
     """The names that a piece of source reads or writes, its arguments aside."""
     return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+
+
+@cache
+def _printed(function: Callable[..., Any]) -> tuple[str, set[str]]:
+    """The source of a function as it is printed, and the names in it."""
+    source = _unannotated(inspect.getsource(function))
+    return source, used_names(source)
 
 
 def _unannotated(source: str) -> str:

@@ -204,8 +204,9 @@ def read(what: str, value: Any, leaf: Argument, _context: None) -> Any:
     """
     try:
         array = np.asarray(value)
-        if array.dtype.kind not in "biufc":
-            array = array.astype(complex if leaf.is_complex else float)
+        if array.dtype.kind not in "biufc":  # astype alone would read None as nan
+            array = np.frompyfunc(complex if leaf.is_complex else float, 1, 1)(array)
+            array = np.asarray(array, dtype=complex if leaf.is_complex else float)
     except (TypeError, ValueError, RuntimeError) as error:
         raise ShapeError(f"the value of {what}", got=f"{type(value).__name__}: {error}", expected="numbers",
                          advice="give an array or nested lists of equal length") from error

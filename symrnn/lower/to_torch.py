@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 
 from symrnn.errors import ShapeError
@@ -132,9 +133,9 @@ def _block(w: Writer, node: Node, _into: str | None) -> Code:
 def _of_one_field(template: str, level: int = ATOM) -> Row:
     """Two arrays of one dtype: torch does not multiply a real matrix with a complex one."""
     def row(w: Writer, node: Node, _into: str | None) -> Code:
-        if len({arg.is_complex for arg in node.args}) == 1:
-            return w.fill((template, level), *node.args)
-        return w.fill((template, level), *(arg if arg.is_complex else f"to_complex({w.text(arg)})" for arg in node.args))
+        one_field = len({arg.is_complex for arg in node.args}) == 1
+        args = [arg if one_field or arg.is_complex else f"to_complex({w.text(arg)})" for arg in node.args]
+        return w.fill((template, level), *args)
 
     return row
 
@@ -227,7 +228,8 @@ def read(what: str, value: Any, leaf: Argument, like: tuple[torch.dtype, torch.d
     wanted = dtype.to_complex() if leaf.is_complex else dtype
     if not isinstance(value, torch.Tensor):
         try:
-            value = torch.as_tensor(value)
+            array = np.asarray(value)  # which keeps the digits of a Python float
+            value = torch.as_tensor(array if array.dtype.kind in "biufc" else array.astype(np.float64))
         except (TypeError, ValueError, RuntimeError) as error:
             raise ShapeError(f"the value of {what}", got=f"{type(value).__name__}: {error}", expected="numbers",
                              advice="give a tensor, an array or nested lists of equal length") from error

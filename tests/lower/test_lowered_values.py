@@ -1,4 +1,4 @@
-"""Every target generates every operation of the list, or refuses it by name; its values are those of the exact evaluator."""
+"""Every target generates every operation of the list or refuses it by name; the values are those of the evaluator."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def point_for(target):
     if target in ("numpy", "torch"):
         kind = np.asarray if target == "numpy" else lambda v: torch.as_tensor(v, dtype=torch.complex128 if
                                                                             isinstance(np.asarray(v).flat[0], complex)
-                                                                            else torch.float64)  # fmt: skip
+                                                                            else torch.float64)
         values = {name: {i: kind(v) for i, v in as_float(value).items()} if isinstance(value, dict) else
-                  kind(as_float(value)) for name, value in POINT.items()}  # fmt: skip
+                  kind(as_float(value)) for name, value in POINT.items()}
     else:
         values = {name: {int(i): v for i, v in as_text(value).items()} if isinstance(value, dict) else as_text(value)
-                  for name, value in POINT.items()}  # fmt: skip
+                  for name, value in POINT.items()}
     return {**values, **SIZES, **INDICES}
 
 
@@ -100,5 +100,6 @@ def test_value(target, name):
     f = lower(term, target)
     got, want = rows_of(f(point_for(target)), target), exact(term)
     assert np.shape(got) == np.shape(want)
-    gaps = [distance(x, y, target) for row, other in zip(got, want, strict=True) for x, y in zip(row, other, strict=True)]
+    pairs = [pair for row, other in zip(got, want, strict=True) for pair in zip(row, other, strict=True)]
+    gaps = [distance(x, y, target) for x, y in pairs]
     assert max(gaps) <= DIGITS[target], f.source
