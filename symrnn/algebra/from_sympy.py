@@ -9,7 +9,7 @@ import sympy
 
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import scalar
-from symrnn.algebra.terms import SCALAR, Term, number, place
+from symrnn.algebra.terms import SCALAR, Term, exact_fraction, number, place
 from symrnn.errors import NotSupportedError
 
 _CONSTANTS = {sympy.pi: "pi", sympy.E: "e", sympy.I: "i", sympy.oo: "oo"}
@@ -17,10 +17,35 @@ _FUNCTIONS: dict[Any, str] = {
     sympy.tanh: "tanh", sympy.exp: "exp", sympy.log: "log", sympy.sin: "sin", sympy.cos: "cos", sympy.sinh: "sinh",
     sympy.cosh: "cosh", sympy.atan: "atan", sympy.erf: "erf", sympy.Abs: "abs", sympy.sign: "sign",
 }
+# What is an abbreviation of other words is written out, before it is differentiated.
+_WRITTEN_OUT: dict[Any, Any] = {
+    sympy.tan: lambda x: sympy.sin(x) / sympy.cos(x), sympy.cot: lambda x: sympy.cos(x) / sympy.sin(x),
+    sympy.sec: lambda x: 1 / sympy.cos(x), sympy.csc: lambda x: 1 / sympy.sin(x),
+    sympy.coth: lambda x: 1 / sympy.tanh(x), sympy.sech: lambda x: 1 / sympy.cosh(x),
+    sympy.csch: lambda x: 1 / sympy.sinh(x), sympy.asinh: lambda x: sympy.log(x + sympy.sqrt(x**2 + 1)),
+    sympy.atanh: lambda x: sympy.log((1 + x) / (1 - x)) / 2,
+    sympy.Max: lambda *a: sympy.Max(*a).rewrite(sympy.Abs) if len(a) == 2 else sympy.Max(*a),
+    sympy.Min: lambda *a: sympy.Min(*a).rewrite(sympy.Abs) if len(a) == 2 else sympy.Min(*a),
+}
 _PARTS: dict[Any, str] = {sympy.conjugate: "conj", sympy.re: "re", sympy.im: "im"}
 
 # The scalar leaf behind a SymPy symbol that a view has shown, so that its domain survives the round trip.
 SHOWN: dict[Any, Term] = {}
+
+
+def written_out(expr: Any) -> Any:
+    """The expression with exact numbers for its float literals, and abbreviations (tan, Max, ...) written out.
+
+    Raises
+    ------
+    ShapeError
+        Where a float has 15 digits or more.
+    """
+    floats = {x: sympy.Rational(exact_fraction(float(x))) for x in expr.atoms(sympy.Float) if x._prec == 53}
+    plain = expr.xreplace(floats)
+    for head, form in _WRITTEN_OUT.items():
+        plain = plain.replace(head, form)
+    return plain
 
 
 def scalar_from_sympy(expr: Any, values: dict[Any, Term] | None = None) -> Term:
@@ -80,7 +105,7 @@ def scalar_from_sympy(expr: Any, values: dict[Any, Term] | None = None) -> Term:
                                     sorted(_FUNCTIONS.values())),
                                 advice="write it with the words of this language")
 
-    return walk(expr)
+    return walk(written_out(expr))
 
 
 def _symbol(symbol: Any) -> Term:

@@ -95,9 +95,7 @@ class Function:
         """The derivative of a user's own function, as a function."""
         body = None if self.body is None else self.body.diff(self.variable)
         bounds: tuple[Bound, Bound] | None = None
-        if isinstance(self.lipschitz, Fraction):
-            bounds = (-self.lipschitz, self.lipschitz)
-        elif isinstance(self.lipschitz, Term):
+        if isinstance(self.lipschitz, Fraction | Term):
             bounds = (-self.lipschitz, self.lipschitz)
         return Function(self.name, range=bounds, body=body, variable=self.variable, order=self.order + 1,
                         origin=self.base)
@@ -204,8 +202,11 @@ def function(name: str, expr: Any = None, *, range: tuple[Any, Any] | None = Non
         raise ShapeError(f"the expression of {name}", got=repr(expr), expected="a SymPy expression of one symbol",
                          advice="x = sympy.Symbol('x'); sr.function('swish', x/(1 + sympy.exp(-x)))")
     (variable,) = expr.free_symbols
+    from symrnn.algebra.from_sympy import written_out
+
     clean = sympy.Symbol("_x", real=True)
-    own = Function(name, range=bounds, lipschitz=constant, body=expr.xreplace({variable: clean}), variable=clean)
+    own = Function(name, range=bounds, lipschitz=constant, body=written_out(expr.xreplace({variable: clean})),
+                   variable=clean)
     body_term(own)
     if own.prime().body.has(sympy.Derivative):
         raise NotSupportedError(f"the derivative of {name}", got=str(own.prime().body), expected="a closed form",

@@ -79,7 +79,8 @@ class Size:
     def _add(self, other: Any, sign: int, swap: bool = False) -> Any:
         size = as_size(other)
         if size is None:
-            return NotImplemented
+            one, two = (other, size_term(self)) if swap else (size_term(self), other)
+            return one + two if sign > 0 else one - two
         left, right = (size, self) if swap else (self, size)
         out = dict(left.terms)
         for monomial, coefficient in right.terms:
@@ -103,7 +104,7 @@ class Size:
     def __mul__(self, other: Any) -> Any:
         size = as_size(other)
         if size is None:
-            return NotImplemented
+            return size_term(self) * other
         out: dict[Monomial, int] = {}
         for m1, c1 in self.terms:
             for m2, c2 in size.terms:
@@ -200,7 +201,8 @@ def size_of(value: Any, what: str = "a size") -> Size:
     size = as_size(value)
     if size is None or (size.constant is not None and size.constant < 1):
         raise ShapeError(what, got=repr(value), expected='a positive int or a size made by sr.dims("n m")',
-                         advice="sizes are written before the leaves: n, m = sr.dims('n m')")
+                         advice='sr.dims always returns a tuple: n, = sr.dims("n")' if isinstance(value, tuple) else
+                         "sizes are written before the leaves: n, m = sr.dims('n m')")
     return size
 
 

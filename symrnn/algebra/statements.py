@@ -5,7 +5,7 @@ A condition is data. It restricts the domain of a proof, the samples and the wit
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import Term, brief, coerce, place, shape_text
@@ -53,6 +53,12 @@ class Statement:
                              advice="conditions are data: combine them with sr.all_of, sr.any_of, sr.no; an interval "
                                     "is sr.between(x, lo, hi) or sr.strictly_between(x, lo, hi)")
 
+    def _connective(self, *_other: Any) -> NoReturn:
+        raise ConditionError(f"&, | or ~ with the condition {self!r}{place()}", expected="a word between conditions",
+                             advice="write sr.all_of(a, b), sr.any_of(a, b) or sr.no(a)")
+
+    __and__ = __rand__ = __or__ = __ror__ = __invert__ = _connective
+
     def __repr__(self) -> str:
         from importlib import import_module
 
@@ -71,7 +77,7 @@ class Statement:
         """The serialised statement: sizes, indices, leaves, functions, given, assert."""
         from importlib import import_module
 
-        return import_module("symrnn.algebra.serialise").record(self)  # type: ignore[no-any-return]
+        return import_module("symrnn.algebra.serialise").record(self)
 
     @property
     def terms(self) -> tuple[Term, ...]:

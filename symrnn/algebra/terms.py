@@ -6,42 +6,22 @@ equal shapes, and a number, a scalar or a 1 x 1 term combines with anything. A c
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from importlib import import_module
 from typing import Any, NoReturn
 
+from symrnn.algebra.heads import CALCULUS as CALCULUS
+from symrnn.algebra.heads import HEADS as HEADS
+from symrnn.algebra.heads import LEAVES as LEAVES
+from symrnn.algebra.refusals import foreign, numpy_function, sympy_function, torch_function, user_frame
+from symrnn.algebra.refusals import place as place
 from symrnn.algebra.sizes import Size, as_size
 from symrnn.errors import NotSupportedError, ShapeError
 
 Shape = tuple[Size, ...]
 ONE = Size({(): 1})
 SCALAR: Shape = ()
-
-# Every head there is, with what it takes. An unknown head is an error wherever terms are read.
-HEADS = {
-    "num": "exact rational", "const": "pi, e, i or oo", "sym": "leaf", "seq": "element of a sequence",
-    "size": "size as a scalar", "eye": "identity", "ones": "all ones", "zeros": "all zeros", "unit": "unit column",
-    "add": "a + b", "sub": "a - b", "mul": "a * b, elementwise", "div": "a / b, elementwise", "neg": "-a",
-    "pow": "a ** p, elementwise", "matmul": "a @ b", "T": "transpose", "fn": "elementwise function",
-    "diag": "diagonal matrix", "diagof": "diagonal of a matrix", "outer": "u v'", "dot": "u'v", "inv": "inverse",
-    "matpow": "matrix power", "expm": "matrix exponential", "kron": "Kronecker product", "vec": "columns stacked",
-    "stack": "columns on top of each other", "block": "block matrix", "entry": "one entry", "softmax": "softmax",
-    "det": "determinant", "tr": "trace", "rank": "rank", "rho": "spectral radius",
-    "count_nonzero": "number of nonzero entries", "sum": "sum of the entries", "mean": "mean of the entries",
-    "max": "largest entry", "min": "smallest entry", "norm": "Euclidean or spectral norm",
-    "norm_f": "Frobenius norm", "norm_1": "1-norm", "norm_inf": "infinity norm",
-    "sigma_min": "smallest singular value", "eig_max": "largest eigenvalue", "eig_min": "smallest eigenvalue",
-    "conj": "complex conjugate", "re": "real part", "im": "imaginary part",
-    "D": "derivative", "pullback": "gradient", "jvp": "directional derivative", "hessian": "second derivative",
-    "at": "substitution", "named": "named intermediate", "product": "ordered product", "total": "sum over an index",
-    "integral": "integral", "iterate": "iterated map", "lyap": "solution of P = A P A' + Q",
-    "expect": "expectation",
-}
-CALCULUS = frozenset({"D", "pullback", "jvp", "hessian"})
-LEAVES = frozenset({"sym", "seq"})
-
 
 # What a user finds on a term is written in the files that stand above this one, and looked up when it is asked for.
 ATTACHED = {
@@ -60,23 +40,6 @@ def attached(what: str, *args: Any) -> Any:
 def shape_text(shape: Shape) -> str:
     """`n x m`, or `scalar`."""
     return " x ".join(str(s) for s in shape) if shape else "scalar"
-
-
-def user_frame() -> Any:
-    """The innermost frame outside the package, None where there is none."""
-    frame: Any = sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] == "symrnn":
-        frame = frame.f_back
-    return frame
-
-
-def place() -> str:
-    """File and line of the user's code, for messages: ` (cell.py:7)`."""
-    frame = user_frame()
-    if frame is None:
-        return ""
-    name = frame.f_code.co_filename.replace("\\", "/").rsplit("/", 1)[-1]
-    return f" ({name}:{frame.f_lineno})"
 
 
 class Term:
@@ -250,26 +213,22 @@ class Term:
         raise ShapeError(f"a float of a term{place()}", got=brief(self), expected="a function of this package",
                          advice="math.tanh and its kin work on numbers: write sr.tanh(term)")
 
-    def _sympy_(self) -> NoReturn:
-        raise ShapeError(f"a SymPy function of a term{place()}", got=brief(self),
-                         expected="a function of this package",
-                         advice="write sr.tanh(term); term.expr is the SymPy view of a term")
+    # SymPy asks a number of this priority to combine itself with it, instead of reading it as an expression.
+    _op_priority = 1000.0
 
-    def __array_ufunc__(self, ufunc: Any, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise ShapeError(f"numpy's {ufunc.__name__} with a term{place()}", got=brief(self),
-                         expected="terms and exact numbers",
-                         advice=f"declare arrays as leaves (sr.matrix, sr.vector) and use sr.{ufunc.__name__} "
-                                "or the operators; numbers go into the lowered function")
+    def _sympy_(self) -> NoReturn:
+        raise sympy_function(brief(self))
+
+    def __array_ufunc__(self, ufunc: Any, _method: str, *inputs: Any, **_options: Any) -> NoReturn:
+        raise numpy_function(ufunc.__name__, inputs)
 
     def __array__(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise ShapeError(f"a numpy array of a term{place()}", got=brief(self), expected="a term",
                          advice="sr.lower(term, 'numpy') makes a function that takes arrays")
 
     @classmethod
-    def __torch_function__(cls, func: Any, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise ShapeError(f"torch's {getattr(func, '__name__', func)} with a term{place()}", got="a term",
-                         expected="a function of this package",
-                         advice="write sr.tanh(term); sr.lower(term, 'torch') makes a function that takes tensors")
+    def __torch_function__(cls, func: Any, _types: Any, args: tuple[Any, ...] = (), _kwargs: Any = None) -> NoReturn:
+        raise torch_function(str(getattr(func, "__name__", func)), args)
 
 
 def walk_args(args: Any) -> Iterator[Term]:
@@ -320,9 +279,8 @@ def coerce(value: Any) -> Term:
     """
     if isinstance(value, Term):
         return value
-    if isinstance(value, bool):
-        raise ShapeError(f"a bool in a term{place()}", got=str(value), expected="a number or a term",
-                         advice="compare terms with sr.eq, <, <= and so on")
+    if isinstance(value, bool) or type(value).__module__ == "numpy":
+        raise foreign(value)
     if isinstance(value, int | Fraction):
         return number(value)
     if isinstance(value, float):
@@ -330,13 +288,9 @@ def coerce(value: Any) -> Term:
     size = as_size(value)
     if size is not None:
         return Term("size", (size,), SCALAR)
-    module = type(value).__module__.split(".")[0]
-    if module == "sympy":
+    if type(value).__module__.split(".")[0] == "sympy" or hasattr(value, "_op_priority"):  # or a user's own function
         return attached("from_sympy", value)
-    what = {"numpy": "a numpy array", "torch": "a torch tensor"}.get(module, f"a {type(value).__name__}")
-    raise ShapeError(f"{what} in a term{place()}", got=repr(value)[:60], expected="a term, an exact number or a scalar",
-                     advice="declare it as a leaf (sr.matrix, sr.vector, sr.scalar) and give its numbers when the "
-                            "lowered function is called")
+    raise foreign(value)
 
 
 def elementwise(head: str, sign: str, left: Any, right: Any) -> Term:
@@ -369,18 +323,17 @@ def matmul(left: Any, right: Any) -> Term:
         Where a factor is a scalar or the inner sizes differ; the message names a leaf that would fit.
     """
     a, b = coerce(left), coerce(right)
-    text = f"`{brief(a)} @ {brief(b)}`{place()}"
     if not a.shape or not b.shape:
-        raise ShapeError(text, got=f"{shape_text(a.shape)} and {shape_text(b.shape)}", expected="two matrices",
-                         advice="a scalar multiplies with `*`")
+        raise ShapeError(f"`{brief(a)} @ {brief(b)}`{place()}", got=f"{shape_text(a.shape)} and {shape_text(b.shape)}",
+                         expected="two matrices", advice="a scalar multiplies with `*`")
     if a.shape[1] != b.shape[0]:
-        inner = f"the inner sizes {a.shape[1]} and {b.shape[0]} differ"
-        if a.is_column and b.is_column and a.shape == b.shape:
-            hint = "for two columns `*` is elementwise and `u.T @ v` is the inner product"
+        if a.is_column and b.is_column:
+            hint = "for two columns `*` is elementwise and `u.T @ v` is the inner product, `u @ v.T` the outer one"
         else:
             hint = fitting_leaf(a, b) or "check the order and the transposes"
-        raise ShapeError(text, got=f"{shape_text(a.shape)} times {shape_text(b.shape)}; {inner}",
-                         expected="equal inner sizes", advice=hint)
+        raise ShapeError(f"`{brief(a)} @ {brief(b)}`: {brief(a)} is {shape_text(a.shape)}, {brief(b)} is "
+                         f"{shape_text(b.shape)}; the inner sizes {a.shape[1]} and {b.shape[0]} differ{place()}",
+                         advice=hint)
     return Term("matmul", (a, b), (a.shape[0], b.shape[1]))
 
 

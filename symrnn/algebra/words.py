@@ -105,6 +105,9 @@ def zeros(rows: Any, columns: Any = 1) -> Term:
 def unit(n: Any, at: Any) -> Term:
     """The column of size n with a one at position `at` (counted from 0)."""
     n, where = size_of(n), exponent("unit", at)
+    if where.constant is not None and not 0 <= where.constant < (n.constant or where.constant + 1):
+        raise ShapeError(f"`sr.unit({n}, {where})`{place()}: the position", got=str(where),
+                         expected=f"a position from 0 to {n} - 1", advice="positions are counted from 0")
     return Term("unit", (n, where), (n, ONE))
 
 
