@@ -19,7 +19,7 @@ from symrnn.errors import NotSupportedError
 
 _NAMES: dict[Any, str] = {
     sympy.tanh: "tanh", sympy.exp: "exp", sympy.log: "log", sympy.sin: "sin", sympy.cos: "cos", sympy.sinh: "sinh",
-    sympy.cosh: "cosh", sympy.atan: "atan", sympy.erf: "erf",
+    sympy.cosh: "cosh", sympy.atan: "atan", sympy.erf: "erf", sympy.Abs: "abs", sympy.sign: "sign",
 }
 
 

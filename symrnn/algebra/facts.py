@@ -73,8 +73,8 @@ def gather(given: tuple[Statement, ...], found: dict[Term, None]) -> Facts:
             _use(facts, part)
     for x in found:
         if x.head == "sym" and not x.shape:
-            facts.positive |= {x.name for d in x.args[2] if d[0] == "positive"
-                               or (d[0] == "between" and isinstance(d[1], Fraction) and d[1] > 0)}
+            facts.positive |= {x.name for d in x.args[2] if d[0] in ("positive", "nonneg")
+                               or (d[0] == "between" and isinstance(d[1], Fraction) and d[1] >= 0)}
     return facts
 
 
@@ -122,18 +122,17 @@ def _use(facts: Facts, c: Statement) -> None:
         facts.equations.append((a.T @ a, ones(1, 1)))
     elif head == "commute":
         facts.equations.append((args[1] @ args[0], args[0] @ args[1]))
-    elif head in ("positive", "gt", "lt", "strictly_between"):
+    elif head in ("positive", "nonneg", "gt", "ge", "lt", "le", "strictly_between", "between"):
         name = _positive_leaf(head, args)
         if name:
             facts.positive.add(name)
 
 
 def _positive_leaf(head: str, args: tuple[Any, ...]) -> str:
-    a = args[0] if head != "lt" else args[1]
+    """The leaf that a condition makes nonnegative, if it does."""
+    a, low = (args[1], args[0]) if head in ("lt", "le") else (args[0], args[1] if len(args) > 1 else None)
     if not isinstance(a, Term) or a.head != "sym":
         return ""
-    other = {"positive": None, "gt": args[-1], "lt": args[0], "strictly_between": args[1] if len(args) > 1 else None}
-    low = other[head]
     return a.name if low is None or (isinstance(low, Term) and low.head == "num" and low.args[0] >= 0) else ""
 
 

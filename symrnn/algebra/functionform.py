@@ -107,7 +107,9 @@ def is_positive_atom(atom: Atom, positive: frozenset[str]) -> bool:
     return atom[0] == "z"
 
 
-POSITIVE_NAMES: set[str] = set()  # leaves that the conditions make positive, set while one statement is proved
+# Leaves that the conditions make nonnegative, set while one statement is proved. Where a root, a logarithm or a
+# reciprocal of a product is taken, its factors are then positive wherever both sides are defined.
+POSITIVE_NAMES: set[str] = set()
 COMPLEX_NAMES: set[str] = set()  # complex leaves, likewise
 
 
@@ -151,6 +153,8 @@ def raised(poly: Poly, exponent: Fraction) -> Poly:
             for atom, e in atoms:
                 if is_positive_atom(atom, names):
                     out = multiply(out, single(atom, e * exponent))
+                elif e % 2 == 0 and (e * exponent).denominator == 1 and not is_complex(atom) and atom[0] in "es":
+                    out = multiply(out, raised(_abs(single(atom)), e * exponent))  # the root of a square
                 else:
                     rest.append((atom, e))
             if not rest:
@@ -228,7 +232,16 @@ def symbolic_power(base: Poly, exponent: Poly) -> Poly:
     return single(("w", freeze(base), freeze(exponent)))
 
 
+def _is_nonnegative(p: Poly) -> bool:
+    """Whether a single term is certainly not negative."""
+    names = frozenset(POSITIVE_NAMES)
+    return len(p) == 1 and all(c > 0 and not bounds and all(is_positive_atom(a, names) for a, _ in atoms)
+                               for (bounds, atoms), c in p.items())
+
+
 def _relu(p: Poly) -> Poly:
+    if _is_nonnegative(p):
+        return p
     if leads_negative(p):
         return add(p, _relu(scale(p, -1)))
     return multiply(p, _step(p))
@@ -243,6 +256,8 @@ def _step(p: Poly) -> Poly:
 
 
 def _abs(p: Poly) -> Poly:
+    if _is_nonnegative(p):
+        return p
     if leads_negative(p):
         return _abs(scale(p, -1))
     return add(scale(_relu(p), 2), scale(p, -1))

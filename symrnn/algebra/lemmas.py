@@ -12,6 +12,7 @@ from typing import Any
 
 from symrnn.algebra.derive import expand
 from symrnn.algebra.facts import flat
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.nonvanishing import invertible
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
@@ -106,11 +107,19 @@ def normal_norm(d: Term, given: Given) -> Iterator[Term]:
         yield rho(d.args[0])
 
 
+def exponential_determinant(d: Term, given: Given) -> Iterator[Term]:
+    """det exp(A) = exp(tr A)."""
+    a = _bare(d.args[0])
+    if a.head == "expm":
+        yield TABLE["exp"](tr(a.args[0]))
+
+
 LEMMAS = (
     Lemma("matrix determinant lemma", "det", rank_one_update),
     Lemma("Sylvester determinant identity", "det", sylvester),
     Lemma("Schur complement", "det", schur),
     Lemma("norm of a normal matrix", "norm", normal_norm),
+    Lemma("determinant of an exponential", "det", exponential_determinant),
 )
 
 

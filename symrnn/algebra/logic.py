@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from symrnn.algebra.facts import flat
-from symrnn.algebra.nonvanishing import invertible, nonnegative, nonvanishing, nonzero_column
+from symrnn.algebra.nonvanishing import invertible, nonnegative, nonvanishing, nonzero_column, semidefinite
 from symrnn.algebra.nonvanishing import positive as certainly_positive
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
@@ -137,7 +138,7 @@ def prove_property(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof 
             if proof is not None:
                 return proof, ""
         return None, "no power up to the third vanishes"
-    if head in ("nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne"):
+    if head in ("nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne", "psd", "pd"):
         return by_form(statement, given)
     return None, ""
 
@@ -165,7 +166,8 @@ def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof |
             term = expand(statement.args[0] - other)
         head = "nonzero" if not term.is_scalar else "nowhere_zero"
     known = {"nowhere_zero": nonvanishing, "nonzero": nonzero_column if term.is_column else nonvanishing,
-             "invertible": invertible, "positive": certainly_positive, "nonneg": nonnegative}[head]
+             "invertible": invertible, "positive": certainly_positive, "nonneg": nonnegative,
+             "psd": partial(semidefinite, strict=False), "pd": partial(semidefinite, strict=True)}[head]
     if not known(term, given):
         return None, ""
     scope = sizes_of(statement)

@@ -116,7 +116,7 @@ def invertible(a: Term, given: tuple[Statement, ...]) -> bool:
     head, args = a.head, a.args
     if _declared(a, given, frozenset({"invertible", "orthogonal", "permutation", "pd"})):
         return True
-    if head in ("eye", "inv", "expm"):
+    if head in ("eye", "inv", "expm") or _factor_of_invertible(a, given):
         return True
     if head == "named":
         return invertible(args[1], given)
@@ -133,6 +133,52 @@ def invertible(a: Term, given: tuple[Statement, ...]) -> bool:
     if head == "matpow":
         return invertible(args[0], given)
     return False
+
+
+def _factor_of_invertible(a: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether a condition makes a product of square matrices invertible in which this one is a factor."""
+    def factors(t: Term) -> list[Term]:
+        if t.head == "matmul" and t.args[0].shape == t.args[1].shape:
+            return factors(t.args[0]) + factors(t.args[1])
+        return factors(t.args[1]) if t.head == "named" else factors(t.args[0]) if t.head in ("T", "inv") else [t]
+
+    return any(part.head == "invertible" and a in factors(part.args[0]) for c in given for part in flat(c))
+
+
+def semidefinite(a: Term, given: tuple[Statement, ...], *, strict: bool) -> bool:
+    """Whether a matrix is certainly symmetric and positive semidefinite (definite, where strict)."""
+    head, args = a.head, a.args
+    if _declared(a, given, frozenset({"pd"}) if strict else frozenset({"pd", "psd"})):
+        return True
+    if head == "eye" or (head == "zeros" and not strict):
+        return True
+    if head == "named":
+        return semidefinite(args[1], given, strict=strict)
+    if head == "diag":
+        return positive(args[0], given) if strict else nonnegative(args[0], given)
+    if head == "outer":
+        return not strict and args[0] == args[1]
+    if head == "inv":
+        return semidefinite(args[0], given, strict=True)
+    if head == "add" and args[0].shape == args[1].shape:
+        return (semidefinite(args[0], given, strict=strict) and semidefinite(args[1], given, strict=False)) or (
+            strict and semidefinite(args[0], given, strict=False) and semidefinite(args[1], given, strict=True))
+    if head == "mul" and args[0].is_scalar:
+        return (positive if strict else nonnegative)(args[0], given) and semidefinite(args[1], given, strict=strict)
+    if head == "matmul":
+        left, right = args
+        middle: Term | None = None
+        if left.head == "matmul":  # (X P) X^T
+            left, middle = left.args
+        if transposes(left, right):
+            full = left.shape[0] == left.shape[1] and invertible(left, given)
+            return (middle is None or semidefinite(middle, given, strict=strict)) and (full or not strict)
+    return False
+
+
+def transposes(a: Term, b: Term) -> bool:
+    """Whether one is written as the transpose of the other."""
+    return (b.head == "T" and b.args[0] == a) or (a.head == "T" and a.args[0] == b)
 
 
 def nonzero_column(v: Term, given: tuple[Statement, ...]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from symrnn.algebra.substitute import map_children
 from symrnn.algebra.terms import SCALAR, Term, number
-from symrnn.algebra.words import det, diag, inv
+from symrnn.algebra.words import det, diag, expm, inv
 
 
 def simplified(term: Term) -> Term:
@@ -44,6 +44,8 @@ def _inverse(a: Term) -> Term | None:
         return -inv(args[0])
     if head == "diag":
         return diag(1 / args[0])
+    if head == "expm":
+        return expm(-args[0])
     if head == "matmul" and _square(args[0]) and _square(args[1]):
         return inv(args[1]) @ inv(args[0])
     if head == "mul" and args[0].is_scalar and not args[1].is_scalar:
@@ -82,6 +84,8 @@ def _determinant(a: Term) -> Term | None:
 def _transpose(a: Term) -> Term | None:
     if a.head == "T":
         return a.args[0]  # type: ignore[no-any-return]
+    if a.head == "expm":
+        return expm(a.args[0].T)
     return a if a.head in ("eye", "diag") else None
 
 

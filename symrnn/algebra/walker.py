@@ -21,6 +21,7 @@ from symrnn.algebra.indexform import (
     add,
     constant,
     freeze,
+    indices_of,
     monomial,
     multiply,
     opened,
@@ -30,6 +31,7 @@ from symrnn.algebra.indexform import (
     sum_over,
 )
 from symrnn.algebra.sizes import Size
+from symrnn.algebra.substitute import subs_index
 from symrnn.algebra.terms import Term
 from symrnn.errors import NotSupportedError
 
@@ -247,6 +249,31 @@ def _matpow(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     return r.entry(base if k.constant == 1 else base @ Term("matpow", (base, k - 1), t.shape), i, j)
 
 
+INDEX = "\x00k"  # the name of a summation index in a sum kept whole; no user can write it
+
+
+def _total(r: Reader, i: Index, j: Index, t: Term) -> Poly:
+    """A sum over a symbolic range: linear in its terms, each kept whole but for the factors that do not depend on it."""
+    body, k, lo, hi = t.args
+    inner = r.entry(subs_index(body, k, Size({(INDEX,): 1}, frozenset((INDEX,)))), i, j)
+    ends = (freeze(size_poly(lo.terms)), freeze(size_poly(hi.terms)))
+    out: Poly = {}
+    for (names, content), c in inner.items():
+        bounds, atoms = opened(names, content)
+        inside = [(a, e) for a, e in atoms if mentions(a, INDEX) or indices_of(a) & frozenset(bounds)]
+        outside = [(a, e) for a, e in atoms if (a, e) not in inside]
+        rest = monomial(Fraction(1), (), inside)
+        for b in bounds:
+            rest = sum_over(b, rest)
+        out = add(out, multiply(monomial(c, (), outside), single(("o", "total", freeze(rest), *ends))))
+    return out
+
+
+def mentions(value: object, name: str) -> bool:
+    """Whether a name occurs anywhere in an atom."""
+    return value == name or (isinstance(value, tuple) and any(mentions(v, name) for v in value))
+
+
 def _fixed_size(t: Term, limit: int) -> int | None:
     size = t.args[0].shape[0].constant
     return size if size is not None and size <= limit else None
@@ -355,6 +382,7 @@ ENTRIES: dict[str, Callable[[Reader, Index, Index, Term], Poly]] = {
     "vec":   _vec,
     "entry": lambda r, i, j, t: r.entry(t.args[0], position(t.args[1]), position(t.args[2])),
     "matpow": _matpow,
+    "total": _total,
     "det":   _det,
     "inv":   _inv,
     "conj":  lambda r, i, j, t: conjugated(r.entry(t.args[0], i, j)),

@@ -21,7 +21,7 @@ OPEN = ("tends_to", "of_order", "expects")
 # The lemmas that a proof may name, with the head of the term that each speaks of.
 LEMMAS = {
     "matrix determinant lemma": "det", "Sylvester determinant identity": "det", "Schur complement": "det",
-    "norm of a normal matrix": "norm",
+    "norm of a normal matrix": "norm", "determinant of an exponential": "det",
 }
 # A property is what its definition says.
 DEFINITIONS = {
@@ -127,7 +127,7 @@ def _definition(record: Record, certificate: Record) -> Answer:
 
 def _form(record: Record, certificate: Record) -> Answer:
     """A sign or an invertibility that was read from the form of a term."""
-    if record["assert"][0] not in ("nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne"):
+    if record["assert"][0] not in ("nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne", "psd", "pd"):
         return False, "that cannot be read from a form"
     return valued(record)
 
