@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 
+from symrnn.algebra.axes import axis
 from symrnn.algebra.derive import expand
 from symrnn.algebra.entries import ORIGIN, Entries
 from symrnn.algebra.functions import TABLE
@@ -61,14 +62,47 @@ def entry_view(term: Term, key: Any) -> Any:
             advice="write J[i, j] or v[i]",
         )
     where = [_index(k, size, term) for k, size in zip((*keys, 0)[:2], term.shape, strict=True)]
-    reader = Shown()
+    reader, shown = Shown(), closed(term)
     inner = [ORIGIN if size == ONE else sympy.Dummy("i", integer=True, nonnegative=True) for size in term.shape]
-    value = reader.entry(closed(term), *inner)
-    return reader.renamed(value).xreplace(dict(zip(inner, where, strict=True)))
+    parts, meant = zip(*(_part(axis(shown, k), at, dummy, term)
+                         for k, (at, dummy) in enumerate(zip(where, inner, strict=True))), strict=True)
+    value = reader.entry(shown, *parts)
+    return reader.renamed(value).xreplace(dict(zip(inner, meant, strict=True)))
+
+
+def _part(division: tuple[Any, ...], at: Any, dummy: Any, term: Term) -> tuple[Any, Any]:
+    """An index on an axis of parts: which part it falls into, and where in it."""
+    if not division:
+        return dummy, size_view(at) if isinstance(at, Size) else at
+    if division[0] == "P" and isinstance(at, Size):
+        start = Size({})
+        for which, part in enumerate(division[1]):
+            size = Size(dict(part))
+            if _never_negative(at - start) and _never_negative(start + size - at - 1):
+                return ("P", division[1], which, dummy), size_view(at - start)
+            start = start + size
+    if division[0] == "K" and isinstance(at, Size) and at.constant is not None:
+        fast = Size(dict(division[2])).constant
+        if fast is not None or at.constant == 0:
+            slow, rest = divmod(at.constant, fast or 1)
+            return ("K", sympy.Integer(slow), sympy.Integer(rest)), dummy
+    sizes = ", ".join(str(Size(dict(part))) for part in (division[1] if division[0] == "P" else division[1:]))
+    raise ShapeError(
+        f"an entry of {brief(term)}",
+        got=f"the index {at} on an axis of parts {sizes}",
+        expected="a position that is in one part for all sizes",
+        advice="0 is the first, n the one after a part of size n; a Jacobian has blocks: cell.jacobian(h, c)[i, j]",
+    )
+
+
+def _never_negative(size: Size) -> bool:
+    """Whether it is at least 0 for all sizes from 1 and all indices from 0 on; False where that is not plain."""
+    shifted = size.subs({name: Size({(name,): 1, (): 1}) for name in size.names - size.indices})
+    return all(coefficient >= 0 for _, coefficient in shifted.terms)
 
 
 def _index(key: Any, size: Size, term: Term) -> Any:
-    """One index as a SymPy expression."""
+    """One index: a size where it is a position, else a SymPy expression."""
     if isinstance(key, str) and key.isidentifier():
         if any(key in s.names for leaf in leaves(term) for s in leaf.shape):
             raise ShapeError(
@@ -89,7 +123,7 @@ def _index(key: Any, size: Size, term: Term) -> Any:
             advice="sr.entry(A, i, j) is an entry as a term; slices are not supported",
         )
     entry(term, *(at if s is size else 0 for s in term.shape))  # raises where an int is out of range
-    return size_view(at)
+    return at
 
 
 class Shown(Entries):
