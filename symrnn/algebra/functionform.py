@@ -70,12 +70,18 @@ def symmetric_choice(poly: Poly) -> bool:
     return masked(poly) == masked(scale(poly, -1))
 
 
+TURN = ((), ((("c", "i"), Fraction(1)), (("c", "pi"), Fraction(1))))
+
+
 def exponential(poly: Poly) -> Poly:
     """exp of a sum: the product of exp of its terms, each with its coefficient as exponent."""
     out = constant(1)
     for (bounds, atoms), c in poly.items():
         if not bounds and len(atoms) == 1 and atoms[0][1] == 1 and atoms[0][0][:2] == ("f", "log"):
             out = multiply(out, raised(thaw(atoms[0][0][2]), c))
+            continue
+        if (bounds, atoms) == TURN and (2 * c).denominator == 1:  # e^(i pi / 2) is i
+            out = multiply(out, single(("c", "i"), 2 * c % 4))
             continue
         out = multiply(out, single(("f", "exp", freeze({(bounds, atoms): Fraction(1)})), c))
     return out

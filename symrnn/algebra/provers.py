@@ -18,8 +18,8 @@ Prover = Callable[..., tuple[Proof | None, str]]
 
 # head of the statement -> modules of this room with a function of that name, imported when they are needed
 PROVERS: dict[str, tuple[str, ...]] = {
-    "equal": ("prove:prove_equal", "lemmas:prove_by_lemma", "integrals:prove_integral"),
-    "eq": ("prove:prove_equal", "lemmas:prove_by_lemma", "integrals:prove_integral"),
+    "equal": ("prove:prove_equal", "lemmas:prove_by_lemma", "integration:prove_integral"),
+    "eq": ("prove:prove_equal", "lemmas:prove_by_lemma", "integration:prove_integral"),
     "rank_is": ("rank:prove_rank",),
     "rank_at_most": ("rank:prove_rank",),
     "holds": ("logic:prove_logic", "inequalities:prove_order"),
@@ -30,6 +30,8 @@ PROVERS: dict[str, tuple[str, ...]] = {
     "no": ("logic:prove_logic",),
     "given": ("logic:prove_logic",),
     "induction": ("logic:prove_induction",),
+    "tends_to": ("asymptotics:prove_limit", "inequalities:prove_order"),
+    "of_order": ("asymptotics:prove_order_of", "inequalities:prove_order"),
     "exists": ("logic:prove_existence",),
 }
 OTHERWISE = ("logic:prove_property", "inequalities:prove_order")

@@ -7,16 +7,19 @@ so is every equation that the certificate rests on.
 from __future__ import annotations
 
 import json
+from itertools import islice, pairwise
+from typing import Any
 
-from symrnn.recheck.functions import UNREADABLE, Node, Record, precision
+from symrnn.recheck.functions import UNREADABLE, Node, Record, ball, precision
+from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import numbers, seed_of
+from symrnn.recheck.sample import points
 from symrnn.recheck.truth import COMPARE, decide
-from symrnn.recheck.values import environment
+from symrnn.recheck.values import environment, evaluate
 from symrnn.recheck.witness import BITS, refutes
 
 Answer = tuple[bool, str]
 ENOUGH = 3
-OPEN = ("tends_to", "of_order", "expects")
 
 # The lemmas that a proof may name, with the head of the term that each speaks of.
 LEMMAS = {
@@ -125,6 +128,18 @@ def _definition(record: Record, certificate: Record) -> Answer:
     return (good, why) if not good else valued(record)
 
 
+def _integral(record: Record, certificate: Record) -> Answer:
+    """Closed forms of the integrals, each by the rigorous integral at generic points, then the whole."""
+    values = certificate.get("values") or []
+    if not values or any(v[0][0] not in ("integral", "expect") for v in values):
+        return False, "no integral with its value"
+    for integral, value in values:
+        good, why = valued({**record, "assert": ["equal", integral, value]}, 4)
+        if not good:
+            return False, f"the integral: {why}"
+    return True, f"every integral encloses its value: {why}"
+
+
 def _form(record: Record, certificate: Record) -> Answer:
     """A sign or an invertibility that was read from the form of a term."""
     if record["assert"][0] not in ("nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne", "psd", "pd"):
@@ -158,9 +173,52 @@ def _induction(record: Record, certificate: Record) -> Answer:
     return True, f"base and step: {why}"
 
 
+GROWING = (8, 16, 32, 64)
+
+
+def _limit(record: Record, certificate: Record) -> Answer:
+    """The distance to the limit shrinks as k doubles, at generic points; an order stays bounded."""
+    head, a, b, k = record["assert"]
+    kind = certificate.get("kind")
+    if (kind == "limit") != (head == "tends_to"):
+        return False, f"a certificate of the kind {kind} for {head}"
+    if "Gelfand" in str(certificate.get("rate")) and "Gelfand" not in str(certificate.get("scope")):
+        return False, "the scope does not name the lemma"
+    at = ["sym", k[1]] if isinstance(k, list) and k[0] == "sym" else None
+    tested = 0
+    stripped = {**record, "assert": ["all_of", ["eq", a, a], ["eq", b, b]]}
+    for point in islice(points(stripped, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
+        sizes = []
+        for value in GROWING:
+            where = {**point, "leaves": {**point["leaves"], k[1]: str(value)}} if at else {
+                **point, "indices": {**point["indices"], k if isinstance(k, str) else k[1]: value}}
+            with precision(512):
+                env = environment(stripped, where)
+                sizes.append(_distance(evaluate(a, env), None if b == ["const", "oo"] else evaluate(b, env), head))
+        if head == "tends_to" and not all(y < x or y < 1e-30 for x, y in pairwise(sizes)):
+            return False, "the distance to the limit does not shrink"
+        if head == "of_order" and not sizes[-1] <= 2 * sizes[0] + 1:
+            return False, "the quotient grows"
+        tested += 1
+    return tested >= ENOUGH, f"{tested} generic points: " + ("the distance shrinks at every doubling of k"
+                                                             if head == "tends_to" else "the quotient stays bounded")
+
+
+def _distance(x: Any, y: Any, head: str) -> float:
+    """How far a value is from its limit (its reciprocal, where the limit is infinite), or a quotient of two."""
+    xs, ys = [ball(v) for v in entries(x)], [ball(v) for v in entries(y)] if y is not None else []
+    if y is None:
+        return max(float((1 / abs(v)).upper()) if v > 0 else float("inf") for v in xs)
+    if head == "of_order":
+        return max(float(abs(v / w).upper()) for v, w in zip(xs, ys, strict=True))
+    ys = ys * len(xs) if len(ys) == 1 else ys
+    return max(float(abs(v - w).upper()) for v, w in zip(xs, ys, strict=True))
+
+
 ACCEPTORS = {
     "identity": _identity, "witness": _witness, "example": _example, "rank": _rank, "lemma": _lemma,
     "definition": _definition, "form": _form, "all": _all, "induction": _induction,
+    "integral": _integral, "limit": _limit, "order": _limit,
 }
 
 

@@ -1,0 +1,228 @@
+"""Limits and orders: a geometric bound with an explicit rate, a quotient of polynomials and exponentials, a named lemma.
+
+Each argument has a second one: the rate is confirmed by the trusted base at growing k, the limit of a quotient by
+SymPy's, which works in another way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from symrnn.algebra.derive import expand
+from symrnn.algebra.facts import flat
+from symrnn.algebra.nonvanishing import nonnegative
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.prove import prove_equal
+from symrnn.algebra.scope import sizes_of
+from symrnn.algebra.sizes import Size
+from symrnn.algebra.statements import Statement, equal, less
+from symrnn.algebra.substitute import leaves
+from symrnn.algebra.terms import Term, number
+from symrnn.algebra.view import sympy_view
+from symrnn.algebra.words import norm
+from symrnn.errors import SymrnnError
+
+GELFAND = "rests on Gelfand's formula for the spectral radius"
+NORMS = frozenset({"norm", "norm_f", "norm_1", "norm_inf", "rho"})
+BELOW = frozenset({"lt", "less"})
+
+
+def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove `tends_to(a, limit, k)`."""
+    a, limit, k = statement.args
+    a, limit = expand(a), expand(limit)
+    if _vanishes(limit):
+        geometric = geometric_decay(a, k, statement.given)
+        if geometric:
+            scope = sizes_of(statement) + (f"; {GELFAND}" if GELFAND in geometric else "")
+            return Proof("route:series", "checker", scope, {"kind": "limit", "scope": scope, "rate": geometric},
+                         geometric, 1), ""
+    if not a.shape:
+        found = quotient_limit(a, k, statement.given)
+        if found is not None and limit == found:
+            scope = sizes_of(statement)
+            return Proof("route:exact-calculus", "checker", scope, {"kind": "limit", "scope": scope, "rate": "quotient"},
+                         "a quotient of polynomials or exponentials, by its leading terms; SymPy's limit agrees", 1), ""
+    return None, "no geometric rate, no quotient of polynomials or exponentials"
+
+
+def _vanishes(t: Term) -> bool:
+    return t.head == "zeros" or (t.head == "num" and t.args[0] == 0)
+
+
+# -- geometric rates ---------------------------------------------------------------------------------------------
+def geometric_decay(a: Term, k: Any, given: tuple[Statement, ...]) -> str:
+    """Why a vanishes geometrically as k grows; empty where that is not shown."""
+    a = a.args[1] if a.head == "named" else a
+    head, args = a.head, a.args
+    if head == "neg":
+        return geometric_decay(args[0], k, given)
+    if head == "T":
+        return geometric_decay(args[0], k, given)
+    if head in ("add", "sub"):
+        parts = [geometric_decay(x, k, given) for x in args]
+        return "; ".join(parts) if all(parts) else ""
+    if head in ("mul", "matmul", "outer", "dot"):
+        for one, other in ((args[0], args[1]), (args[1], args[0])):
+            if not mentions(other, k) and (why := geometric_decay(one, k, given)):
+                return why
+        return ""
+    if head == "div" and not mentions(args[1], k):
+        return geometric_decay(args[0], k, given)
+    if head in NORMS or (head == "fn" and args[0].name == "abs") or head in ("sum", "mean", "tr", "entry", "max", "min",
+                                                                             "diagof", "diag"):
+        return geometric_decay(args[1] if head == "fn" else args[0], k, given)
+    if head == "pow" and _grows_like(args[1], k) and not mentions(args[0], k):
+        return below_one(args[0], given)
+    if head == "matpow" and _index_grows(args[1], k):
+        return contracts(args[0], given)
+    return ""
+
+
+def mentions(t: Term, k: Any) -> bool:
+    """Whether a term depends on the variable of a limit."""
+    if isinstance(k, Term):
+        return k in leaves(t)
+    name = next(iter(k.names))
+    stack = [t]
+    while stack:
+        at = stack.pop()
+        if any(isinstance(x, Size) and name in x.names for x in at.args):
+            return True
+        stack.extend(at.children)
+    return False
+
+
+def _grows_like(exponent: Term, k: Any) -> bool:
+    """Whether an exponent is c k + d with a positive integer c."""
+    if exponent.head == "size" and isinstance(k, Size):
+        return _index_grows(exponent.args[0], k)
+    return isinstance(k, Term) and exponent == k
+
+
+def _index_grows(index: Size, k: Any) -> bool:
+    if not isinstance(k, Size):
+        return False
+    name = next(iter(k.names))
+    return all(name not in m or (m == (name,) and c > 0) for m, c in index.terms) and name in index.names
+
+
+def below_one(q: Term, given: tuple[Statement, ...]) -> str:
+    """Why |q| < 1: a number, or a condition on |q|, or on a nonnegative q."""
+    if q.head == "num":
+        return f"|{q}| < 1" if abs(q.args[0]) < 1 else ""
+    if q.is_scalar and q.head == "sym" and q.args[2]:
+        for head, *bounds in q.args[2]:
+            if head == "between" and all(isinstance(x, Fraction) for x in bounds) and -1 < bounds[0] and bounds[1] < 1:
+                return f"|{q}| < 1"
+    for c in given:
+        for part in flat(c):
+            if part.head in BELOW or part.head == "gt":
+                low, high = part.args if part.head in BELOW else part.args[::-1]
+                if high.head != "num" or high.args[0] > 1:
+                    continue
+                if low.head == "fn" and low.args[0].name == "abs" and _same(low.args[1], q):
+                    return f"|{q}| < 1 by a condition"
+                if _same(low, q) and (nonnegative(q, given) or _bounded_below(q, given)):
+                    return f"0 <= {q} < 1 by conditions"
+            if part.head == "strictly_between" and _same(part.args[0], q) and part.args[1].head == part.args[2].head \
+                    == "num" and part.args[1].args[0] >= -1 and part.args[2].args[0] <= 1:
+                return f"|{q}| < 1 by a condition"
+    return ""
+
+
+def _bounded_below(q: Term, given: tuple[Statement, ...]) -> bool:
+    for c in given:
+        for part in flat(c):
+            pair = part.args if part.head in ("lt", "le", "less", "at_most") else part.args[::-1] \
+                if part.head in ("gt", "ge") else None
+            if pair is not None and _same(pair[1], q) and pair[0].head == "num" and pair[0].args[0] > -1:
+                return True
+    return False
+
+
+def _same(a: Term, b: Term) -> bool:
+    return a == b or (a.shape == b.shape and prove_equal(equal(a, b))[0] is not None)
+
+
+def contracts(a: Term, given: tuple[Statement, ...]) -> str:
+    """Why the powers of a matrix vanish: a norm below one, or a spectral radius below one (Gelfand)."""
+    from symrnn.algebra.provers import prove
+
+    for c in given:
+        for part in flat(c):
+            if part.head in BELOW and part.args[0].head in NORMS and part.args[0].args[0] == a \
+                    and part.args[1].head == "num" and part.args[1].args[0] <= 1:
+                if part.args[0].head == "rho":
+                    return f"the spectral radius is below one; {GELFAND}"
+                return f"the {part.args[0].head} of {a} is below one, and is submultiplicative"
+    if a.head in ("mul", "add", "matmul", "diag", "sub") and prove(less(norm(a), 1, given=list(given)))[0] is not None:
+        return f"the norm of {a} is below one"
+    return ""
+
+
+# -- quotients ---------------------------------------------------------------------------------------------------
+def quotient_limit(a: Term, k: Any, given: tuple[Statement, ...]) -> Term | None:
+    """The limit of a quotient of polynomials in k, or in exp(k), as a number; None where it is neither, or not agreed."""
+    x = sympy.Dummy("x", positive=True)
+    try:
+        expr = sympy_view(a)
+        variable = sympy_view(k) if isinstance(k, Term) else sympy_view(Term("size", (k,), ()))
+        expr = expr.xreplace({variable: x})
+        if expr.free_symbols - {x}:
+            return None
+        first = _by_degrees(expr, x)
+        second = sympy.limit(expr, x, sympy.oo)
+    except (SymrnnError, ValueError, NotImplementedError, sympy.PolynomialError, TypeError):
+        return None
+    if first is None or first != second:
+        return None
+    if first is sympy.oo:
+        return Term("const", ("oo",), ())
+    return number(Fraction(int(first.p), int(first.q))) if first.is_Rational else None
+
+
+def _by_degrees(expr: Any, x: Any) -> Any:
+    """The limit of a rational function of x or of e^x by the degrees of numerator and denominator."""
+    exponential = sympy.Dummy("E", positive=True)
+    expr = expr.rewrite(sympy.exp) if expr.has(sympy.tanh, sympy.sinh, sympy.cosh) else expr
+    if expr.has(sympy.exp):
+        expr = sympy.expand(sympy.powsimp(sympy.expand_power_exp(expr))) if not expr.is_Mul else expr
+        expr = expr.replace(sympy.exp, lambda u: _power_of(u, x, exponential))
+        if expr.has(x):
+            return None
+        x = exponential
+    numerator, denominator = sympy.fraction(sympy.cancel(sympy.together(expr)))
+    top, bottom = sympy.Poly(numerator, x), sympy.Poly(denominator, x)
+    if top.is_zero:
+        return sympy.Integer(0)
+    if top.degree() < bottom.degree():
+        return sympy.Integer(0)
+    ratio = sympy.nsimplify(top.LC() / bottom.LC())
+    if top.degree() == bottom.degree():
+        return ratio
+    return sympy.oo if ratio > 0 else -sympy.oo
+
+
+def _power_of(u: Any, x: Any, exponential: Any) -> Any:
+    c = sympy.cancel(u / x)
+    if not c.is_Integer:
+        raise ValueError("not a whole power of the exponential")
+    return exponential**c
+
+
+def prove_order_of(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove `of_order(a, b, k)`: the quotient of two scalars has a finite limit."""
+    a, b, k = statement.args
+    if a.shape or b.shape:
+        return None, "an order of matrices"
+    quotient = quotient_limit(expand(a) / expand(b), k, statement.given)
+    if quotient is None or quotient.head != "num":
+        return None, "the quotient has no limit that two arguments agree on"
+    scope = sizes_of(statement)
+    return Proof("route:exact-calculus", "checker", scope, {"kind": "order", "scope": scope},
+                 f"the quotient tends to {quotient}", 1), ""

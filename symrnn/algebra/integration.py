@@ -1,0 +1,139 @@
+"""Equations with integrals and expectations: each integral is replaced by a closed form that two arguments confirm.
+
+Over a full period a rational function of cos w and sin w becomes a rational function of z = e^(iw) on the unit circle:
+the first argument sums the residues inside, the second reads the constant Fourier coefficient from geometric series.
+Elsewhere an antiderivative is proposed by SymPy and confirmed by differentiation, by both roads. Gaussian and uniform
+expectations of polynomials go by their moments, and by the recursion or the antiderivative of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy
+
+from symrnn.algebra.circle import mean_over_the_circle
+from symrnn.algebra.derive import expand
+from symrnn.algebra.from_sympy import scalar_from_sympy
+from symrnn.algebra.moments import expectation
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.prove import prove_equal
+from symrnn.algebra.scope import sizes_of
+from symrnn.algebra.serialise import node
+from symrnn.algebra.statements import Statement, equal
+from symrnn.algebra.substitute import leaves, replace
+from symrnn.algebra.terms import SCALAR, Term
+from symrnn.algebra.view import sympy_view
+from symrnn.errors import SymrnnError
+
+SMOOTH = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh", "sigmoid", "erf", "atan", "softplus", "identity"})
+
+
+def prove_integral(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove an equation in which integrals or expectations of scalars stand."""
+    left, right = (expand(t) for t in statement.args)
+    found = [t for side in (left, right) for t in _integrals(side)]
+    if not found:
+        return None, ""
+    values: dict[Term, Term] = {}
+    routes: list[str] = []
+    for t in dict.fromkeys(found):
+        closed, route = (_expectation(t) if t.head == "expect" else _integral(t, statement.given))
+        if closed is None:
+            return None, f"no closed form that two arguments confirm: {route}"
+        values[t] = closed
+        routes.append(route)
+    changed = Statement("equal", (replace(left, values), replace(right, values)), statement.given)
+    proof, why = prove_equal(changed)
+    if proof is None:
+        return None, f"with the integrals in closed form ({', '.join(str(v) for v in values.values())}): {why}"
+    scope = sizes_of(statement)
+    first, _, second = routes[0].partition("|")
+    return Proof(
+        f"route:{first}", f"route:{second}", scope,
+        {"kind": "integral", "scope": scope, "values": [[node(t), node(v)] for t, v in values.items()]},
+        "; ".join(f"{t} = {v} ({r.replace('|', ' and ')})" for (t, v), r in zip(values.items(), routes, strict=True)),
+        len(values)), ""
+
+
+def _integrals(term: Term) -> list[Term]:
+    out, stack = [], [term]
+    while stack:
+        t = stack.pop()
+        if t.head in ("integral", "expect"):
+            out.append(t)
+        else:
+            stack.extend(t.children)
+    return out
+
+
+def _expectation(t: Term) -> tuple[Term | None, str]:
+    value = expectation(*t.args)
+    return (None, "an expectation that is not of a polynomial") if value is None else (value, "moments|series")
+
+
+def _integral(t: Term, given: tuple[Statement, ...]) -> tuple[Term | None, str]:
+    f, w, lo, hi = t.args
+    period = _period(lo, hi)
+    if period:
+        mean = mean_over_the_circle(f, w, given)
+        if mean is not None:
+            return 2 * Term("const", ("pi",), SCALAR) * mean, "residues|series"
+    return _by_antiderivative(f, w, lo, hi)
+
+
+def _period(lo: Term, hi: Term) -> bool:
+    """Whether the interval is one period of the circle."""
+    gap = sympy.simplify(sympy_view(hi) - sympy_view(lo)) if all(_finite(x) for x in (lo, hi)) else None
+    return bool(gap == 2 * sympy.pi)
+
+
+def _finite(x: Term) -> bool:
+    return not any(t.head == "const" and t.args[0] == "oo" for t in (x, *x.children))
+
+
+def _by_antiderivative(f: Term, w: Term, lo: Term, hi: Term) -> tuple[Term | None, str]:
+    """The fundamental theorem, for integrands that are smooth on the whole line."""
+    if not (_finite(lo) and _finite(hi)):
+        return None, "an unbounded interval"
+    if not _smooth(f, w):
+        return None, "an integrand that is not smooth on the whole line by its form"
+    try:
+        variable = sympy_view(w)
+        proposed = sympy.integrate(sympy_view(f), variable)
+        if proposed.has(sympy.Integral, sympy.Piecewise):
+            return None, "no elementary antiderivative"
+        antiderivative = scalar_from_sympy(proposed)
+    except (SymrnnError, NotImplementedError, ValueError, TypeError) as error:
+        return None, f"no antiderivative: {error}"
+    if not _smooth(antiderivative, w):
+        return None, "an antiderivative that is not smooth on the whole line by its form"
+    confirmed, why = prove_equal(equal(Term("D", (antiderivative, w), SCALAR), f))
+    if confirmed is None:
+        return None, f"the antiderivative is not confirmed: {why}"
+
+    def at(x: Term) -> Term:
+        return replace(antiderivative, {w: x})
+
+    return at(hi) - at(lo), "exact-calculus|scalar-calculus"
+
+
+def _smooth(f: Term, w: Term) -> bool:
+    """Whether a term is smooth in w on the whole line by its form."""
+    if w not in leaves(f):
+        return True
+    if f == w:
+        return True
+    head, args = f.head, f.args
+    if head in ("add", "sub", "mul", "neg", "named"):
+        return all(_smooth(a, w) for a in f.children)
+    if head == "div":
+        return _smooth(args[0], w) and w not in leaves(args[1])
+    if head == "pow":
+        return _smooth(args[0], w) and args[1].head == "num" and args[1].args[0].denominator == 1 and args[1].args[0] >= 0
+    if head == "fn":
+        return args[0].name in SMOOTH and args[0].order == 0 and _smooth(args[1], w)
+    return False
+
+
