@@ -186,6 +186,18 @@ def quotient_limit(a: Term, k: Any, given: tuple[Statement, ...]) -> Term | None
     return number(Fraction(int(first.p), int(first.q))) if first.is_Rational else None
 
 
+def another_limit(statement: Statement) -> Term | None:
+    """The limit that a sequence without parameters has in truth, where it is another than the stated one."""
+    a, stated, k = statement.args
+    a, stated = expand(a), expand(stated)
+    if a.shape or statement.head != "tends_to" or stated.head not in ("num", "const"):
+        return None
+    if any(not isinstance(k, Term) or x != k for x in leaves(a)):
+        return None
+    found = quotient_limit(a, k, statement.given)
+    return found if found is not None and found != stated else None
+
+
 def _by_degrees(expr: Any, x: Any) -> Any:
     """The limit of a rational function of x or of e^x by the degrees of numerator and denominator."""
     exponential = sympy.Dummy("E", positive=True)

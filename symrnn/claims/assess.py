@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from symrnn.algebra.asymptotics import another_limit
 from symrnn.algebra.normalise import directions, normalised
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
@@ -139,6 +140,8 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         for attempt in (record, *(d.record() for d in directions(statement))):
             witness = witness or searched(attempt, record, seed)
         if witness is None:
+            witness = by_another_limit(statement)
+        if witness is None:
             evidence.append(Evidence("search", points=0, detail="no violation found within the budget of candidates"))
     if proof is None and witness is None and not violations and thorough and pointwise and effective:
         stage("second oracle")
@@ -188,6 +191,18 @@ def searched(sought: dict[str, Any], record: dict[str, Any], seed: int) -> dict[
         return found
     accepted, _, details = refutes(record, found)
     return complete(record, found, details) if accepted else None
+
+
+def by_another_limit(statement: Statement) -> dict[str, Any] | None:
+    """A limit refuted by the limit that the sequence has, which two arguments give."""
+    if statement.head != "tends_to" or statement.given:
+        return None
+    found = another_limit(statement)
+    if found is None:
+        return None
+    return {"kind": "limit", "sizes": {}, "indices": {}, "leaves": {}, "functions": {}, "left": str(found),
+            "right": str(statement.args[1]), "gap": "", "exact": True, "clause": "tends_to", "shrunk": True,
+            "how": "the limit by leading terms, and SymPy's", "law": f"the values tend to {found}", "extension": {}}
 
 
 def judge_task(path: str | Path, claim_id: str, seed: int, stage: Stage = quiet) -> dict[str, Any]:
