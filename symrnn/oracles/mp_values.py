@@ -36,7 +36,7 @@ def pair(f: Callable[[Any, Any], Any], a: Any, b: Any) -> Any:
     """Apply f between entries of equal shapes; a scalar or a 1 x 1 array combines with anything."""
     if isinstance(a, list) and isinstance(b, list) and (len(a), len(a[0])) == (len(b), len(b[0])):
         return [[f(x, y) for x, y in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
-    if len(entries_of(b)) == 1:
+    if len(entries_of(b)) == 1 and (isinstance(a, list) or not isinstance(b, list)):
         return each(lambda x: f(x, entries_of(b)[0]), a)
     if len(entries_of(a)) == 1:
         return each(lambda y: f(entries_of(a)[0], y), b)

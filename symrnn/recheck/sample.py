@@ -182,7 +182,7 @@ class Builder:
     def _mend(self, cond: Node, env: Env) -> bool:
         """Change a leaf so that the condition holds; whether that was possible."""
         leaves = sorted(leaf_nodes(cond), key=lambda x: (self._key(x, env) in self.pinned, x[1] in self.rigid))
-        if cond[0] == "commute":
+        if cond[0] == "commute" and cond[2][0] in ("sym", "seq"):
             a = evaluate(cond[1], env)
             powers = add(scaled(eye(len(a)), self.draw.rational()), scaled(a, self.draw.rational()))
             return self._accept(cond, env, cond[2], add(powers, scaled(matmul(a, a), self.draw.rational())))
@@ -203,7 +203,16 @@ class Builder:
                 if decide(cond, env.child({key: scaled(self.env.leaves[key], f)})):
                     self._put(key, self._grown(key, f))
                     return True
-        return False
+        return cond[0] in ("eq", "equal") and any(self._whole(cond, env, x) for x in leaves if x[1] not in self.rigid)
+
+    def _whole(self, cond: Node, env: Env, leaf: Node) -> bool:
+        """Small whole numbers for a leaf: what equations of a higher degree, d * d = d say, have for solutions."""
+        key = self._key(leaf, env)
+        if key in self.pinned or key not in self.env.leaves or key in self.raw:
+            return False
+        pools = [fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]
+        made = (each(lambda _, p=p: p[self.draw.below(len(p))], self.env.leaves[key]) for p in pools * 2)
+        return any(self._accept(cond, env, leaf, value) for value in made)
 
     def _accept(self, cond: Node, env: Env, leaf: Node, value: Any) -> bool:
         """Take an exact value of a leaf with which the condition certainly holds."""
