@@ -173,6 +173,43 @@ def _induction(record: Record, certificate: Record) -> Answer:
     return True, f"base and step: {why}"
 
 
+# Rules of norm bounds, with the heads of what each bounds: a step of another form is not an instance of its rule.
+NORM_RULES = {
+    "submultiplicative": ("norm", "matmul"), "triangle": ("norm", "norm_inf", "add", "sub"), "homogeneous": ("norm", "mul", "div"),
+    "diagonal scaling": ("norm", "mul"), "outer product": ("norm", "outer", "kron"), "sign": ("norm", "norm_inf", "neg"),
+    "transpose": ("norm", "T"), "identity": ("norm", "eye"), "zero": ("norm", "norm_inf", "zeros"), "diagonal": ("norm", "diag"),
+    "ordered product": ("norm", "product"), "power": ("norm", "matpow"), "contraction": ("norm", "fn"),
+    "condition": ("norm", "norm_inf"), "unit norm": ("norm",), "range": ("norm_inf", "fn"),
+    "entries of a product": ("norm_inf", "mul"), "radius below norm": ("rho",), "Cauchy-Schwarz": ("fn", "dot"),
+}  # fmt: skip
+
+
+def _chain(record: Record, certificate: Record) -> Answer:
+    """Every step is an instance of a rule by its form and true by its values, and the last bound closes the claim."""
+    head, *sides = record["assert"]
+    small, large = sides if head in ("at_most", "le", "less", "lt") else sides[::-1]
+    steps = certificate.get("steps") or []
+    if head not in ("at_most", "le", "less", "lt", "ge", "gt") or not steps:
+        return False, "a chain has steps, for an order of two scalars"
+    if bool(certificate.get("strict")) != (head in ("less", "lt", "gt")):
+        return False, "the chain is strict where the claim is not, or the other way round"
+    for number, (rule, left, right) in enumerate(steps, 1):
+        forms = NORM_RULES.get(rule, ())
+        inner = left[1][0] if len(left) > 1 and isinstance(left[1], list) else ""
+        if left[0] not in forms or (rule not in ("condition", "unit norm", "range", "radius below norm", "Cauchy-Schwarz")
+                                    and inner not in forms):
+            return False, f"step {number} is no instance of {rule!r}"
+        good, why = valued({**record, "assert": ["at_most", left, right]}, 4)
+        if not good:
+            return False, f"step {number} ({rule}): {why}"
+    for left, right, order in ((small, certificate["bound"], "at_most"),
+                               (certificate["bound"], large, "less" if certificate.get("strict") else "at_most")):
+        good, why = valued({**record, "assert": [order, left, right]}, 4)
+        if not good:
+            return False, f"the bound: {why}"
+    return True, f"{len(steps)} steps, each an instance of its rule, and the bound: {why}"
+
+
 GROWING = (8, 16, 32, 64)
 
 
@@ -218,7 +255,7 @@ def _distance(x: Any, y: Any, head: str) -> float:
 ACCEPTORS = {
     "identity": _identity, "witness": _witness, "example": _example, "rank": _rank, "lemma": _lemma,
     "definition": _definition, "form": _form, "all": _all, "induction": _induction,
-    "integral": _integral, "limit": _limit, "order": _limit,
+    "norm-chain": _chain, "integral": _integral, "limit": _limit, "order": _limit,
 }
 
 
