@@ -267,7 +267,7 @@ def _verify(
     if any(e["verdict"] != "NOT_RUN" for e in entries):
         _print(console.verdict_lines(entries, all_of_them=sys.stdout.isatty()))
         typer.echo(console.summary(entries))
-    return assemble(entries), catalog, times
+    return assemble(entries, catalog.topics), catalog, times
 
 
 def _load(paths: list[str] | None) -> Any:

@@ -5,6 +5,7 @@ A file that cannot be read does not hide the others: it becomes a `Problem`, and
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -52,12 +53,14 @@ class Catalog:
     cells : cells that are global names of the files.
     problems : what could not be read, or contradicts itself.
     folders : of each file, the folder whose modules it imports.
+    topics : the stem of a file with claims -> the opening paragraph of its docstring.
     """
 
     claims: list[Claim] = field(default_factory=list)
     cells: list[CellEntry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     folders: dict[Path, Folder] = field(default_factory=dict)
+    topics: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, id: str) -> Claim:
         for claim in self.claims:
@@ -150,6 +153,9 @@ def _read(file: Path, folder: Folder, catalog: Catalog) -> None:
     except BaseException as error:  # noqa: BLE001 (sys.exit in a file must not end the run that reads it)
         catalog.problems.append(Problem(path, line_of(error, file) or 1, words_of(error)))
         return
+    opening = " ".join((inspect.getdoc(module) or "").partition("\n\n")[0].split())
+    if opening and getattr(module, REGISTER, ()):
+        catalog.topics.setdefault(file.stem, opening)
     for claim in getattr(module, REGISTER, ()):
         claim.path, claim.file, claim.scope = path, file, folder.active
         for foil in claim.foils:

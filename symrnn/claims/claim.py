@@ -159,7 +159,8 @@ def claim(
     as_printed_of : the corrected claim, where this one is kept as a source misprints it (then expect="REFUTED").
     over : `{"phi": ["tanh", "relu"]}` makes one claim per value, with ids `id[tanh]`, `id[relu]`.
     by : names of lemmas or a certificate, for a proof that is not found without; each is checked.
-    figures : what the report draws beside the claim.
+    figures : what the report draws beside the claim: functions without arguments that return a picture as data
+        (`symrnn.systems.figure` makes one), called when the claim is judged.
     title : one line, where the docstring's first paragraph is too long for a heading.
 
     Returns
@@ -184,6 +185,13 @@ def claim(
             f"claim {id!r} is kept as printed but expects {expect}",
             expected="expect='REFUTED', since what is printed is wrong",
         )
+
+    for drawing in _several(figures):
+        if not callable(drawing):
+            raise ClaimError(
+                f"claim {id!r}: figures", got=f"{drawing!r:.60}", expected="functions that return a picture",
+                advice="Name the function, without calling it.",
+            )  # fmt: skip
 
     def decorate(function: Callable[..., Any]) -> Claim | Family:
         if not inspect.isfunction(function):

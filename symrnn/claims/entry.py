@@ -17,6 +17,7 @@ from symrnn.claims.catalog import load_cell, load_claim
 from symrnn.claims.cell_verdict import PREFIX, cell_entry
 from symrnn.claims.claim import Claim, Foil
 from symrnn.claims.mutants import judged_mutants
+from symrnn.claims.pictures import pictures
 from symrnn.errors import SymrnnError
 from symrnn.recheck.numbers import seed_of
 from symrnn.verdict import Verdict
@@ -42,11 +43,13 @@ def claim_entry(claim: Claim, seed: int, stage: Stage) -> dict[str, Any]:
         foils = judged_mutants(statement, claim.id, seed)
     judged = assess(statement, seed=seed, by=claim.by, stage=stage, foils=[Verdict(f["verdict"]) for f in foils])
     stage("derivation")
+    lines = derivation(statement)
+    stage("pictures")
     return {
         "id": claim.id, "title": claim.title, "topic": claim.topic, "source": claim.source.record(),
         "expected": claim.expect, "uses": list(claim.uses), "as_printed_of": claim.as_printed_of, "code": claim.code,
-        "foils": foils, "figures": list(claim.figures) or [],
-        **statement_fields(statement, judged.record), **verdict_fields(judged), "steps": derivation(statement),
+        "foils": foils, "figures": pictures(claim),
+        **statement_fields(statement, judged.record), **verdict_fields(judged), "steps": lines,
     }
 
 

@@ -49,6 +49,9 @@ LONGEST = 48
 SCALE = 1.4
 """Pixels per point of a picture in a file of its own."""
 
+MOST_INSIDE = 3
+"""Labels that the legend shows inside the axes."""
+
 MOST_BARS = 16
 """Bars that each get a tick of their own."""
 
@@ -104,8 +107,9 @@ def svg(figure: Mapping[str, Any], name: str, *, page: bool = False) -> str:
         FigureCanvasSVG(canvas)
         axes = canvas.subplots()
         for k, series in enumerate(figure["series"]):
-            _draw(axes, k, series)
+            _draw(axes, k, series, len(figure["series"]))
         _dress(axes, figure)
+        _legend(canvas, axes, figure)
         stream = io.StringIO()
         canvas.savefig(stream, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return _finished(stream.getvalue(), figure["caption"], name, page)
@@ -130,15 +134,17 @@ def _drawing() -> Iterator[None]:
         yield
 
 
-def _draw(axes: Axes, k: int, series: Mapping[str, Any]) -> None:
+def _draw(axes: Axes, k: int, series: Mapping[str, Any], count: int) -> None:
     colour, marker = _SERIES[k % len(_SERIES)], _MARKERS[k % len(_MARKERS)]
     x, y = _numbers(series["x"]), _numbers(series["y"])
     label = _short(series["label"])
     style = series.get("style") or "line"
     if style == "bars":
-        # Bars of several series stand in front of each other, told apart by their hatching.
-        width = 0.8 * min((b - a for a, b in zip(sorted(x), sorted(x)[1:], strict=False) if b > a), default=1.0)
-        axes.bar(x, y, width=width, color=colour, alpha=0.75, hatch=("", "///", "...", "xx")[k % 4], label=label)
+        # Bars of several series stand side by side, told apart by their hatching.
+        room = 0.8 * min((b - a for a, b in zip(sorted(x), sorted(x)[1:], strict=False) if b > a), default=1.0)
+        shifted = [v + room * ((k + 0.5) / count - 0.5) for v in x]
+        hatch = ("", "///", "...", "xx")[k % 4]
+        axes.bar(shifted, y, width=room / count, color=colour, alpha=0.75, hatch=hatch, label=label)
         axes.grid(visible=False, axis="x")
         if len(x) <= MOST_BARS:
             axes.set_xticks(x, [f"{v:g}" for v in x])
@@ -167,7 +173,13 @@ def _dress(axes: Axes, figure: Mapping[str, Any]) -> None:
     axes.set_ylabel(_short(figure.get("ylabel") or ""))
     axes.set_axisbelow(True)
     axes.margins(x=0.03)
-    if len(figure["series"]) > 1 or figure["series"][0]["label"]:
+
+
+def _legend(canvas: Figure, axes: Axes, figure: Mapping[str, Any]) -> None:
+    """Where a picture has room for it inside, there; many labels stand below the axes, where they hide nothing."""
+    if len(figure["series"]) > MOST_INSIDE:
+        canvas.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    elif len(figure["series"]) > 1 or figure["series"][0]["label"]:
         axes.legend(loc="best")
 
 

@@ -34,6 +34,9 @@ def render(book: Book, trust: Mapping[str, Any] | None = None) -> str:
     parts = [_PREAMBLE, _opening(book)]
     for topic, claims in book.topics.items():
         parts.append(rf"\section{{{text(words.human(topic))}}}" + "\n")
+        about = (book.ledger.get("topics") or {}).get(topic)
+        if about:
+            parts.append(prose(about) + "\n")
         parts += [_claim(book, claim, targets) for claim in claims]
     measured = books.measurements(trust)
     if measured:

@@ -5,7 +5,7 @@ import stat
 import pytest
 
 import symrnn
-from symrnn.claims.catalog import Catalog
+from symrnn.claims.catalog import Catalog, load
 from symrnn.errors import LedgerError, OutputError
 from symrnn.runs import ledger as ledgers
 from symrnn.runs.entry import FIELDS, VERDICTS, failed, require
@@ -147,3 +147,18 @@ def test_generated_files_are_compared_or_written(tmp_path):
     assert extra.endswith("old.txt: nothing generates this file")
     assert "-three" in diff
     assert "+two" in diff
+
+
+def test_a_ledger_opens_the_chapters_of_its_own_topics(tmp_path):
+    folder = tmp_path / "derivations"
+    folder.mkdir()
+    (folder / "opened.py").write_text(
+        '"""What it is\nabout. And more.\n\nDetails."""\nimport symrnn as sr\n'
+        '@sr.claim("one", source="s")\ndef one():\n    """One."""\n    return sr.equal(1, 1)\n'
+    )
+    (folder / "empty.py").write_text('"""No claims."""\n')
+    catalog = load([folder])
+    assert catalog.topics == {"opened": "What it is about. And more."}
+    entries = [failed(p, "NOT_RUN", "") for p in plan(catalog)]
+    assert ledgers.assemble(entries, {**catalog.topics, "gone": "Not there."})["topics"] == catalog.topics
+    assert ledgers.assemble([], catalog.topics)["topics"] == {}
