@@ -90,11 +90,8 @@ def _settle(task: Task, output: int, parent: int) -> None:
     die_with_parent()
     if os.getppid() != parent:  # The parent ended before it could be asked to take this process along.
         os._exit(0)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    os.close(nothing)
     os.close(output)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

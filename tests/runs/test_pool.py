@@ -1,3 +1,4 @@
+import json
 import os
 import sys
 import time
@@ -15,11 +16,23 @@ from symrnn.runs.run import preload_of  # as it is, before a fixture replaces it
 from symrnn.runs.task import Outcome, Task
 
 
+def sleepers(tmp_path, seconds):
+    """One task for each time."""
+    texts = [one(f"c{n}", body=f"import time; time.sleep({s})") for n, s in enumerate(seconds)]
+    root = derivations(tmp_path, a="".join(texts))
+    seal = digest(root / "a.py", Folder(root))
+    return [Task(str(root / "a.py"), f"c{n}", n, seal, NAME, 60.0, 2**30) for n in range(len(seconds))]
+
+
 @pytest.fixture
 def tasks(tmp_path):
-    root = derivations(tmp_path, a="".join(one(f"c{n}", body="import time; time.sleep(0.3)") for n in range(6)))
-    seal = digest(root / "a.py", Folder(root))
-    return [Task(str(root / "a.py"), f"c{n}", n, seal, NAME, 10.0, 2**30) for n in range(6)]
+    return sleepers(tmp_path, [0.3] * 6)
+
+
+@pytest.fixture
+def endless(tmp_path):
+    """One that ends, so that a caller gets to hear something, and two that do not."""
+    return sleepers(tmp_path, [0.3, 3600, 3600])
 
 
 def ignore(event):
@@ -54,33 +67,44 @@ def test_no_more_tasks_run_at_a_time_than_there_are_jobs(tasks):
     assert most == 2
 
 
-def test_closing_in_the_middle_ends_everything(tasks):
-    pool = Pool(2)
-    outcomes = pool.run(tasks, ignore)
-    next(outcomes), next(outcomes)  # two are done, so others are running
-    time.sleep(0.1)
+def test_closing_in_the_middle_ends_everything(endless):
+    pool = Pool(3)
+    next(pool.run(endless, ignore))
     server = pool._server._process.pid
-    assert len(processes.family(server, processes.table())) > 1
+    assert len(processes.family(server, processes.table())) == 3
     started = time.monotonic()
     pool.close()
     assert time.monotonic() - started < 1
     assert processes.family(server, processes.table()) == []
 
 
-def test_a_server_outlives_no_parent(tasks):
+@pytest.mark.parametrize("server_too", [False, True])
+def test_nothing_outlives_the_process_that_asked(endless, server_too):
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
-        pool = Pool(2)
-        next(pool.run(tasks, ignore))
-        os.write(writer, str(pool._server._process.pid).encode())
+        pool = Pool(3)
+        next(pool.run(endless, ignore))
+        server = pool._server._process.pid
+        members = processes.family(server, processes.table())
+        os.write(writer, json.dumps(members).encode())
+        if server_too:
+            os.kill(server, 9)
         os.kill(os.getpid(), 9)
     os.waitpid(pid, 0)
-    server = int(os.read(reader, 100))
+    members = json.loads(os.read(reader, 1000))
+    assert len(members) == 3
     until = time.monotonic() + 5
-    while processes.family(server, processes.table()) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert processes.family(server, processes.table()) == []
+    while running(members) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert running(members) == []
+    os.close(reader)
+    os.close(writer)
+
+
+def running(pids):
+    rows = processes.table()
+    return [pid for pid in pids if pid in rows and not rows[pid].ended]
 
 
 def test_what_cannot_be_imported_is_named():
