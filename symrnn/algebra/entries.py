@@ -380,6 +380,16 @@ def _total(e: Entries, i: Where, j: Where, t: Term) -> Any:
     return e.entry(written, i, j)
 
 
+def _iterate(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    f, x, start, times = t.args
+    if times.constant is None or not 0 <= times.constant <= 6:
+        return e.stand_for(t, i, j)
+    out = start
+    for _ in range(times.constant):
+        out = replace(f, {x: out})
+    return e.entry(out, i, j)
+
+
 _ENTRY: dict[str, Callable[[Entries, Where, Where, Term], Any]] = {
     "num": lambda e, i, j, t: Rational(t.args[0].numerator, t.args[0].denominator),
     "const": lambda e, i, j, t: {"pi": sympy.pi, "e": sympy.E, "i": sympy.I}[t.args[0]],
@@ -416,7 +426,7 @@ _ENTRY: dict[str, Callable[[Entries, Where, Where, Term], Any]] = {
     "im": lambda e, i, j, t: Mul(sympy.I / 2, Add(sympy.conjugate(e.entry(t.args[0], i, j)),
                                                   Mul(-1, e.entry(t.args[0], i, j)))),
     "matpow": _product_of, "D": _D, "pullback": _pullback, "jvp": _jvp, "hessian": _hessian, "at": _at,
-    "product": _total, "total": _total, "inv": _whole_matrix, "expm": _whole_matrix, "lyap": _whole_matrix,
+    "product": _total, "total": _total, "iterate": _iterate, "inv": _whole_matrix, "expm": _whole_matrix, "lyap": _whole_matrix,
     **dict.fromkeys(("det", "rank", "rho", "count_nonzero", "max", "min", "norm_1", "norm_inf", "sigma_min", "eig_max",
                      "eig_min"), _whole_scalar),
 }

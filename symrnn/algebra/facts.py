@@ -35,8 +35,8 @@ from symrnn.algebra.axes import axis, indices
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.walker import Reader
 from symrnn.algebra.substitute import leaves, replace
-from symrnn.algebra.terms import ONE, Term
-from symrnn.algebra.words import diag, eye, inv, ones
+from symrnn.algebra.terms import ONE, Term, number
+from symrnn.algebra.words import det, diag, eye, inv, ones
 
 MAX_REWRITES = 400
 
@@ -109,7 +109,7 @@ def _use(facts: Facts, c: Statement) -> None:
     elif head == "skew" and a is not None:
         facts.equations.append((a.T, -a))
     elif head in ("orthogonal", "permutation") and a is not None:
-        facts.equations += [(a.T @ a, eye(a.shape[0])), (a @ a.T, eye(a.shape[0]))]
+        facts.equations += [(a.T @ a, eye(a.shape[0])), (a @ a.T, eye(a.shape[0])), (det(a) ** 2, number(1))]
         if head == "permutation":
             facts.equations.append((a * a, a))
     elif head == "normal" and a is not None:

@@ -114,11 +114,40 @@ def exponential_determinant(d: Term, given: Given) -> Iterator[Term]:
         yield TABLE["exp"](tr(a.args[0]))
 
 
+def orthogonal_factors(d: Term, given: Given) -> Iterator[Term]:
+    """Singular values do not change under orthogonal factors."""
+    a = _bare(d.args[0])
+    if a.head == "matmul":
+        for factor, rest in (a.args, a.args[::-1]):
+            bare = factor.args[0] if factor.head == "T" else factor
+            if any(c.head in ("orthogonal", "permutation") and c.args[0] == bare for k in given for c in flat(k)):
+                yield Term(d.head, (rest,), d.shape)
+
+
+def projection_rank(d: Term, given: Given) -> Iterator[Term]:
+    """The rank of an idempotent matrix is its trace."""
+    if any(c.head == "idempotent" and c.args[0] == d.args[0] for k in given for c in flat(k)):
+        yield tr(d.args[0])
+
+
+def cyclic_spectrum(d: Term, given: Given) -> Iterator[Term]:
+    """A B and B A have the same nonzero eigenvalues."""
+    a = _bare(d.args[0])
+    if a.head == "matmul":
+        yield rho(a.args[1] @ a.args[0])
+        if a.args[0].head == "matmul":
+            yield rho(a.args[0].args[1] @ a.args[1] @ a.args[0].args[0])
+
+
 LEMMAS = (
     Lemma("matrix determinant lemma", "det", rank_one_update),
     Lemma("Sylvester determinant identity", "det", sylvester),
     Lemma("Schur complement", "det", schur),
     Lemma("norm of a normal matrix", "norm", normal_norm),
+    Lemma("invariance of singular values", "norm", orthogonal_factors),
+    Lemma("invariance of singular values", "sigma_min", orthogonal_factors),
+    Lemma("rank of a projection", "rank", projection_rank),
+    Lemma("spectrum of a cyclic product", "rho", cyclic_spectrum),
     Lemma("determinant of an exponential", "det", exponential_determinant),
 )
 

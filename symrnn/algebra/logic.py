@@ -154,6 +154,22 @@ def restated(statement: Statement, definition: Statement, by: Sequence[Any]) -> 
                  proof.points, proof.conditions), ""
 
 
+def prove_order_by_form(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """An order in which both sides are equal, or zero stands below something nonnegative by its form."""
+    head, given = statement.head, statement.given
+    if head not in ("at_most", "le", "ge", "less", "lt", "gt"):
+        return None, ""
+    small, large = statement.args if head not in ("ge", "gt") else statement.args[::-1]
+    if head in ("at_most", "le", "ge") and (small.shape == large.shape or small.is_scalar == large.is_scalar):
+        proof, _ = prove(equal(small, large, given=list(given)), by)
+        if proof is not None:
+            return Proof(proof.route, proof.second, proof.scope, {"kind": "form", "scope": proof.scope},
+                         f"both sides are equal: {proof.detail}", proof.points, proof.conditions), ""
+    if small == number(0) or small.head == "zeros":
+        return by_form(Statement("nonneg" if head in ("at_most", "le", "ge") else "positive", (large,), given), given)
+    return None, ""
+
+
 def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof | None, str]:
     """A sign or an invertibility that can be read from the form of the term and the conditions."""
     from symrnn.algebra.derive import expand

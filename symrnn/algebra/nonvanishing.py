@@ -9,9 +9,18 @@ from symrnn.algebra.terms import Term
 POSITIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "cosh"})
 
 
+def is_real(term: Term) -> bool:
+    """Whether a term is real by its form: no imaginary unit, no complex leaf."""
+    if term.head == "const" and term.args[0] == "i" or term.head == "sym" and term.args[1] == "complex":
+        return False
+    return all(is_real(child) for child in term.children)
+
+
 def positive(term: Term, given: tuple[Statement, ...]) -> bool:
     """Whether every entry is certainly positive."""
     head, args = term.head, term.args
+    if not is_real(term):
+        return False
     if _declared(term, given, frozenset({"positive"})):
         return True
     if head == "num":
@@ -64,6 +73,8 @@ def _complement(one: Term, rest: Term) -> bool:
 def nonnegative(term: Term, given: tuple[Statement, ...]) -> bool:
     """Whether no entry is negative."""
     head, args = term.head, term.args
+    if not is_real(term):
+        return False
     if positive(term, given) or _declared(term, given, frozenset({"nonneg"})):
         return True
     if head in ("num", "zeros"):
@@ -80,9 +91,38 @@ def nonnegative(term: Term, given: tuple[Statement, ...]) -> bool:
         return args[0].order == 0 and args[0].name in ("relu", "abs", "step", "sqrt")
     if head in ("norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "rank", "count_nonzero"):
         return True
-    if head == "dot" or head == "matmul" and args[0].head == "T" and args[0].args[0] == args[1] and args[1].is_column:
-        return args[0] == args[1] or head == "matmul"
-    return False
+    if head == "tr":
+        return semidefinite(args[0], given, strict=False)
+    if head == "dot":
+        return palindrome([*factors_of(args[0].T), *factors_of(args[1])], given)
+    return head == "matmul" and term.is_scalar and palindrome(factors_of(term), given)
+
+
+def factors_of(t: Term) -> list[Term]:
+    """The factors of a matrix product, transposes moved inside."""
+    if t.head == "named":
+        return factors_of(t.args[1])
+    if t.head == "matmul":
+        return factors_of(t.args[0]) + factors_of(t.args[1])
+    if t.head == "T":
+        inner = t.args[0].args[1] if t.args[0].head == "named" else t.args[0]
+        if inner.head == "matmul":
+            return [f for part in reversed(inner.args) for f in factors_of(part.T)]
+        return [inner.args[0]] if inner.head == "T" else [t]
+    return [t]
+
+
+def palindrome(chain: list[Term], given: tuple[Statement, ...]) -> bool:
+    """Whether a product reads x^T x, or x^T P x with a semidefinite P."""
+    while len(chain) >= 2:
+        if not transposes(chain[0], chain[-1]) and not (chain[0] == chain[-1] and _symmetric(chain[0], given)):
+            return False
+        chain = chain[1:-1]
+    return not chain or semidefinite(chain[0], given, strict=False)
+
+
+def _symmetric(a: Term, given: tuple[Statement, ...]) -> bool:
+    return a.head in ("eye", "diag") or _declared(a, given, frozenset({"symmetric", "psd", "pd", "diagonal"}))
 
 
 def nonvanishing(term: Term, given: tuple[Statement, ...]) -> bool:

@@ -27,7 +27,7 @@ from symrnn.algebra.statements import Statement, equal
 from symrnn.algebra.structural import simplified
 from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import Term, number
-from symrnn.algebra.words import norm, norm_inf
+from symrnn.algebra.words import norm, norm_f, norm_inf
 
 ABOVE = {"at_most": (0, 1), "le": (0, 1), "less": (0, 1), "lt": (0, 1), "ge": (1, 0), "gt": (1, 0)}
 STRICT = frozenset({"less", "lt", "gt"})
@@ -248,6 +248,10 @@ def prove_bound(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     strict = statement.head in STRICT
     why = last_step(bound, large, statement.given, strict)
     if not why:
+        for t in [x for x in _subterms(bound) if x.head == "norm" and norm_f(x.args[0]) in _subterms(large)]:
+            bound = replace(bound, {t: b.step("below Frobenius", t, norm_f(t.args[0]))})
+            why = why or last_step(bound, large, statement.given, strict)
+    if not why:
         return None, f"the norm rules give the bound {bound}, which was not compared with the other side"
     scope = sizes_of(statement)
     return Proof(
@@ -266,6 +270,8 @@ def from_above(b: Bounds, s: Term) -> Term | None:
         return b.norm(args[0]) if head == "norm" or args[0].is_column else None
     if head == "norm_inf" and args[0].is_column:
         return b.largest(args[0])
+    if head == "sigma_min":
+        return b.step("smallest below largest", s, b.norm(args[0]))
     if head == "rho":
         inner = b.norm(args[0])
         return b.step("radius below norm", s, inner)

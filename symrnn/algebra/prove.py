@@ -87,7 +87,10 @@ def road(statement: Statement, left: Term, right: Term, take: Road) -> Attempt:
     """Whether one road brings both sides to the same normal form."""
     found = {leaf: None for t in statement.terms for leaf in leaves(t)}
     facts = gather(statement.given, found)
-    functionform.POSITIVE_NAMES = set(facts.positive)
+    bound = bound_leaves(statement)
+    if bound & {x.name for x in facts.substitutions}:
+        return Attempt(False, "a condition on a variable that an integral or an iteration binds")
+    functionform.POSITIVE_NAMES = set(facts.positive) - bound
     functionform.COMPLEX_NAMES = {x.name for x in found if x.head == "sym" and x.args[1] == "complex"}
     try:
         differences, rewrite = take(facts, left, right)
@@ -109,6 +112,17 @@ def road(statement: Statement, left: Term, right: Term, take: Road) -> Attempt:
         return Attempt(False, f"{len(open_parts)} of {len(differences)} parts stay open")
     parts = "every entry" if len(differences) == 1 else f"every entry of {len(differences)} parts"
     return Attempt(True, f"{parts} has the same normal form")
+
+
+def bound_leaves(statement: Statement) -> set[str]:
+    """The names that integrals, expectations and iterations bind."""
+    out, stack = set(), list(statement.terms)
+    while stack:
+        t = stack.pop()
+        if t.head in ("integral", "expect", "iterate"):
+            out.add(t.args[1].name)
+        stack.extend(t.children)
+    return out
 
 
 def first_road(facts: Facts, left: Term, right: Term) -> tuple[list[Poly], Callable[[Poly], Poly]]:

@@ -34,7 +34,7 @@ PROVERS: dict[str, tuple[str, ...]] = {
     "of_order": ("asymptotics:prove_order_of", "inequalities:prove_order"),
     "exists": ("logic:prove_existence",),
 }
-OTHERWISE = ("logic:prove_property", "normbounds:prove_bound", "inequalities:prove_order")
+OTHERWISE = ("logic:prove_property", "logic:prove_order_by_form", "normbounds:prove_bound", "inequalities:prove_order")
 
 
 def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:

@@ -191,7 +191,7 @@ def cores(a: Term, parts: tuple[tuple[Term, ...], Term, tuple[Term, ...]], given
                           "an outer product of nonzero columns")]
     if bare.head == "zeros":
         return [Bound(number(0), factors, True, "zero")]
-    return []
+    return [Bound(Term("rank", (core,), ()), factors, True, "invertible factors keep the rank")]
 
 
 def equivalent_columns(v: Term, given: tuple[Statement, ...]) -> list[Term]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.substitute import map_children
 from symrnn.algebra.terms import SCALAR, Term, number
-from symrnn.algebra.words import det, diag, expm, inv
+from symrnn.algebra.words import det, diag, expm, eye, inv
 
 
 def simplified(term: Term) -> Term:
@@ -17,7 +18,8 @@ def simplified(term: Term) -> Term:
         if node not in memo:
             new = map_children(node, walk)
             rule = _RULES.get(new.head)
-            better = rule(_bare(new.args[0])) if rule is not None else None
+            better = _exponentials(new) if new.head == "matmul" else rule(_bare(new.args[0])) if rule is not None \
+                else _turned(new)
             memo[node] = walk(better) if better is not None and better != new else new
         return memo[node]
 
@@ -89,4 +91,44 @@ def _transpose(a: Term) -> Term | None:
     return a if a.head in ("eye", "diag") else None
 
 
-_RULES: dict[str, Callable[[Term], Term | None]] = {"inv": _inverse, "det": _determinant, "T": _transpose}
+def _exponential(a: Term) -> Term | None:
+    if a.head == "diag":
+        return diag(TABLE["exp"](a.args[0]))
+    return eye(a.shape[0]) if a.head == "zeros" else None
+
+
+# Scalars of a matrix that its transpose shares, and those that an opposite sign exchanges.
+SHARED = frozenset({"rank", "rho", "norm", "norm_f", "sigma_min", "eig_max", "eig_min", "tr"})
+OPPOSITE = {"max": "min", "min": "max", "eig_max": "eig_min", "eig_min": "eig_max"}
+
+
+def _turned(t: Term) -> Term | None:
+    """The same scalar of a transposed, negated or scaled matrix."""
+    if t.head not in SHARED and t.head not in OPPOSITE:
+        return None
+    a = _bare(t.args[0])
+    if a.head == "T" and t.head in (SHARED | {"max", "min"}):
+        return Term(t.head, (a.args[0],), t.shape)
+    if a.head == "neg" and t.head in OPPOSITE:
+        return -Term(OPPOSITE[t.head], (a.args[0],), t.shape)
+    if a.head == "neg" and t.head in ("rank", "rho", "norm", "norm_f", "sigma_min"):
+        return Term(t.head, (a.args[0],), t.shape)
+    if t.head in ("rho", "norm", "sigma_min") and a.head == "mul" and a.args[0].is_scalar and not a.args[1].is_scalar:
+        return TABLE["abs"](a.args[0]) * Term(t.head, (a.args[1],), t.shape)
+    return None
+
+
+def _exponentials(t: Term) -> Term | None:
+    """exp(A) exp(-A) = I, exp(A) exp(A) = exp(2 A)."""
+    a, b = (_bare(x) for x in t.args)
+    if a.head == b.head == "expm":
+        x, y = a.args[0], b.args[0]
+        if -x == y or x == -y:
+            return eye(t.shape[0])
+        if x == y:
+            return expm(2 * x)
+    return None
+
+
+_RULES: dict[str, Callable[[Term], Term | None]] = {"inv": _inverse, "det": _determinant, "T": _transpose,
+                                                      "expm": _exponential}

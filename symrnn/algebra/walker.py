@@ -25,6 +25,7 @@ from symrnn.algebra.indexform import (
     monomial,
     multiply,
     opened,
+    power,
     scale,
     single,
     size_poly,
@@ -306,6 +307,14 @@ def _inv(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     return multiply(scale(cofactor, (-1) ** (row + column)), raised(minor(r, t.args[0], every, every), Fraction(-1)))
 
 
+def _lyap(r: Reader, i: Index, j: Index, t: Term) -> Poly:
+    """The solution of P = A P A^T + Q: a quotient where A is a number, else kept whole."""
+    a, q = t.args
+    if a.shape[0] != UNIT:
+        return opaque_matrix(r, i, j, t)
+    return multiply(r.scalar(q), raised(add(constant(1), scale(power(r.scalar(a), 2), -1)), Fraction(-1)))
+
+
 def conjugated(poly: Poly) -> Poly:
     """The complex conjugate: i changes sign, complex leaves are exchanged with their conjugates."""
     out: Poly = {}
@@ -382,6 +391,7 @@ ENTRIES: dict[str, Callable[[Reader, Index, Index, Term], Poly]] = {
     "vec":   _vec,
     "entry": lambda r, i, j, t: r.entry(t.args[0], position(t.args[1]), position(t.args[2])),
     "matpow": _matpow,
+    "lyap":  _lyap,
     "total": _total,
     "det":   _det,
     "inv":   _inv,
@@ -390,5 +400,5 @@ ENTRIES: dict[str, Callable[[Reader, Index, Index, Term], Poly]] = {
     "im":    _imaginary,
     **dict.fromkeys(("rank", "rho", "count_nonzero", "max", "min", "norm_1", "norm_inf", "sigma_min", "eig_max",
                      "eig_min"), opaque),
-    **dict.fromkeys(("expm", "lyap", "product"), opaque_matrix),
+    **dict.fromkeys(("expm", "product", "iterate"), opaque_matrix),
 }

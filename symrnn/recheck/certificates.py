@@ -23,9 +23,10 @@ ENOUGH = 3
 
 # The lemmas that a proof may name, with the head of the term that each speaks of.
 LEMMAS = {
-    "matrix determinant lemma": "det", "Sylvester determinant identity": "det", "Schur complement": "det",
-    "norm of a normal matrix": "norm", "determinant of an exponential": "det",
-}
+    "matrix determinant lemma": ("det",), "Sylvester determinant identity": ("det",), "Schur complement": ("det",),
+    "determinant of an exponential": ("det",), "norm of a normal matrix": ("norm",), "rank of a projection": ("rank",),
+    "invariance of singular values": ("norm", "sigma_min"), "spectrum of a cyclic product": ("rho",),
+}  # fmt: skip
 # A property is what its definition says.
 DEFINITIONS = {
     "symmetric": lambda a: ["equal", ["T", a], a],
@@ -105,7 +106,7 @@ def _rank(record: Record, certificate: Record) -> Answer:
 def _lemma(record: Record, certificate: Record) -> Answer:
     """A lemma of the table, its instance and what remains, each by values."""
     name, instance, rest = certificate.get("lemma"), certificate.get("instance") or [], certificate.get("rest") or []
-    if LEMMAS.get(name) is None or len(instance) != 2 or len(rest) != 2 or instance[0][0] != LEMMAS[name]:
+    if LEMMAS.get(name) is None or len(instance) != 2 or len(rest) != 2 or instance[0][0] not in LEMMAS[name]:
         return False, f"no lemma {name!r} with such an instance"
     if not str(certificate.get("scope", "")).endswith(f"rests on the {name}"):
         return False, "the scope does not name the lemma"
@@ -142,7 +143,7 @@ def _integral(record: Record, certificate: Record) -> Answer:
 
 def _form(record: Record, certificate: Record) -> Answer:
     """A sign or an invertibility that was read from the form of a term."""
-    if record["assert"][0] not in ("nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne", "psd", "pd"):
+    if record["assert"][0] not in ("at_most", "le", "ge", "less", "lt", "gt", "nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne", "psd", "pd"):
         return False, "that cannot be read from a form"
     return valued(record)
 
@@ -180,6 +181,7 @@ NORM_RULES = {
     "transpose": ("norm", "T"), "identity": ("norm", "eye"), "zero": ("norm", "norm_inf", "zeros"), "diagonal": ("norm", "diag"),
     "ordered product": ("norm", "product"), "power": ("norm", "matpow"), "contraction": ("norm", "fn"),
     "condition": ("norm", "norm_inf"), "unit norm": ("norm",), "range": ("norm_inf", "fn"),
+    "smallest below largest": ("sigma_min",), "below Frobenius": ("norm",),
     "entries of a product": ("norm_inf", "mul"), "radius below norm": ("rho",), "Cauchy-Schwarz": ("fn", "dot"),
 }  # fmt: skip
 
@@ -196,7 +198,8 @@ def _chain(record: Record, certificate: Record) -> Answer:
     for number, (rule, left, right) in enumerate(steps, 1):
         forms = NORM_RULES.get(rule, ())
         inner = left[1][0] if len(left) > 1 and isinstance(left[1], list) else ""
-        if left[0] not in forms or (rule not in ("condition", "unit norm", "range", "radius below norm", "Cauchy-Schwarz")
+        if left[0] not in forms or (rule not in ("condition", "unit norm", "range", "radius below norm", "Cauchy-Schwarz",
+                                             "smallest below largest", "below Frobenius")
                                     and inner not in forms):
             return False, f"step {number} is no instance of {rule!r}"
         good, why = valued({**record, "assert": ["at_most", left, right]}, 4)
