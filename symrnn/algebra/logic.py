@@ -13,7 +13,7 @@ from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import condition_node
-from symrnn.algebra.statements import Statement, compare, equal
+from symrnn.algebra.statements import Statement, compare, equal, unfolded
 from symrnn.algebra.terms import Term, number
 from symrnn.algebra.words import diag, diagof, eye, matpow, ones, zeros
 
@@ -62,14 +62,14 @@ def prove_implication(a: Statement, b: Statement, given: tuple[Statement, ...], 
     """Prove b where a holds; or no a where b fails."""
     if a.head in CONDITIONAL:
         return None, f"`{a.head}` as an assumption"
-    assumed = tuple(flat(a))
+    assumed = tuple(flat(unfolded(a)))
     proof, why = prove(under(b, (*given, *assumed)), by)
     if proof is not None:
         return proof, ""
     not_a, not_b = negated(a), negated(b)
     if not_a is None or not_b is None or b.head in CONDITIONAL:
         return None, why
-    return prove(under(not_a, (*given, *flat(not_b))), by)[0], why
+    return prove(under(not_a, (*given, *flat(unfolded(not_b)))), by)[0], why
 
 
 def joined(parts: list[tuple[Statement, str]], by: Sequence[Any]) -> tuple[Proof | None, str]:
@@ -102,10 +102,12 @@ _FLIPPED = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "
 
 def negated(c: Statement) -> Statement | None:
     """The opposite of a comparison of scalars (of arrays, only equality has one); None where there is none."""
+    if c.given:
+        return None  # what fails is an implication: its conditions hold, and it does not
     if c.head == "no":
         return c.args[0]  # type: ignore[no-any-return]
     if c.head in _FLIPPED and (c.head in ("eq", "equal", "ne") or (c.args[0].is_scalar and c.args[1].is_scalar)):
-        return Statement(_FLIPPED[c.head], c.args, c.given)
+        return Statement(_FLIPPED[c.head], c.args)
     if c.head == "all_of" and len(c.args) == 1:
         return negated(c.args[0])
     return None

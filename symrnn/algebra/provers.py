@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from symrnn.algebra.proof import Proof
-from symrnn.algebra.statements import Statement
+from symrnn.algebra.statements import Statement, unfolded
 from symrnn.errors import SymrnnError
 
 Prover = Callable[..., tuple[Proof | None, str]]
@@ -53,6 +53,7 @@ def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, s
         The proof, or None; and why each prover failed.
     """
     why: list[str] = []
+    statement = Statement(statement.head, statement.args, tuple(unfolded(c) for c in statement.given))
     for name in PROVERS.get(statement.head, OTHERWISE):
         module, _, function = name.partition(":")
         try:

@@ -99,6 +99,12 @@ class Statement:
         return tuple(found)
 
 
+def unfolded(c: Statement) -> Statement:
+    """The condition with conditions of its own told as the implication that it is: it is no fact by itself."""
+    bare = Statement(c.head, tuple(unfolded(a) if isinstance(a, Statement) else a for a in c.args))
+    return Statement("implies", (Statement("all_of", tuple(unfolded(g) for g in c.given)), bare)) if c.given else bare
+
+
 def condition(value: Any, what: str = "a condition") -> Statement:
     """Read a condition; a Python bool is refused with advice."""
     if isinstance(value, Statement):
