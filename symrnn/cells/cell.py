@@ -214,7 +214,11 @@ class Cell:
     def _serialise(self) -> dict[str, Any]:
         """The symbols of the step; raises where one name has two meanings."""
         symbols = (*self.state, *self.inputs)
-        whole = record(all_of(*(eq(s, s) for s in symbols), *(eq(t, t) for t in self.new.values())))
+        try:
+            whole = record(all_of(*(eq(s, s) for s in symbols), *(eq(t, t) for t in self.new.values())))
+        except ShapeError as error:
+            raise ShapeError(f"the cell {self.name}{place()}: {error.what}", got=error.got, expected=error.expected,
+                             advice=error.advice) from None
         return {key: whole[key] for key in ("sizes", "indices", "leaves", "functions", "given")}
 
     def _read_parameters(self, params: Iterable[Term] | None) -> tuple[Term, ...]:
