@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import weakref
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -56,6 +57,7 @@ class Lowered:
         # The lines are registered, so that a traceback shows them.
         filename = f"<symrnn {target.name} {name} {id(self)}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        weakref.finalize(self, linecache.cache.pop, filename, None)
         namespace: dict[str, Any] = {}
         # The source was printed from a closed list of operations, and of a user's text it holds checked names only.
         exec(compile(source, filename, "exec", dont_inherit=True), namespace)  # noqa: S102
@@ -207,12 +209,15 @@ class Sizes:
 
     def settled(self) -> dict[str, int]:
         """All sizes; compound ones are solved where one name is unknown, then compared."""
-        for size, value, _ in self._open:
+        for size, value, _ in self._open * 2:  # what the last one tells may be what the first one lacked
             self._solve(size, value)
         values = {name: value for name, (value, _) in self._values.items()}
         for size, value, where in self._open:
-            if not size.names <= values.keys() or size.value(values) != value:
-                wanted = f"{size} = {size.value(values)}" if size.names <= values.keys() else str(size)
+            unknown = size.names - values.keys()
+            if len(unknown) > 1:
+                continue  # n*m alone says nothing about n and m; who needs them gives them
+            if unknown or size.value(values) != value:
+                wanted = str(size) if unknown else f"{size} = {size.value(values)}"
                 raise ShapeError(f"the {where} in {self._function}", got=value, expected=wanted,
                                  advice="check the shapes of the arrays")
         return values

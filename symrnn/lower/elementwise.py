@@ -6,7 +6,7 @@ nodes, so that every target gets it: `forms` holds the formulas, this file finds
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from symrnn.algebra.terms import SCALAR, Shape
@@ -25,6 +25,8 @@ class Elementwise:
         # A sum that is a known derivative, and a sum that is one together with other factors.
         self.known_sums: dict[Node, Node] = {}
         self.known_products: dict[Node, tuple[Node, Node]] = {}
+        # Told of every function value, by name and argument.
+        self.observe: Callable[[str, Node], None] = lambda _name, _u: None
 
     # -- reading -------------------------------------------------------------------------------------------------
     def monomial(self, node: Node) -> tuple[Fraction, Monomial]:
@@ -87,6 +89,7 @@ class Elementwise:
             powers[key] = powers.get(key, Fraction(0)) + exponent
         if coefficient == 0:
             return graph.filled("zeros", shape)
+        forms.cancel_positive(powers)
         change = forms.product_form(self, powers)
         if change is not None:
             return self.times(coefficient, change, shape)
@@ -109,7 +112,7 @@ class Elementwise:
     def total(self, parts: Iterable[tuple[Fraction | int, Node]], shape: Shape) -> Node:
         """A sum with coefficients: equal parts collected, known forms replaced, common factors taken out."""
         items: dict[Node, Fraction] = {}
-        for coefficient, node in self._flat(parts):
+        for coefficient, node in self._flat(list(parts)):
             self._collect(items, Fraction(coefficient), node)
         while (change := forms.sum_form(self, items)) is not None:
             first, second, replacement = change
@@ -129,13 +132,12 @@ class Elementwise:
         else:
             items.pop(bare, None)
 
-    def _flat(self, parts: Iterable[tuple[Fraction | int, Node]]) -> Iterable[tuple[Fraction, Node]]:
+    def _flat(self, parts: list[tuple[Fraction | int, Node]]) -> Iterable[tuple[Fraction, Node]]:
         """The parts, the first one opened where it is a sum: the order of evaluation stays the user's."""
-        for position, (coefficient, node) in enumerate(parts):
-            if position == 0 and node.op == "sum":
-                yield from ((Fraction(coefficient) * c, part) for c, part in node.args)
-            elif node.op != "zeros":
-                yield Fraction(coefficient), node
+        if parts and parts[0][0] == 1 and parts[0][1].op == "sum" and any(b is not parts[0][1] for _, b in parts[1:]):
+            yield from parts[0][1].args
+            parts = parts[1:]
+        yield from ((Fraction(c), node) for c, node in parts if node.op != "zeros")
 
     def _sum_node(self, items: dict[Node, Fraction], shape: Shape) -> Node:
         if not items:
@@ -171,10 +173,14 @@ class Elementwise:
     # -- functions -----------------------------------------------------------------------------------------------
     def fn(self, name: str, u: Node) -> Node:
         """A function of every entry, in the form that keeps its digits."""
-        if u.op in ("ones", "zeros"):
-            return self.product(self.fn(name, self.graph.num(1 if u.op == "ones" else 0)),
-                                self.graph.filled("ones", u.shape))
-        return forms.function_form(self, name, u) or self.graph.node("fn", name, u, shape=u.shape)
+        own, powers = self.monomial(u)
+        if u.op == "zeros" or (u.shape and all(not base.shape for base, _ in powers)):
+            # Equal entries: the function of one of them, in every place.
+            entry = self.graph.num(0) if u.op == "zeros" else self.rebuilt(own, powers)
+            return self.product(self.fn(name, entry), self.graph.filled("ones", u.shape))
+        made = forms.function_form(self, name, u) or self.graph.node("fn", name, u, shape=u.shape)
+        self.observe(name, u)
+        return made
 
     def learn(self, derivative: Node, name: str, u: Node) -> None:
         """Remember that a node is the value of a function with a stable form of its own."""

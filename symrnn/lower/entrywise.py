@@ -21,6 +21,7 @@ class Entrywise(ABC):
     def __init__(self) -> None:
         self.graph = Graph()
         self.e = Elementwise(self.graph)
+        self.e.observe = self._observe
         self._announced: set[tuple[str, Node]] = set()
 
     @abstractmethod
@@ -67,14 +68,16 @@ class Entrywise(ABC):
                                         advice="substitute a function before lowering")
             x = Term("sym", ("_x", "real", ()), SCALAR)
             return self._with(x, u, body_term(f))
-        made = self.e.fn(f.name, u)
-        if f.name in ANNOUNCES:
-            self._announce(ANNOUNCES[f.name], u)
-        elif f.name == "erf":
+        return self.e.fn(f.name, u)
+
+    def _observe(self, name: str, u: Node) -> None:
+        """Learn what a function value announces."""
+        if name in ANNOUNCES:
+            self._announce(ANNOUNCES[name], u)
+        elif name == "erf":
             own, powers = self.e.monomial(u)
             if powers.pop((self.e.fn("sqrt", self.graph.num(2)), True), None) == -1:
                 self._announce("gelu", self.e.rebuilt(own, powers))
-        return made
 
     def _announce(self, name: str, u: Node) -> None:
         """Learn the derivative of a function of the table at u, so that it is recognised wherever it stands."""

@@ -92,9 +92,10 @@ def fill_matrix(w: Writer, node: Node, into: str | None, wish: str | None = None
 
 
 def _first(w: Writer, name: str, part: Node, sign: str, text: str) -> None:
-    if part.op == "scaled" and not _is_one(part.args[0]) and _is_one(part.args[2]):
-        factor = w.text(part.args[0])
-        w.line(f"np.multiply({factor}, {w.text(part.args[1])}, out={name})")
+    if part.op == "scaled" and not _is_one(part.args[0]):
+        w.line(f"np.multiply({w.text(part.args[0])}, {w.text(part.args[1])}, out={name})")
+        if not _is_one(part.args[2]):
+            w.line(f"{name} *= {w.fill(_turned(w), part.args[2])[0]}")
     elif part.op == "outer":
         w.line(f"np.multiply({w.text(part.args[0])}, {w.fill(_turned(w), part.args[1])[0]}, out={name})")
     else:

@@ -61,6 +61,7 @@ SUMS: dict[tuple[str, int, Fraction | int], Callable[[Elementwise, Node], Node]]
     ("cos", 1, 1): lambda e, u: _half(e, "cos", u),
     ("cosh", 1, -1): lambda e, u: e.scaled(-1, _half(e, "sinh", u)),
 }
+POSITIVE = frozenset(("exp", "exp_square", "sigmoid", "cosh", "sech2", "softplus", "erfc"))
 _NAMES = frozenset(name for name, _, _ in SUMS)
 
 
@@ -90,6 +91,15 @@ def sum_form(e: Elementwise, items: dict[Node, Fraction]) -> tuple[Node, Node, N
     return first, second, e.product(rest, form)
 
 
+def cancel_positive(powers: Monomial) -> None:
+    """Cancel what is never zero above and below the line; other quotients stay, since x/x is not 1 at 0."""
+    for base in [base for base, below in powers if below and (base, False) in powers]:
+        if base.op == "softmax" or (base.op == "fn" and base.args[0] in POSITIVE and not base.is_complex):
+            exponent = powers.pop((base, False)) + powers.pop((base, True))
+            if exponent:
+                powers[base, exponent < 0] = exponent
+
+
 def product_form(e: Elementwise, powers: Monomial) -> list[tuple[Node, Fraction]] | None:
     """Factors that have a joint form; the new list of factors."""
     for (base, below), exponent in powers.items():
@@ -99,6 +109,11 @@ def product_form(e: Elementwise, powers: Monomial) -> list[tuple[Node, Fraction]
         v = _one_plus_exp(base) if below else None
         if v is not None:  # 1/(1 + exp(v))
             change = {(base, True): exponent}, [(e.fn("sigmoid", e.scaled(-1, v)), -exponent)]
+        elif below and base.op == "fn" and base.args[0] == "exp":  # 1/exp(u)
+            change = {(base, True): exponent}, [(e.fn("exp", e.scaled(-1, base.args[1])), -exponent)]
+        elif below and base.op == "fn" and base.args[0] == "exp_square":  # 1/exp(c*u**2)
+            u, c = base.args[1:]
+            change = {(base, True): exponent}, [(e.graph.node("fn", "exp_square", u, -c, shape=u.shape), -exponent)]
         elif below and base.op == "fn" and base.args[0] == "cosh" and exponent <= -2:  # 1/cosh(u)**2
             change = {(base, True): Fraction(-2)}, [(e.fn("sech2", base.args[1]), ONE)]
         elif not below and base.op == "fn" and base.args[0] == "sigmoid":  # exp(u)*sigmoid(-u)

@@ -90,10 +90,18 @@ class Matrices:
         """The product p q', scalar factors on the side of p."""
         if "zeros" in (p.op, q.op):
             return Pieces(shape, ())
+        return Pieces(shape, (self._outer(p, q),))
+
+    def _outer(self, p: Node, q: Node) -> Outer | Full:
         scalars, q = self._split(q)
-        if p.op == q.op == "ones":
-            return Pieces(shape, (Full(scalars),))
-        return Pieces(shape, (Outer(self.e.product(scalars, p), q),))
+        p = self.e.product(scalars, p)
+        scale, ones = self._split(p)
+        return Full(scale) if ones.op == q.op == "ones" else Outer(p, q)
+
+    def _scaled(self, left: Node, core: Node, right: Node) -> Scaled:
+        """A column of equal entries scales as a scalar, and scalars stand on the left."""
+        left, right = self._plain(left), self._plain(right)
+        return Scaled(left, core, right) if right.shape else Scaled(self.e.product(right, left), core, self.one)
 
     def _split(self, q: Node) -> tuple[Node, Node]:
         """Scalar factors and the rest of a column."""
@@ -117,11 +125,11 @@ class Matrices:
         out: list[Piece] = []
         for part in m.parts:
             if isinstance(part, Diagonal):
-                out.append(Diagonal(change(part.d)))
+                out.append(Diagonal(self._plain(change(part.d))))
             elif isinstance(part, Scaled):
-                out.append(replace(part, left=change(part.left)))
+                out.append(self._scaled(change(part.left), part.core, part.right))
             elif isinstance(part, Outer):
-                out.append(Outer(change(part.p), part.q))
+                out.append(self._outer(change(part.p), part.q))
             else:
                 out.append(Full(change(part.s)))
         return Pieces(m.shape, tuple(out))
@@ -137,7 +145,7 @@ class Matrices:
                     break
             else:
                 out.append(part)
-        return Pieces(matrices[0].shape, self._softmax_jacobian(out))
+        return Pieces(matrices[0].shape, self._softmax_jacobians(out))
 
     def _merged(self, a: Piece, b: Piece) -> Piece | None:
         add = self._add
@@ -147,58 +155,65 @@ class Matrices:
             return Full(add(a.s, b.s))
         if isinstance(a, Scaled) and isinstance(b, Scaled) and a.core is b.core:
             if a.right is b.right:
-                return replace(a, left=add(a.left, b.left))
+                return self._scaled(add(a.left, b.left), a.core, a.right)
             if a.left is b.left:
-                return replace(a, right=add(a.right, b.right))
+                return self._scaled(a.left, a.core, add(a.right, b.right))
         if isinstance(a, Outer) and isinstance(b, Outer):
             if a.q is b.q:
                 return Outer(add(a.p, b.p), a.q)
             if a.p is b.p:
-                return Outer(a.p, add(a.q, b.q))
+                return self._outer(a.p, add(a.q, b.q))
         return None
 
     def _add(self, a: Node, b: Node) -> Node:
         return self.e.total([(1, a), (1, b)], a.shape or b.shape)
 
-    def _softmax_jacobian(self, parts: list[Piece]) -> tuple[Piece, ...]:
-        """diag(p) - p p' of a softmax p: subtracting loses the digits of a p near 1, so it is one operation."""
+    def _softmax_jacobians(self, parts: list[Piece]) -> tuple[Piece, ...]:
+        """diag(p) - p p' as diag(p) (I - 1 p'), for a softmax p: subtracting loses the digits of a p near 1."""
         for first in parts:
             if isinstance(first, Diagonal) and first.d.op == "softmax":
                 p = first.d
                 second = next((part for part in parts if isinstance(part, Outer) and part.q is p
                                and part.p is self.e.scaled(-1, p)), None)
                 if second is not None:
-                    core = self.graph.node("softmax_jacobian", p, shape=(p.shape[0], p.shape[0]))
+                    core = self.graph.node("centring", p, shape=(p.shape[0], p.shape[0]))
                     rest = [part for part in parts if part not in (first, second)]
-                    return (*rest, Scaled(self.one, core, self.one))
+                    return (*rest, Scaled(p, core, self.one))
         return tuple(parts)
 
     def transpose(self, m: Pieces) -> Pieces:
         """The transpose."""
-        out: list[Piece] = []
-        for part in m.parts:
-            if isinstance(part, Scaled):
-                core = part.core if is_softmax_jacobian(part.core) else self.graph.transpose(part.core)
-                out.append(Scaled(part.right, core, part.left))
-            else:
-                out.append(Outer(part.q, part.p) if isinstance(part, Outer) else part)
-        return Pieces((m.shape[1], m.shape[0]), tuple(out))
+        return Pieces((m.shape[1], m.shape[0]), tuple(self._turned(part) for part in m.parts))
+
+    def _turned(self, part: Piece) -> Piece:
+        if isinstance(part, Outer):
+            return self._outer(part.q, part.p)
+        if not isinstance(part, Scaled):
+            return part
+        core, left, right = self.graph.transpose(part.core), part.right, part.left
+        if part.core.op == "centring" and (part.core.args[0], False) in self.e.monomial(right)[1]:
+            # diag(p) (I - 1 p') is symmetric, so that the transpose has the same core.
+            core, p = part.core, part.core.args[0]
+            left, right = self.e.product(left, p), self.e.quotient(right, p)
+        return self._scaled(left, core, right)
 
     # -- products ------------------------------------------------------------------------------------------------
     def by_rows(self, v: Node, m: Pieces) -> Pieces:
         """diag(v) @ m, for a column or a scalar v."""
-        spread = tuple(Outer(self._ones(m.shape[0], part.s), self._ones(m.shape[1]))
-                       if isinstance(part, Full) and v.shape else part for part in m.parts)
+        ones = self._ones(m.shape[0]), self._ones(m.shape[1])
+        spread = tuple(Outer(self.e.product(part.s, ones[0]), ones[1]) if isinstance(part, Full) and v.shape else part
+                       for part in m.parts)
         return self._mapped(Pieces(m.shape, spread), lambda u: self.e.product(v, u))
 
-    def _ones(self, size: Size, scale: Node | None = None) -> Node:
-        ones = self.graph.filled("ones", (size, ONE))
-        return ones if scale is None else self.e.product(scale, ones)
+    def _ones(self, size: Size) -> Node:
+        return self.graph.filled("ones", (size, ONE))
 
     def product(self, a: Pieces, b: Pieces, densely: Callable[[Pieces], Node]) -> Pieces:
         """The matrix product: diagonals scale, outer products stay outer products, what is left is one product."""
         shape = (a.shape[0], b.shape[1])
         if self._is_full(a) and self._is_full(b):
+            if len(b.parts) == 1 and isinstance(b.parts[0], Scaled) and b.parts[0].core.op == "centring":
+                return self.transpose(self._dense_product(self.transpose(b), self.transpose(a), densely, shape[::-1]))
             return self._dense_product(a, b, densely, shape)
         if not self._is_full(a):
             return self.sum(Pieces(shape, ()), *(self._piece_times(part, b, shape) for part in a.parts))
@@ -219,7 +234,7 @@ class Matrices:
             return self.outer(part.p, self.apply(self.transpose(b), part.q), shape)
         assert isinstance(part, Full)
         sums = self.apply(self.transpose(b), self._ones(b.shape[0]))
-        return self.outer(self._ones(shape[0], part.s), sums, shape)
+        return self.outer(self.e.product(part.s, self._ones(shape[0])), sums, shape)
 
     def _dense_product(self, a: Pieces, b: Pieces, densely: Callable[[Pieces], Node], shape: Shape) -> Pieces:
         """One product of two filled matrices, with the outermost diagonals left outside."""
@@ -233,15 +248,13 @@ class Matrices:
             right = b.parts[0].right
             b = Pieces(b.shape, (replace(b.parts[0], right=self.one),))
         second = densely(b)
-        if is_softmax_jacobian(first):
-            core = self.graph.node("softmax_jacobian_times", first.args[0], second, shape=shape)
-        elif is_softmax_jacobian(second):
-            turned = self.graph.transpose(first)
-            made = self.graph.node("softmax_jacobian_times", second.args[0], turned, shape=turned.shape)
-            core = self.graph.transpose(made)
-        else:
-            core = self.graph.matmul(first, second)
-        return Pieces(shape, (Scaled(left, core, right),))
+        core = self._product_of_two(first, second, shape)
+        return Pieces(shape, (self._scaled(left, core, right),))
+
+    def _product_of_two(self, first: Node, second: Node, shape: Shape) -> Node:
+        if first.op == "centring":
+            return self.graph.node("centred", first.args[0], second, shape=shape)
+        return self.graph.matmul(first, second)
 
     def apply(self, m: Pieces, v: Node) -> Node:
         """A matrix times a column, without building the matrix."""
@@ -260,10 +273,7 @@ class Matrices:
     def _core_times(self, core: Node, v: Node) -> Node:
         """A dense matrix times a column; scalar factors stay outside."""
         scalars, v = self._split(v)
-        if is_softmax_jacobian(core):
-            made = self.graph.node("softmax_jacobian_times", core.args[0], v, shape=v.shape)
-        else:
-            made = self.graph.matmul(core, v)
+        made = self._product_of_two(core, v, v.shape)
         return self.e.product(scalars, made)
 
     def hadamard(self, a: Pieces, b: Pieces, densely: Callable[[Pieces], Node]) -> Pieces:
@@ -330,8 +340,3 @@ class Matrices:
 
     def _part(self, op: str, *args: Node, shape: Shape) -> Node:
         return self.graph.node(op, *args, shape=shape)
-
-
-def is_softmax_jacobian(node: Node) -> bool:
-    """Whether this is the (symmetric) Jacobian of a softmax itself, not yet times anything."""
-    return node.op == "softmax_jacobian"

@@ -47,7 +47,7 @@ class Writer:
         self._count: Counter[str] = Counter()
         sizes = {name for node in walk(root) for size in _sizes(node.args) for name in size.names}
         sizes |= {name for node in walk(root) for size in node.shape for name in size.names}
-        for name in [*leaves, *sorted(sizes)]:
+        for name in [*leaves, *sorted(sizes - graph.loops)]:
             self._own[name] = self.fresh(name)
 
     # -- names -----------------------------------------------------------------------------------------------------
@@ -56,7 +56,8 @@ class Writer:
         choice, number = name, 1
         while choice in self._taken:
             number += 1
-            choice = f"{name}_" if choice == name else f"{name}_{number}"
+            reserved = choice == name and name in self.target.reserved | KEYWORDS
+            choice = f"{name}_" if reserved else f"{name}_{number}"
         self._taken.add(choice)
         return choice
 
@@ -232,7 +233,7 @@ class Writer:
         below = [self._power(base, -exponent) for base, exponent in factors if exponent < 0]
         number = abs(coefficient)
         if number.denominator != 1 and (number.numerator == 1 or not self._is_short(number)) and above:
-            below.append(str(number.denominator))
+            below.insert(0, str(number.denominator))
             number = Fraction(number.numerator)
         if number != 1 or not above:
             text, level = self.target.number(number)

@@ -1,4 +1,9 @@
-"""What a target is: a table from operations to code, and the functions that the code calls."""
+"""What a target is: a table from operations to code, and the functions that the code calls.
+
+A new target is one file, `to_<name>.py`, with a `TARGET`, and one row of `lowering.TARGETS`. Its table needs a row for
+every operation that it supports, under the names that the table of numpy uses; what has no row is refused by name. The
+tests run every operation under every target, so that a new one is tested at once.
+"""
 
 from __future__ import annotations
 

@@ -182,10 +182,10 @@ def softmax(v: Any) -> Any:
     return e / sum(e.flat)
 
 
-def softmax_jacobian(p: Any, a: Any) -> Any:
-    """(diag(p) - p p') a; the row of the largest entry is taken off a first, so that no digits are lost near p = 1."""
+def centred(p: Any, a: Any) -> Any:
+    """The rows of a less their mean under the weights p; the row of the largest weight is taken off first."""
     a = a - a[[max(range(len(p)), key=lambda i: p[i, 0])]]
-    return p * (a - p.T @ a)
+    return a - p.T @ a
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ ROWS: dict[str, Row] = {
     "diagof": "np.diagonal({0})[:, None]", "lyap": "lyapunov({0}, {1})",
     "matsum": _matsum, "block": _block, "stack": _block,
     "softmax": "softmax({0})", "log_softmax": ("{0} - log_sum_exp({0})", MATMUL), "log_sum_exp": "log_sum_exp({0})",
-    "softmax_jacobian": "softmax_jacobian({0}, eye(len({0})))", "softmax_jacobian_times": "softmax_jacobian({0}, {1})",
+    "centring": "centred({0}, eye(len({0})))", "centred": "centred({0}, {1})",
     "sum_of": "np.sum({0})", "mean_of": "np.mean({0})", "max": "max({0}.flat)", "min": "min({0}.flat)",
     "count_nonzero": "mp.mpf(int(np.count_nonzero({0})))", "det": "mp.det(matrix({0}))", "tr": "np.trace({0})",
     "rank": "rank({0})", "rho": "max(abs(x) for x in eigenvalues({0}))",

@@ -38,7 +38,7 @@ def softplus(u: Any) -> Any:
 
 def exp_square(u: Any, c: float) -> Any:
     """exp(c*u**2); the square of the leading bits of u is exact, so that its rounding is not magnified."""
-    lead = np.round(u * 128) / 128
+    lead = np.round(np.clip(u, -1e4, 1e4) * 128) / 128
     return np.exp(c * lead**2) * np.exp(c * (u - lead) * (u + lead))
 
 
@@ -102,11 +102,12 @@ def log_softmax(v: Any) -> Any:
     return v - log_sum_exp(v)
 
 
-def softmax_jacobian(p: Any, a: Any) -> Any:
-    """(diag(p) - p p') a; the row of the largest entry is taken off a first, so that no digits are lost near p = 1."""
-    largest = np.argmax(p, axis=-2, keepdims=True)
-    a = a - np.take_along_axis(np.broadcast_to(a, (*p.shape[:-1], a.shape[-1])), largest, axis=-2)
-    return p * (a - transpose(p) @ a)
+def centred(p: Any, a: Any) -> Any:
+    """The rows of a less their mean under the weights p; the row of the largest weight is taken off first."""
+    a = np.broadcast_to(a, (*np.broadcast_shapes(p.shape[:-2], a.shape[:-2]), *a.shape[-2:]))
+    largest = np.broadcast_to(np.argmax(p, axis=-2, keepdims=True), (*a.shape[:-2], 1, a.shape[-1]))
+    a = a - np.take_along_axis(a, largest, axis=-2)
+    return a - transpose(p) @ a
 
 
 def entry(a: Any, i: int, j: int) -> Any:
@@ -152,8 +153,8 @@ ROWS: dict[str, Row] = {
     "diagof": "np.diagonal({0}, axis1=-2, axis2=-1)[..., None]", "lyap": "lyapunov({0}, {1})",
     "matsum": fill_matrix, "block": fill_blocks, "stack": fill_blocks,
     "softmax": "softmax({0})", "log_softmax": "log_softmax({0})", "log_sum_exp": "log_sum_exp({0})",
-    "softmax_jacobian": "softmax_jacobian({0}, np.eye({0}.shape[-2]))",
-    "softmax_jacobian_times": "softmax_jacobian({0}, {1})",
+    "centring": "centred({0}, np.eye({0}.shape[-2]))",
+    "centred": "centred({0}, {1})",
     "sum_of": "np.sum({0}, axis=(-2, -1), keepdims=True)", "mean_of": "np.mean({0}, axis=(-2, -1), keepdims=True)",
     "max": "np.max({0}, axis=(-2, -1), keepdims=True)", "min": "np.min({0}, axis=(-2, -1), keepdims=True)",
     "count_nonzero": "np.count_nonzero({0}, axis=(-2, -1), keepdims=True)",

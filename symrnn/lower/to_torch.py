@@ -28,7 +28,7 @@ def sech2(u: Any) -> Any:
 
 def exp_square(u: Any, c: float) -> Any:
     """exp(c*u**2); the square of the leading bits of u is exact, so that its rounding is not magnified."""
-    lead = torch.round(u.detach() * 128) / 128
+    lead = torch.round(torch.clamp(u.detach(), -1e4, 1e4) * 128) / 128
     return torch.exp(c * lead**2) * torch.exp(c * (u - lead) * (u + lead))
 
 
@@ -71,13 +71,13 @@ def step(u: Any) -> Any:
     return (u > 0).to(u.dtype)
 
 
-def softmax_jacobian(p: Any, a: Any) -> Any:
-    """(diag(p) - p p') a; the row of the largest entry is taken off a first, so that no digits are lost near p = 1."""
+def centred(p: Any, a: Any) -> Any:
+    """The rows of a less their mean under the weights p; the row of the largest weight is taken off first."""
     batch = torch.broadcast_shapes(p.shape[:-2], a.shape[:-2])  # type: ignore[no-untyped-call]
     a = a.expand(*batch, *a.shape[-2:])
     largest = torch.argmax(p, dim=-2, keepdim=True).expand(*batch, 1, a.shape[-1])
     a = a - torch.gather(a, -2, largest)
-    return p * (a - p.mT @ a)
+    return a - p.mT @ a
 
 
 def block(rows: Any) -> Any:
@@ -157,8 +157,8 @@ ROWS: dict[str, Row] = {
     "lyap": _of_one_field("lyapunov({0}, {1})"), "matsum": _matsum, "block": _block, "stack": _block,
     "softmax": "torch.softmax({0}, dim=-2)", "log_softmax": "torch.log_softmax({0}, dim=-2)",
     "log_sum_exp": "torch.logsumexp({0}, dim=-2, keepdim=True)",
-    "softmax_jacobian": "softmax_jacobian({0}, torch.eye({0}.shape[-2], **like))",
-    "softmax_jacobian_times": "softmax_jacobian({0}, {1})",
+    "centring": "centred({0}, torch.eye({0}.shape[-2], **like))",
+    "centred": "centred({0}, {1})",
     "sum_of": "torch.sum({0}, dim=(-2, -1), keepdim=True)", "mean_of": "torch.mean({0}, dim=(-2, -1), keepdim=True)",
     "max": "torch.amax({0}, dim=(-2, -1), keepdim=True)", "min": "torch.amin({0}, dim=(-2, -1), keepdim=True)",
     "count_nonzero": "torch.count_nonzero({0}, dim=(-2, -1))[..., None, None]",

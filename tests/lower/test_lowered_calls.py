@@ -156,6 +156,15 @@ def test_compound_sizes_are_solved_and_compared():
     assert np.array_equal(f(c=[1, 1, 1, 1, 1]), 5 * np.eye(2))
     with pytest.raises(ShapeError, match=r"rows of c in value; got 4; expected 2\*n \+ 1"):
         f(c=[1, 1, 1, 1])
+    assert lower(w.sum_(vector("c", n * m)))(c=[1, 2, 3, 4, 5]) == 15
+    both = lower(w.sum_(vector("c", n * m)) * w.eye(n))
+    assert np.array_equal(both(c=[1, 2, 3, 4], n=2), 10 * np.eye(2))
+    with pytest.raises(UnknownNameError, match="no value for n"):
+        both(c=[1, 2, 3, 4])
+    with pytest.raises(ShapeError, match=r"rows of c in value; got 4; expected m\*n"):
+        both(c=[1, 2, 3, 4], n=3)
+    with pytest.raises(ShapeError, match=r"rows of c in value; got 3; expected 2\*n"):
+        lower(w.sum_(vector("c", 2 * n)))(c=[1, 2, 3])
     fixed = lower(w.sum_(vector("c", 3)))
     with pytest.raises(ShapeError, match="rows of c in value; got 4; expected 3"):
         fixed(c=[1, 1, 1, 1])

@@ -10,11 +10,13 @@ import pytest
 import torch
 from lowering_cases import CASES, INDICES, SIZES, UNSUPPORTED, draw
 from mpmath import mp
+from random_terms import Draw
 
+from symrnn.algebra.derive import expand
 from symrnn.algebra.serialise import record
 from symrnn.algebra.statements import eq
-from symrnn.errors import NotSupportedError
-from symrnn.lower import TARGETS, lower
+from symrnn.errors import NotSupportedError, ShapeError
+from symrnn.lower import TARGETS, forms, lower
 from symrnn.recheck.values import environment, evaluate
 
 POINT = draw()
@@ -103,3 +105,48 @@ def test_value(target, name):
     pairs = [pair for row, other in zip(got, want, strict=True) for pair in zip(row, other, strict=True)]
     gaps = [distance(x, y, target) for x, y in pairs]
     assert max(gaps) <= DIGITS[target], f.source
+
+
+def worst(term, target):
+    """The largest distance of an entry, relative to the largest entry."""
+    got, want = rows_of(lower(term, target)(point_for(target)), target), exact(term)
+    assert np.shape(got) == np.shape(want)
+    size = max(1.0, *(float(abs(flint.acb(y)).mid()) for row in want for y in row))
+    if not size < 1e60:
+        return None
+    pairs = [pair for row, other in zip(got, want, strict=True) for pair in zip(row, other, strict=True)]
+    if target == "arb":
+        return 0.0 if all(flint.acb(x).overlaps(flint.acb(y)) for x, y in pairs) else float("inf")
+    return max(float(abs(flint.acb(x) - flint.acb(y)).mid()) for x, y in pairs) / size
+
+
+@pytest.mark.parametrize("target", ["numpy", "torch", "arb"])
+def test_random_terms(target):
+    seeds = range(150)
+    gaps = {seed: worst(Draw(seed).any(), target) for seed in seeds}
+    assert sum(gap is None for gap in gaps.values()) < 5, "too many values overflow to say anything"
+    wrong = [seed for seed, gap in gaps.items() if gap is not None and not gap < 1e-9]
+    assert not wrong, [str(Draw(seed).any()) for seed in wrong]
+
+
+def test_random_derivatives():
+    effective = 0
+    for seed in range(60):
+        try:
+            term = Draw(seed).derivative()
+            closed = expand(term)
+        except (NotSupportedError, ShapeError):
+            continue  # no rule, or h does not occur: counted below
+        gap = worst(closed, "numpy")
+        assert gap is None or gap < 1e-9, str(term)
+        effective += gap is not None
+    assert effective > 40
+
+
+@pytest.mark.parametrize("fault", [("sinh", 2, 1), ("sigmoid", 1, -1), ("tanh", 2, -1)], ids=str)
+def test_a_wrong_stable_form_is_noticed(monkeypatch, fault):
+    """A form that is wrong in one place does not pass the table of operations."""
+    right = forms.SUMS[fault]
+    monkeypatch.setitem(forms.SUMS, fault, lambda e, u: e.scaled(Fraction(1001, 1000), right(e, u)))
+    gaps = [worst(CASES[name], "numpy") for name in ("sinh and cosh", "sigmoid square", "vector gate", "elman")]
+    assert any(gap > 1e-6 for gap in gaps)
