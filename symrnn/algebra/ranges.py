@@ -13,11 +13,12 @@ from typing import Any
 from symrnn.algebra.boxes import covered
 from symrnn.algebra.derive import expand
 from symrnn.algebra.hints import Hint
-from symrnn.algebra.order.logic import derived
+from symrnn.algebra.order.exponentiate import by_exponent
+from symrnn.algebra.order.logic import derived, flat, known
 from symrnn.algebra.order.logiccheck import follows
 from symrnn.algebra.order.relations import Relation, declared
 from symrnn.algebra.order.signcheck import check
-from symrnn.algebra.order.signs import Hints, in_generators, proved
+from symrnn.algebra.order.signs import Hints, contradictory, in_generators, proved
 from symrnn.algebra.order.signview import Node, RejectedError
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.serialise import condition_node, record
@@ -33,6 +34,8 @@ def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     closed = expanded(statement)
     assumed = [*closed.given, *declared(closed.terms)]
     goal = Statement(closed.head, closed.args)
+    if contradictory(known(flat(assumed))):
+        return None, "the conditions contradict each other"
     hints = [(h.kind, t) for h in by if isinstance(h, Hint) for t in h.terms]
 
     def atom(wanted: Relation, have: list[Relation]) -> dict[str, Any] | None:
@@ -56,8 +59,9 @@ def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
 
 
 def in_boxes(goal: Relation, assumed: list[Relation], hints: Hints) -> dict[str, Any] | None:
-    """Exact calculus, or else boxes, for a relation without functions in pieces."""
-    return in_generators(goal, assumed, hints) or covered(goal, assumed, in_generators)
+    """Exact calculus, also without its logarithms, or else boxes, for a relation without functions in pieces."""
+    return (in_generators(goal, assumed, hints) or by_exponent(goal, assumed, in_generators)
+            or covered(goal, assumed, in_generators))
 
 
 def expanded(statement: Statement) -> Statement:

@@ -30,7 +30,19 @@ from typing import Any
 
 from symrnn.algebra.order import signranges, signsums, signterms
 from symrnn.algebra.order.generators import Fact
-from symrnn.algebra.order.quotients import Poly, Relations, TooLargeError, reduced, text, used, value
+from symrnn.algebra.order.quotients import (
+    (,
+)
+    ZERO,
+    Poly,
+    Relations,
+    TooLargeError,
+    coefficients,
+    reduced,
+    text,
+    used,
+    value,
+)
 
 Tree = dict[str, Any]
 DEPTH = 5  # how deep arguments may be nested
@@ -42,20 +54,19 @@ class Search:
 
     facts: list[Fact]
     relations: Relations
-    budget: list[int] = field(default_factory=lambda: [400, 14])
+    budget: list[int] = field(default_factory=lambda: [250, 8])
     failed: set[tuple[str, str, int]] = field(default_factory=set)
     hints: list[tuple[str, Poly]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.signs: dict[int, tuple[str, int]] = {}
         for i, fact in enumerate(self.facts):
-            single = used(fact.poly)
-            if len(single) == 1 and len(fact.poly) == 1 and fact.poly.total_degree() == 1:
-                c = fact.poly.leading_coefficient()
-                rel = fact.rel if c > 0 or fact.rel in ("==", "!=") else {">": "<", ">=": "<="}[fact.rel]
-                old = self.signs.get(single[0])
-                if rel in (">", "<") or (rel in (">=", "<=") and (old is None or old[0] not in (">", "<"))):
-                    self.signs[single[0]] = (rel, i)
+            found = sign_of_generator(fact)
+            if found is not None:
+                k, rel = found
+                old = self.signs.get(k)
+                if old is None or (rel in (">", "<") and old[0] not in (">", "<")):
+                    self.signs[k] = (rel, i)
 
     def under(self, *more: Fact) -> Search:
         """The same search with more facts."""
@@ -83,6 +94,21 @@ class Search:
         return None
 
 
+def sign_of_generator(fact: Fact) -> tuple[int, str] | None:
+    """The generator of which a fact states the sign, as g > 0, or as a bound beyond zero; and the sign."""
+    single = used(fact.poly)
+    if len(single) != 1 or fact.poly.total_degree() != 1 or fact.rel not in (">", ">="):
+        return None
+    parts = coefficients(fact.poly, single[0])
+    c, shift = value(parts[1]), value(parts.get(0, ZERO))
+    assert c is not None
+    assert shift is not None
+    if shift > 0:
+        return None
+    strict = fact.rel == ">" or shift < 0
+    return single[0], (">" if strict else ">=") if c > 0 else ("<" if strict else "<=")
+
+
 Argument = Callable[[Search, Any, str, int], Tree | None]
 _SIGN: tuple[Argument, ...] = (
     signterms.fact, signterms.by_coefficients, signterms.cells, signterms.algebraic, signterms.by_substitution,
@@ -92,7 +118,8 @@ _SIGN: tuple[Argument, ...] = (
 ARGUMENTS: dict[str, tuple[Argument, ...]] = {
     ">=": (*_SIGN, signsums.by_split, signsums.by_multiple, signsums.by_cases),
     ">": (*_SIGN, signterms.by_nonzero, signsums.by_split, signsums.by_multiple, signsums.by_cases),
-    "==": (signterms.fact, signterms.cells, signterms.by_substitution, signterms.zero_factor, signterms.both_signs),
+    "==": (signterms.fact, signterms.cells, signterms.by_substitution, signterms.zero_factor,
+           signterms.by_zero_product, signterms.both_signs),
     "!=": (signterms.fact, signterms.cells, signterms.by_nonzero, signterms.by_substitution, signterms.by_factors,
            signterms.some_sign),
 }

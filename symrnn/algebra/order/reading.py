@@ -56,6 +56,7 @@ class Reading:
     bases: dict[str, list[tuple[Form, int]]] = field(default_factory=dict)
     offsets: dict[tuple[Term, Size], int] = field(default_factory=dict)
     memo: dict[Term, Quotient] = field(default_factory=dict)
+    applications: dict[Function, dict[Term, None]] = field(default_factory=dict)
 
     # -- generators --------------------------------------------------------------------------------------------
     def new(self, key: Any, kind: str, term: Term, power: int = 1, extra: Any = None) -> tuple[Generator, bool]:
@@ -289,6 +290,7 @@ class Reading:
         """An elementwise function by its identities; a new generator where there is none."""
         f, u = t.args
         word = f.word
+        self.applications.setdefault(f, {}).setdefault(u)
         if word in EXPONENTIALS:
             y = self.exponential({k: EXPONENTIALS[word] * c for k, c in linear(u).items()})
             up, down = y + whole(1), y - whole(1)

@@ -107,7 +107,8 @@ def by_substitution(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
 
 def nonzero_by(s: Search, p: Poly) -> int | None:
     """A fact that would fail where p vanishes: it is a multiple of p, and not zero."""
-    return next((i for i, f in enumerate(s.facts) if f.rel in (">", "!=") and divmod(f.poly, p)[1].is_zero()), None)
+    return next((i for i, f in enumerate(s.facts) if f.rel in (">", "!=") and not f.poly.is_constant()
+                 and divmod(f.poly, p)[1].is_zero()), None)
 
 
 def by_nonzero(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
@@ -157,6 +158,17 @@ def by_factors(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
     return {"how": "factors", "parts": out} if sign > 0 or rel == "!=" else None
 
 
+def by_zero_product(s: Search, p: Poly, _rel: str, depth: int) -> Tree | None:
+    """A fact says that the polynomial times something that is not zero is zero."""
+    for i, f in enumerate(s.facts):
+        if f.rel == "==" and f.poly.total_degree() > p.total_degree():
+            quotient, rest = divmod(f.poly, p)
+            inner = s.positive(quotient, "!=", depth - 1) if rest.is_zero() else None
+            if inner is not None:
+                return {"how": "divide", "fact": i, "proof": inner}
+    return None
+
+
 def zero_factor(s: Search, p: Poly, _rel: str, depth: int) -> Tree | None:
     """A factor is zero."""
     _, parts = factor_list(p)
@@ -185,7 +197,9 @@ def by_division(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
 def by_multiple(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
     """The polynomial is a fact times something that has the sign."""
     for i, f in enumerate(s.facts):
-        if f.rel not in (">", ">=") or (rel == ">" and f.rel != ">") or f.poly.total_degree() >= p.total_degree():
+        if f.rel not in (">", ">=") or (rel == ">" and f.rel != ">") or f.poly.is_constant():
+            continue
+        if f.poly.total_degree() >= p.total_degree():
             continue
         quotient, rest = divmod(p, f.poly)
         if rest.is_zero():

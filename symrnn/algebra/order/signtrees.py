@@ -44,9 +44,11 @@ def _signs(facts: Facts, chosen: list[int]) -> dict[int, tuple[int, bool]]:
     out: dict[int, tuple[int, bool]] = {}
     for i in chosen:
         f, rel = facts[i]
-        must(f.total_degree() == 1 and len(f.terms()) == 1 and rel in (">", ">="), "not the sign of a generator")
-        exps, c = f.terms()[0]
-        out[exps.index(1)] = (1 if c > 0 else -1, rel == ">")
+        must(f.total_degree() == 1 and len(f.as_expr().free_symbols) == 1 and rel in (">", ">="), "not a sign")
+        (exps, c), *rest = f.terms()
+        shift = rest[0][1] if rest else 0
+        must(bool(shift <= 0), "a bound on the wrong side of zero")
+        out[exps.index(1)] = (1 if c > 0 else -1, rel == ">" or bool(shift < 0))
     return out
 
 
@@ -106,8 +108,18 @@ def _zero_factor(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> Non
 def _divide(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
     f, have = facts[tree["fact"]]
     quotient, rest = sympy.div(f, p)
-    must(rest.is_zero and strong(have, rel) and rel in (">", ">="), "not a multiple")
-    holds(view, facts, quotient, ">", tree["proof"])
+    must(rest.is_zero and strong(have, rel) and rel in (">", ">=", "=="), "not a multiple")
+    holds(view, facts, quotient, "!=" if rel == "==" else ">", tree["proof"])
+
+
+def _absurd(view: View, facts: Facts, p: Poly, _rel: str, tree: Tree) -> None:
+    holds(view, facts, Poly(-1, *p.gens, domain="QQ"), ">=", tree["proof"])
+
+
+def _impossible(_view: View, facts: Facts, _p: Poly, _rel: str, tree: Tree) -> None:
+    f, have = facts[tree["fact"]]
+    c = 0 if f.is_zero else f.LC()
+    must(f.is_ground and not {">": c > 0, ">=": c >= 0, "==": c == 0, "!=": c != 0}[have], "a fact that may hold")
 
 
 def _multiple(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
@@ -283,5 +295,6 @@ STEPS: dict[str, Callable[[View, Facts, Poly, str, Tree], None]] = {
     "algebraic": signlines.algebraic, "substitute": _substitute, "factors": _factors, "zero factor": _zero_factor,
     "divide": _divide, "multiple": _multiple, "nonzero": _nonzero, "squeezed": _squeezed, "signed": _signed,
     "intervals": _intervals, "ends": _ends, "monotone": _monotone, "square": _square, "conjugate": _conjugate,
-    "combination": _combination, "split": _split, "multiplied": _multiplied, "cases": _cases,
+    "combination": _combination, "split": _split, "absurd": _absurd, "impossible": _impossible,
+    "multiplied": _multiplied, "cases": _cases,
 }

@@ -1,0 +1,266 @@
+"""What follows from the facts for exponentials, logarithms, powers, roots of functions and extremes of arrays.
+
+Every fact that is added names its rule and carries the proofs of its conditions; `factcheck` knows the same rules.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from symrnn.algebra.order.generators import Fact, UnreadableError
+from symrnn.algebra.order.linearforms import UNIT
+from symrnn.algebra.order.positivity import Search
+from symrnn.algebra.order.quotients import Poly, Quotient, TooLargeError, constant, reduced, used, value, whole
+from symrnn.algebra.order.reading import Reading, exp_enclosure
+from symrnn.algebra.order.signranges import bounds
+from symrnn.algebra.serialise import node
+from symrnn.algebra.terms import SCALAR, Term
+
+# function -> (Lipschitz constant, increasing, value at zero where it is rational)
+STEADY: dict[str, tuple[Fraction | None, bool, Fraction | None]] = {
+    "exp": (None, True, Fraction(1)), "tanh": (Fraction(1), True, Fraction(0)),
+    "sigmoid": (Fraction(1, 4), True, Fraction(1, 2)),
+    "softplus": (Fraction(1), True, None), "atan": (Fraction(1), True, Fraction(0)),
+    "erf": (Fraction(113, 100), True, Fraction(0)), "sin": (Fraction(1), False, Fraction(0)),
+    "cos": (Fraction(1), False, Fraction(1)),
+}
+EXTREMES = ("min", "mean", "max")
+
+def enriched(reading: Reading, facts: list[Fact], mixed: set[int]) -> list[Fact]:
+    """The facts, with what monotone functions make of them: B >= 0 exactly where exp(B) >= 1, and so on.
+
+    Bounds of exp(B) by polynomials in B are added where both occur in the goal (`mixed`).
+    """
+    for _ in range(2):
+        before = len(facts)
+        for g in reading.generators:
+            if g.kind == "exp" and g.term != UNIT:
+                facts = [*facts, *of_exponential(reading, facts, g.place)]
+            if g.kind == "power":
+                facts = [*facts, *of_power(reading, facts, g.place)]
+        if len(facts) == before:
+            break
+    for g in reading.generators:
+        if g.kind == "exp" and g.term != UNIT and g.place in mixed:
+            facts = [*facts, *tangents(reading, facts, g.place, mixed)]
+        if g.kind == "log":
+            facts = [*facts, *of_logarithm(reading, facts, g.place)]
+        if g.kind == "value" and g.term.head == "fn" and g.term.args[0].word == "erf":
+            facts = [*facts, *of_erf(reading, facts, g.place)]
+    facts = [*facts, *extremes(reading, facts)]
+    return [*facts, *increments(reading, facts, mixed)]
+
+
+def extremes(reading: Reading, facts: list[Fact]) -> list[Fact]:
+    """Min <= mean <= max of the entries of one array."""
+    out = []
+    found = [g for g in reading.generators if g.kind == "value" and g.term.head in EXTREMES]
+    for g in found:
+        out += [Fact(g.poly - h.poly, ">=", {"extremes": [g.place, h.place]}) for h in found
+                if g.term.args == h.term.args and EXTREMES.index(g.term.head) > EXTREMES.index(h.term.head)]
+    return fresh(facts, out)
+
+
+def of_erf(reading: Reading, facts: list[Fact], place: int) -> list[Fact]:
+    """The tails of erf: (1 - erf a) (1 + a^2 + a^4 / 2) <= 1 for a >= 0, and sqrt(pi) erf a <= 2 a."""
+    g, out = reading.generators[place], []
+    a = reading.read(g.term.args[1])
+    pi = reading.table.get(("root", Term("const", ("pi",), SCALAR), 2))
+    for sign in (1, -1):
+        tree = quick(reading, facts, a.num * a.den * sign, ">=")
+        if tree is None:
+            continue
+        n, d, e = a.num, a.den, g.poly * sign
+        out.append(Fact(d**4 - (1 - e) * (d**4 + n**2 * d**2 + n**4 / 2), ">=",
+                        {"erf": place, "rule": "tail", "sign": sign, "proof": tree}))
+        out.append(Fact(d**2 - (1 - e) * (d**2 + n**2), ">=",
+                        {"erf": place, "rule": "tail2", "sign": sign, "proof": tree}))
+        if pi is not None:
+            out.append(Fact((2 * n * d * sign - e * pi.poly * d**2), ">=",
+                            {"erf": place, "rule": "slope", "sign": sign, "proof": tree}))
+    return fresh(facts, [Fact(reduced(f.poly, reading.relations), f.rel, f.origin) for f in out])
+
+
+def increments(reading: Reading, facts: list[Fact], mixed: set[int]) -> list[Fact]:
+    """Where u >= v: f(u) >= f(v) for an increasing f, and |f(u) - f(v)| <= L (u - v); and back for an increasing f."""
+    out: list[Fact] = []
+    named = mixed | {k for fact in facts for k in used(fact.poly)}
+    for f, arguments in [(f, list(us)) for f, us in reading.applications.items()]:
+        known = steadiness(reading, f)
+        if known is None:
+            continue
+        lipschitz, increasing, at_zero = known
+        points: list[Any] = [(u, reading.read(u), reading.read(Term("fn", (f, u), u.shape))) for u in arguments]
+        if at_zero is not None:
+            points.append((None, whole(0), whole(at_zero)))
+        for i, p in enumerate(points):
+            for q in points[:i]:
+                if set(used((p[1] - q[1]).num)) <= named:
+                    out += between(reading, facts, (f.word, p, q), (lipschitz, increasing))
+    return fresh(facts, out)
+
+
+def steadiness(reading: Reading, f: Any) -> tuple[Quotient | None, bool, Fraction | None] | None:
+    """Lipschitz constant, monotonicity and value at zero of a function, where they are known."""
+    if f.word in STEADY:
+        lipschitz, increasing, at_zero = STEADY[f.word]
+        return None if lipschitz is None else whole(lipschitz), increasing, at_zero
+    if not f.is_own or f.order or f.lipschitz is None or isinstance(f.lipschitz, str):
+        return None
+    if isinstance(f.lipschitz, Fraction):
+        return whole(f.lipschitz), False, None
+    return reading.read(f.lipschitz), False, None
+
+
+def between(reading: Reading, facts: list[Fact], case: tuple[str, Any, Any],
+            known: tuple[Quotient | None, bool]) -> list[Fact]:
+    """The facts about the increment of a function between two points."""
+    word, (u, au, fu), (v, av, fv) = case
+    lipschitz, increasing = known
+    step, rise = au - av, fu - fv
+    what = {"increment": word, "points": [None if t is None else node(t) for t in (u, v)]}
+    out = []
+
+    def add(q: Quotient, rel: str, rule: str, why: tuple[int, str, Any]) -> None:
+        origin = {**what, "rule": rule, "sign": why[0], "rel": why[1], "proof": why[2]}
+        out.append(Fact(reduced(q.num * q.den, reading.relations), rel, origin, q.den))
+
+    for sign in (1, -1):
+        scaled = whole(sign)
+        for rel in (">", ">="):
+            tree = quick(reading, facts, step.num * step.den * sign, rel)
+            if tree is None:
+                continue
+            if lipschitz is not None:
+                add(lipschitz * step * scaled - rise, ">=", "slope", (sign, rel, tree))
+                add(lipschitz * step * scaled + rise, ">=", "fall", (sign, rel, tree))
+            if increasing:
+                add(rise * scaled, rel, "rise", (sign, rel, tree))
+            break
+        for rel in (">", ">=") if increasing else ():
+            tree = quick(reading, facts, rise.num * rise.den * sign, rel)
+            if tree is not None:
+                add(step * scaled, rel, "back", (sign, rel, tree))
+                break
+    return out
+
+
+def of_logarithm(reading: Reading, facts: list[Fact], place: int) -> list[Fact]:
+    """The logarithm is increasing: log u against log w and against B = log exp(B), by u against w and exp(B)."""
+    mine, out = reading.generators[place], []
+    u = reading.read(mine.term)
+    for g in reading.generators:
+        other, its_log = None, None
+        if g.kind == "log" and g.place != place:
+            other, its_log = reading.read(g.term), Quotient(g.poly)
+        elif g.kind == "exp":
+            other, its_log = Quotient(g.poly), readable_exponent(reading, g.term)
+        if other is None or its_log is None:
+            continue
+        gap = u - other
+        for sign in (1, -1):
+            for rel in (">", ">="):
+                tree = quick(reading, facts, gap.num * gap.den * sign, rel)
+                if tree is not None:
+                    d = Quotient(mine.poly) - its_log
+                    why = {"log": place, "than": g.place, "sign": sign, "proof": tree}
+                    out.append(Fact(reduced(d.num * d.den * sign, reading.relations), rel, why, d.den))
+                    break
+    return fresh(facts, out)
+
+
+def tangents(reading: Reading, facts: list[Fact], place: int, mixed: set[int]) -> list[Fact]:
+    """Bounds of y = exp(B) by Taylor polynomials: y >= 1 + B, 1 >= y (1 - B), and sharper ones where B has a sign."""
+    exponent = readable_exponent(reading, reading.generators[place].term)
+    if exponent is None or not exponent.den.is_constant() or not set(used(exponent.num)) <= mixed:
+        return []
+    y, b = reading.generators[place].poly, exponent.num
+    out = [Fact(y - 1 - b, ">=", {"exp": place, "way": "tangent", "rule": "below"}),
+           Fact(1 - y * (1 - b), ">=", {"exp": place, "way": "tangent", "rule": "above"})]
+    for sign, rule, poly in ((1, "rising", y - (1 + b + b**2 / 2 + b**3 / 6)), (-1, "falling", 1 + b + b**2 / 2 - y),
+                             (-1, "decay", 1 - y * (1 - b + b**2 / 2 - b**3 / 6)),
+                             (-1, "decay2", 1 - y * (1 - b + b**2 / 2))):
+        tree = quick(reading, facts, b * sign, ">=")
+        if tree is not None:
+            out.append(Fact(poly, ">=", {"exp": place, "way": "tangent", "rule": rule, "proof": tree}))
+    return fresh(facts, [Fact(reduced(f.poly, reading.relations), f.rel, f.origin) for f in out])
+
+
+def quick(reading: Reading, facts: list[Fact], p: Poly, rel: str) -> dict[str, Any] | None:
+    """A cheap attempt at a sign; one that is a fact already is not worth a new one."""
+    return Search(facts, reading.relations, [25, 0]).positive(p, rel, 2)
+
+
+def fresh(facts: list[Fact], made: list[Fact]) -> list[Fact]:
+    """Those that are not there yet."""
+    return [f for f in made if not f.poly.is_constant()
+            and all(g.poly != f.poly or g.rel not in (f.rel, ">" if f.rel == ">=" else f.rel) for g in facts)]
+
+
+def of_exponential(reading: Reading, facts: list[Fact], place: int) -> list[Fact]:
+    """From the sign of B the side of 1 on which exp(B) lies, from its ends those of exp(B), and back."""
+    g = reading.generators[place]
+    exponent = readable_exponent(reading, g.term)
+    if exponent is None:
+        return []
+    inside, outside, out = exponent.num * exponent.den, g.poly - 1, []
+    for known, wanted, way in ((inside, outside, "up"), (outside, inside, "back")):
+        for sign, rels in ((1, (">", ">=")), (-1, (">", ">="))):
+            for rel in rels:
+                tree = quick(reading, facts, known * sign, rel)
+                if tree is not None:
+                    out.append(Fact(wanted * sign, rel, {"exp": place, "way": way, "sign": sign, "proof": tree}))
+                    break
+        tree = quick(reading, facts, known, "!=") if not out else None
+        if tree is not None:
+            out.append(Fact(wanted, "!=", {"exp": place, "way": way, "sign": 1, "proof": tree}))
+    variables = used(exponent.num)
+    if exponent.den.is_constant() and len(variables) == 1 and exponent.num.total_degree() == 1:
+        lo, hi = bounds(Search(facts, reading.relations), variables[0])
+        slope = value(exponent.num - exponent.num.subs({f"g{variables[0]}": 0}))
+        shift = value(exponent.num.subs({f"g{variables[0]}": 0}))
+        if slope is None and shift is not None:
+            rise = value((exponent.num - constant(shift)).derivative(variables[0]))
+            assert rise is not None
+            for end in (lo, hi):
+                if end is None or abs(rise * end[0] + shift) > 30 or rise * end[0] + shift == 0:
+                    continue
+                low, high = exp_enclosure(rise * end[0] + shift)
+                upper = (end is hi) == (rise > 0)
+                poly = constant(high) - g.poly if upper else g.poly - constant(low)
+                out.append(Fact(poly, ">", {"exp": place, "way": "end", "fact": end[2]}))
+    return fresh(facts, out)
+
+
+def readable_exponent(reading: Reading, t: Term) -> Quotient | None:
+    """The exponent as a quotient, None where it has no reading."""
+    try:
+        return reading.read(t)
+    except (UnreadableError, TooLargeError):
+        return None
+
+
+def of_power(reading: Reading, facts: list[Fact], place: int) -> list[Fact]:
+    """Sign and size of base ** exponent, from those of the base and an exponent that is not negative."""
+    g = reading.generators[place]
+    base, k = reading.read(g.term), reading.read(Term("size", (g.extra,), SCALAR))
+    inside, out = base.num * base.den, []
+    above = (base - Quotient(constant(1))).num * base.den
+    not_negative = quick(reading, facts, inside, ">=")
+    if not_negative is None:
+        return []
+    positive = quick(reading, facts, inside, ">")
+    counted = quick(reading, facts, k.num, ">=")
+    if positive is not None:
+        out.append(Fact(g.poly, ">", {"power": place, "rule": "positive", "proofs": [positive]}))
+    elif counted is not None:
+        out.append(Fact(g.poly, ">=", {"power": place, "rule": "nonneg", "proofs": [not_negative, counted]}))
+    if counted is not None:
+        small, large = quick(reading, facts, -above, ">="), quick(reading, facts, above, ">=")
+        if small is not None:
+            why = {"power": place, "rule": "small", "proofs": [not_negative, counted, small]}
+            out.append(Fact(1 - g.poly, ">=", why))
+        if large is not None:
+            out.append(Fact(g.poly - 1, ">=", {"power": place, "rule": "large", "proofs": [large, counted]}))
+    return fresh(facts, out)
