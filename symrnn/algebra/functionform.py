@@ -229,13 +229,33 @@ def _factors(value: int) -> list[tuple[int, int]]:
 
 
 def symbolic_power(base: Poly, exponent: Poly) -> Poly:
-    """base ** exponent for an exponent that is not a number."""
+    """base ** exponent for an exponent that is not a number; its whole part is split off."""
     number = rational(exponent)
     if number is not None:
         return raised(base, number)
     if rational(base) == 1:
         return constant(1)
+    whole = exponent.get(((), ()), Fraction(0))
+    if whole.denominator == 1 and whole != 0:
+        rest = {mono: c for mono, c in exponent.items() if mono != ((), ())}
+        return multiply(raised(base, whole), symbolic_power(base, rest))
+    if len(base) == 1 and _is_integer(exponent):
+        ((bounds, atoms), c), = base.items()
+        if not bounds and all(e.denominator == 1 for _, e in atoms) and (atoms and (c != 1 or len(atoms) > 1
+                                                                                   or atoms[0][1] != 1) or c < 0 != c + 1):
+            out = constant(1)
+            for part in ([constant(-1)] if c < 0 else []) + ([constant(abs(c))] if abs(c) != 1 else []):
+                out = multiply(out, single(("w", freeze(part), freeze(exponent))))
+            for atom, e in atoms:
+                out = multiply(out, single(("w", freeze(single(atom)), freeze(scale(exponent, e)))))
+            return out
     return single(("w", freeze(base), freeze(exponent)))
+
+
+def _is_integer(exponent: Poly) -> bool:
+    """Whether an exponent is a whole number by its form: sizes and indices with whole coefficients."""
+    return all(c.denominator == 1 and not bounds and all(a[0] == "z" and e > 0 and e.denominator == 1 for a, e in atoms)
+               for (bounds, atoms), c in exponent.items())
 
 
 def _is_nonnegative(p: Poly) -> bool:

@@ -93,9 +93,23 @@ def schur(d: Term, given: Given) -> Iterator[Term]:
     if r.head == "zeros" or q.head == "zeros":
         yield det(p) * det(s)
     if invertible(p, given):
-        yield det(p) * det(s - r @ inv(p) @ q)
+        yield det(p) * det(_less(s, _over(r, p) @ q))
     if invertible(s, given):
-        yield det(s) * det(p - q @ inv(s) @ r)
+        yield det(s) * det(_less(p, _over(q, s) @ r))
+
+
+def _over(a: Term, b: Term) -> Term:
+    """a b^-1, without the inverse where b is the last factor of a."""
+    a = _bare(a)
+    return a.args[0] if a.head == "matmul" and a.args[1] == b else a @ inv(b)
+
+
+def _less(a: Term, b: Term) -> Term:
+    """a - b, without b where it is a summand of a: what is left may be a product, whose determinant factors."""
+    a = _bare(a)
+    if a.head == "add" and b in a.args:
+        return a.args[0] if a.args[1] == b else a.args[1]
+    return a - b
 
 
 NORMAL = frozenset({"normal", "symmetric", "skew", "orthogonal", "permutation", "diagonal", "psd", "pd"})

@@ -158,6 +158,8 @@ def invertible(a: Term, given: tuple[Statement, ...]) -> bool:
         return True
     if head in ("eye", "inv", "expm") or _factor_of_invertible(a, given):
         return True
+    if head in ("add", "sub") and (semidefinite(a, given, strict=True) or _identity_and_skew(*args, given)):
+        return True
     if head == "named":
         return invertible(args[1], given)
     if head in ("T", "neg"):
@@ -173,6 +175,13 @@ def invertible(a: Term, given: tuple[Statement, ...]) -> bool:
     if head == "matpow":
         return invertible(args[0], given)
     return False
+
+
+def _identity_and_skew(a: Term, b: Term, given: tuple[Statement, ...]) -> bool:
+    """I + S and I - S for a skew S: their eigenvalues have real part one."""
+    skew = frozenset({"skew"})
+    return a.head == "eye" and is_real(b) and _declared(b, given, skew) or b.head == "eye" and is_real(a) \
+        and _declared(a, given, skew)
 
 
 def _factor_of_invertible(a: Term, given: tuple[Statement, ...]) -> bool:

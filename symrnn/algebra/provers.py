@@ -18,8 +18,10 @@ Prover = Callable[..., tuple[Proof | None, str]]
 
 # head of the statement -> modules of this room with a function of that name, imported when they are needed
 PROVERS: dict[str, tuple[str, ...]] = {
-    "equal": ("prove:prove_equal", "lemmas:prove_by_lemma", "integration:prove_integral"),
-    "eq": ("prove:prove_equal", "lemmas:prove_by_lemma", "integration:prove_integral"),
+    "equal": ("prove:prove_equal", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
+              "integration:prove_integral"),
+    "eq": ("prove:prove_equal", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
+           "integration:prove_integral"),
     "rank_is": ("rank:prove_rank",),
     "rank_at_most": ("rank:prove_rank",),
     "holds": ("logic:prove_logic", "inequalities:prove_order"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.substitute import map_children
 from symrnn.algebra.terms import SCALAR, Term, number
-from symrnn.algebra.words import det, diag, expm, eye, inv
+from symrnn.algebra.words import det, diag, expm, eye, inv, norm
 
 
 def simplified(term: Term) -> Term:
@@ -104,11 +104,19 @@ OPPOSITE = {"max": "min", "min": "max", "eig_max": "eig_min", "eig_min": "eig_ma
 
 def _turned(t: Term) -> Term | None:
     """The same scalar of a transposed, negated or scaled matrix."""
-    if t.head not in SHARED and t.head not in OPPOSITE:
+    if t.head not in SHARED and t.head not in OPPOSITE and t.head not in ("norm_inf", "norm_1"):
         return None
     a = _bare(t.args[0])
     if a.head == "T" and t.head in (SHARED | {"max", "min"}):
         return Term(t.head, (a.args[0],), t.shape)
+    if t.head == "norm" and a.head == "outer":
+        return norm(a.args[0]) * norm(a.args[1])
+    if t.head == "norm" and a.head == "diag":
+        return Term("max", (TABLE["abs"](a.args[0]),), t.shape)
+    if t.head == "norm_inf" and a.is_column:
+        return Term("max", (TABLE["abs"](a),), t.shape)
+    if t.head == "norm_1" and a.is_column:
+        return Term("sum", (TABLE["abs"](a),), t.shape)
     if a.head == "neg" and t.head in OPPOSITE:
         return -Term(OPPOSITE[t.head], (a.args[0],), t.shape)
     if a.head == "neg" and t.head in ("rank", "rho", "norm", "norm_f", "sigma_min"):

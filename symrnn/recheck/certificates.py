@@ -141,6 +141,11 @@ def _integral(record: Record, certificate: Record) -> Answer:
     return True, f"every integral encloses its value: {why}"
 
 
+def _closed_form(record: Record, certificate: Record) -> Answer:
+    """A closed form of a sum, product, power or iterate, by values at several lengths."""
+    return valued(record) if record["assert"][0] in ("equal", "eq") else (False, "that is no closed form")
+
+
 def _form(record: Record, certificate: Record) -> Answer:
     """A sign or an invertibility that was read from the form of a term."""
     if record["assert"][0] not in ("at_most", "le", "ge", "less", "lt", "gt", "nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne", "psd", "pd"):
@@ -258,7 +263,7 @@ def _distance(x: Any, y: Any, head: str) -> float:
 ACCEPTORS = {
     "identity": _identity, "witness": _witness, "example": _example, "rank": _rank, "lemma": _lemma,
     "definition": _definition, "form": _form, "all": _all, "induction": _induction,
-    "norm-chain": _chain, "integral": _integral, "limit": _limit, "order": _limit,
+    "norm-chain": _chain, "closed-form": _closed_form, "integral": _integral, "limit": _limit, "order": _limit,
 }
 
 

@@ -1,0 +1,72 @@
+"""Closed forms of sums, products, powers and iterates over a symbolic range: proved by induction on the range.
+
+F(t) = G(t) for every t >= 0 follows from F(0) = G(0) and from the step of F: the last factor of F(t + 1) is split off,
+what is left is F(t), and G(t) in its place must give G(t + 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symrnn.algebra.derive import expand
+from symrnn.algebra.families import peeled
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.prove import prove_equal
+from symrnn.algebra.scope import sizes_of
+from symrnn.algebra.sizes import Size
+from symrnn.algebra.statements import Statement
+from symrnn.algebra.substitute import replace, subs_index
+from symrnn.algebra.terms import Term
+
+RECURSIVE = {"total": 3, "product": 3, "matpow": 1, "iterate": 3}  # head -> where its last index stands
+
+
+def prove_by_induction(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove that a recursive term has a closed form, for every value of one index."""
+    for left, right in (statement.args, statement.args[::-1]):
+        recursive = expand(left)
+        recursive = recursive.args[1] if recursive.head == "named" else recursive
+        if recursive.head not in RECURSIVE:
+            continue
+        last = recursive.args[RECURSIVE[recursive.head]]
+        for name in sorted(last.indices):
+            proof = _by_induction(statement, recursive, expand(right), name)
+            if proof is not None:
+                return proof, ""
+    return None, ""
+
+
+def _by_induction(statement: Statement, recursive: Term, closed: Term, name: str) -> Proof | None:
+    t = Size({(name,): 1}, frozenset((name,)))
+    if any(_mentions(c, name) for c in statement.given):
+        return None
+    base = Statement("equal", (expand(subs_index(recursive, name, Size({}))), subs_index(closed, name, Size({}))),
+                     statement.given)
+    if prove_equal(base)[0] is None:
+        return None
+    ahead = peeled(subs_index(recursive, name, t + 1), statement.given)
+    if ahead == subs_index(recursive, name, t + 1):
+        return None
+    step = Statement("equal", (replace(ahead, {recursive: closed}), subs_index(closed, name, t + 1)), statement.given)
+    stepped, _ = prove_equal(step)
+    if stepped is None:
+        return None
+    scope = f"{sizes_of(statement)}; all {name}"
+    return Proof("route:induction", stepped.second, scope, {"kind": "closed-form", "scope": scope},
+                 f"induction on {name}: both sides agree at 0, and one more step keeps them equal", 2)
+
+
+def _mentions(condition: Statement, name: str) -> bool:
+    stack: list[Any] = [*condition.args]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Statement):
+            stack.extend(at.args)
+        elif isinstance(at, Term):
+            stack.extend(at.args)
+        elif isinstance(at, tuple):
+            stack.extend(at)
+        elif isinstance(at, Size) and name in at.names:
+            return True
+    return False
