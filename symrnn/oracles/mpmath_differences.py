@@ -72,7 +72,8 @@ def value(node: list[Any], record: dict[str, Any], point: dict[str, Any]) -> Est
 
 
 def _fraction(x: Any) -> Fraction:
-    sign, mantissa, exponent, _ = mpmath.mpf(x)._mpf_ if not hasattr(x, "_mpf_") else x._mpf_
+    real = x.real if hasattr(x, "_mpc_") else x  # a complex number on the real line
+    sign, mantissa, exponent, _ = mpmath.mpf(real)._mpf_ if not hasattr(real, "_mpf_") else real._mpf_
     return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 

@@ -39,7 +39,8 @@ topic.poison("name-like-a-variable-true", "a leaf named _x, used as such", lambd
 topic.poison("function-named-as-leaf", "a function and a leaf of one name", lambda: sr.equal(
     sr.function("x", z**2)(x), x), never="PROVED CORROBORATED DISPUTED", label=False)
 topic.poison("size-and-leaf", "a size and a leaf of one name", lambda: sr.equal(
-    sr.scalar("n") * sr.sum(u), sr.sum(sr.ones(n)) * sr.sum(u)), never="PROVED CORROBORATED DISPUTED", label=None)
+    sr.scalar("n") * sr.sum(u), sr.sum(sr.ones(n)) * sr.sum(u)),
+    never="PROVED REFUTED CORROBORATED DISPUTED VACUOUS", label=None)
 topic.poison("two-functions", "two different opaque functions", lambda: sr.equal(phi(x), psi(x)), never=FALSE, label=False)
 topic.poison("opaque-linear", "an opaque function need not be linear", lambda: sr.equal(
     phi(x + y), phi(x) + phi(y)), never=FALSE, label=False)
@@ -121,5 +122,7 @@ topic.poison("kron-order", "kron(u, v) and kron(v, u) hold the same numbers in a
     sr.kron(u, v), sr.kron(v, u)), never=FALSE, label=False)
 topic.poison("vec-order", "vec(A) and vec(A') hold the same numbers in another order", lambda: sr.equal(
     sr.vec(A), sr.vec(A.T)), never=FALSE, label=False)
-topic.poison("block-order", "rank and trace do not see it, the block does", lambda: sr.equal(
-    sr.det(sr.block([[A, B], [C, A]])), sr.det(sr.block([[A, C], [B, A]]))), never=FALSE, label=False)
+topic.poison("block-order", "rows and columns of blocks change places together", lambda: sr.equal(
+    sr.det(sr.block([[A, B], [C, A]])), sr.det(sr.block([[A, C], [B, A]]))), never=TRUE, label=True)
+topic.poison("block-order-false", "the upper blocks change places, the lower do not", lambda: sr.equal(
+    sr.det(sr.block([[A, B], [C, A]])), sr.det(sr.block([[B, A], [C, A]]))), never=FALSE, label=False)
