@@ -31,8 +31,6 @@ from typing import Any
 from symrnn.algebra.order import signranges, signsums, signterms
 from symrnn.algebra.order.generators import Fact
 from symrnn.algebra.order.quotients import (
-    (,
-)
     ZERO,
     Poly,
     Relations,
