@@ -9,3 +9,4 @@ KHANNA = Source("Recurrent neural networks: a mathematical overview", authors="J
 LIVI = Source("Time-scale coupling between states and parameters in recurrent neural networks", authors="Lorenzo Livi",
               year=2025)
 OWN = Source("Sharper results of this catalogue")
+TORCH = Source("PyTorch documentation of torch.nn (the step; its derivatives are our own)")
