@@ -239,17 +239,34 @@ def symbolic_power(base: Poly, exponent: Poly) -> Poly:
     if whole.denominator == 1 and whole != 0:
         rest = {mono: c for mono, c in exponent.items() if mono != ((), ())}
         return multiply(raised(base, whole), symbolic_power(base, rest))
+    if number_base(base) and _is_integer(exponent):
+        return _whole_power(rational(base) or Fraction(0), exponent)
     if len(base) == 1 and _is_integer(exponent):
         ((bounds, atoms), c), = base.items()
         if not bounds and all(e.denominator == 1 for _, e in atoms) and (atoms and (c != 1 or len(atoms) > 1
-                                                                                   or atoms[0][1] != 1) or c < 0 != c + 1):
-            out = constant(1)
-            for part in ([constant(-1)] if c < 0 else []) + ([constant(abs(c))] if abs(c) != 1 else []):
-                out = multiply(out, single(("w", freeze(part), freeze(exponent))))
+                                                                                   or atoms[0][1] != 1)):
+            out = _whole_power(c, exponent)
             for atom, e in atoms:
                 out = multiply(out, single(("w", freeze(single(atom)), freeze(scale(exponent, e)))))
             return out
     return single(("w", freeze(base), freeze(exponent)))
+
+
+def number_base(base: Poly) -> bool:
+    """Whether a base is a number other than zero."""
+    return bool(rational(base))
+
+
+def _whole_power(c: Fraction, exponent: Poly) -> Poly:
+    """A rational to a symbolic whole power: by primes, the sign by parity."""
+    out = constant(1)
+    if c < 0:
+        odd = {mono: Fraction(1) for mono, k in exponent.items() if k % 2}
+        out = single(("w", freeze(constant(-1)), freeze(odd))) if odd else out
+    for value, sign in ((abs(c.numerator), 1), (c.denominator, -1)):
+        for prime, times in _factors(value):
+            out = multiply(out, single(("w", freeze(constant(prime)), freeze(scale(exponent, sign * times)))))
+    return out
 
 
 def _is_integer(exponent: Poly) -> bool:
