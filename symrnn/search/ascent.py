@@ -1,12 +1,11 @@
 """Climbing the violation of a statement: restarts on a grid of dyadic rationals, coordinate steps that halve.
 
-All points are on the grid, so a point that violates the statement in floats is an exact candidate as it stands. Moves are
-compared with a margin, so that the last bits of a machine's arithmetic do not choose the path.
+All points are on the grid, so a point that violates the statement in floats is an exact candidate as it stands. Moves
+are compared with a margin, so that the last bits of a machine's arithmetic do not choose the path.
 """
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -19,11 +18,13 @@ from symrnn.search.frames import Frame
 from symrnn.search.matrices import Value
 from symrnn.search.scan import Tester
 from symrnn.search.slack import violation
+from symrnn.search.stream import Stream
 
 RESTARTS = 12
 ROUNDS = 40
 GRID = 2.0**-12
 MARGIN = 1e-7
+UNITS = (1.0, 1e-9)  # differences of small numbers count as they are, or in proportion
 MOST = 12  # exact decisions in a frame
 HOW = "ascent of the violation"
 Array = np.ndarray[Any, Any]
@@ -32,8 +33,8 @@ Array = np.ndarray[Any, Any]
 class Hill:
     """The violation of a frame's statement as a function of all free entries."""
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
+    def __init__(self, frame: Frame, unit: float) -> None:
+        self.frame, self.unit = frame, unit
         self.charts: list[Chart] = [chart_of(s, frame) for s in frame.slots]
         self.widths = [s.dims[0] * s.dims[1] for s in frame.slots]
         self.size = sum(self.widths)
@@ -47,11 +48,12 @@ class Hill:
         for slot, chart, part in zip(self.frame.slots, self.charts, self._parts(x), strict=True):
             a = part.reshape(len(x), *slot.dims)
             half = slot.dims[0] // 2
-            a = a[:, :half] + 1j * a[:, half:] if slot.complex else chart.floats(a)
+            with np.errstate(all="ignore"):
+                a = a[:, :half] + 1j * a[:, half:] if slot.complex else chart.floats(a)
             leaves.update(dict.fromkeys(slot.keys, a))
         f = self.frame
         env = Floats(f.record, f.sizes, f.indices, leaves, f.bodies)
-        return np.broadcast_to(violation(f.conditions, f.claim, env), (len(x),))
+        return np.broadcast_to(violation(f.conditions, f.claim, env, self.unit), (len(x),))
 
     def values(self, x: Array) -> list[Value] | None:
         """Exact values of the slots at a row."""
@@ -65,28 +67,29 @@ class Hill:
 
     def starts(self, seed: int) -> Array:
         """Rows to start from: structured values rounded to the grid, and random ones of several scales."""
-        rng = Random(seed)
+        stream = Stream(seed)
         rows = []
         for k in range(RESTARTS):
             row: list[float] = []
             for slot, chart in zip(self.frame.slots, self.charts, strict=True):
                 if k % 2 == 0 and chart is FREE and not slot.complex:
-                    row += [float(v) for r in slot.pool[int(rng.random() * min(40, len(slot.pool)))] for v in r]
+                    row += [float(v) for r in slot.pool[stream.below(min(40, len(slot.pool)))] for v in r]
                 else:
-                    row += [(rng.random() * 2 - 1) * 2.0 ** (k // 2 % 4 - 1) for _ in range(slot.dims[0] * slot.dims[1])]
+                    size = 2.0 ** (k // 2 % 4 - 1)
+                    row += [(stream.unit() * 2 - 1) * size for _ in range(slot.dims[0] * slot.dims[1])]
             rows.append(row)
         return np.round(np.array(rows) * 64) / 64
 
 
-def climb(frame: Frame, seed: int, tester: Tester) -> dict[str, Any] | None:
+def climb(frame: Frame, seed: int, tester: Tester, unit: float) -> dict[str, Any] | None:
     """The first witness on the way up from any of the starts."""
-    hill = Hill(frame)
+    hill = Hill(frame, unit)
     if hill.size == 0:
         return None
     x = hill.starts(seed)
     best = hill.height(x).copy()
     steps = np.full(len(x), 0.5)
-    rng, left = Random(seed), MOST
+    stream, left = Stream(seed), MOST
     for _ in range(ROUNDS):
         for i in np.flatnonzero(best > MARGIN):
             if left <= 0:
@@ -97,7 +100,7 @@ def climb(frame: Frame, seed: int, tester: Tester) -> dict[str, Any] | None:
                 return found
             x[i], steps[i] = np.round(hill.starts(seed + 97 * left)[i] * 64) / 64, 0.5
             best[i] = hill.height(x[i : i + 1])[0]
-        moves = _moves(hill.size, rng)
+        moves = _moves(hill.size, stream)
         trial = np.round((x[:, None] + steps[:, None, None] * moves) / GRID) * GRID
         height = hill.height(trial.reshape(-1, hill.size)).reshape(len(x), len(moves))
         tester.count(height.size, HOW)
@@ -113,10 +116,10 @@ def climb(frame: Frame, seed: int, tester: Tester) -> dict[str, Any] | None:
     return None
 
 
-def _moves(size: int, rng: Random) -> Array:
+def _moves(size: int, stream: Stream) -> Array:
     """Steps along coordinates, and some random directions."""
     units = np.eye(size)
-    mixed = [[float(int(rng.random() * 3) - 1) for _ in range(size)] for _ in range(8)]
+    mixed = [[float(stream.below(3) - 1) for _ in range(size)] for _ in range(8)]
     return np.concatenate([units, -units, np.array(mixed)])
 
 
@@ -131,8 +134,9 @@ def climb_all(spaces: list[Frame], seed: int, most: int, tester: Tester) -> dict
             continue
         tried += 1
         try:
-            if (found := climb(frame, seed + tried, tester)) is not None:
-                return found
+            for unit in UNITS:
+                if (found := climb(frame, seed + tried, tester, unit)) is not None:
+                    return found
         except (NotSupportedError, Undefined, Malformed, KeyError, ValueError, np.linalg.LinAlgError):
             return None
     return None

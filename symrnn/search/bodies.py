@@ -36,9 +36,10 @@ def _free() -> list[Node]:
 
 def _lipschitz(slope: Node) -> list[Node]:
     """Slopes of at most a constant."""
-    return [_times(slope, X), _times(slope, _fn("tanh", X)), _times(slope, _fn("sin", X)), _num(1),
-            _times(slope, ["neg", X]), ["add", _times(slope, X), _num(1)], _times(slope, _times(_num("1/2"), X)), _num(0),
-            ["add", _times(slope, _fn("tanh", X)), _num(1)], _times(slope, _fn("softplus", X))]  # fmt: skip
+    line, wave = _times(slope, X), _times(slope, _fn("tanh", X))
+    return [line, wave, _times(slope, _fn("sin", X)), _num(1), _times(slope, ["neg", X]), ["add", line, _num(1)],
+            _times(slope, _times(_num("1/2"), X)), _num(0), ["add", wave, _num(1)],
+            _times(slope, _fn("softplus", X))]  # fmt: skip
 
 
 def _banded(low: Fraction, high: Fraction, slope: Node | None) -> list[Node]:
@@ -50,8 +51,9 @@ def _banded(low: Fraction, high: Fraction, slope: Node | None) -> list[Node]:
         inner = _fn("tanh", _times(_times(_num(factor), steep), X))
         return ["add", _num(centre), _times(_num(size), inner)] if centre else _times(_num(size), inner)
 
-    out = [wave(1, half, mid), wave("1/2", half, mid), _num(mid), wave(-1, half, mid), wave(1, half / 2, mid + half / 2),
-           wave(1, half / 2, mid - half / 2), _num(mid + half * Fraction(9, 10)), _num(mid - half / 2)]  # fmt: skip
+    out = [wave(1, half, mid), wave("1/2", half, mid), _num(mid), wave(-1, half, mid),
+           wave(1, half / 2, mid + half / 2), wave(1, half / 2, mid - half / 2), _num(mid + half * Fraction(9, 10)),
+           _num(mid - half / 2)]  # fmt: skip
     return out if slope is not None else [*out, wave(2, half, mid), wave(10, half, mid)]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction as Q
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from flint import fmpq, fmpq_mat
 from symrnn.search.fast import Node
 from symrnn.search.fastwords import Batch, identity, inverse, transpose
 from symrnn.search.frames import Frame, Slot
-from symrnn.search.matrices import Q, Value, add, each, matmul, scaled
+from symrnn.search.matrices import Value, add, each, matmul, scaled
 from symrnn.search.matrices import identity as eye
 from symrnn.search.matrices import transpose as turned
 
@@ -49,6 +50,10 @@ def _cayley_floats(a: Batch) -> Batch:
     return inverse(one - skew) @ (one + skew)
 
 
+def _upper(a: Value, strict: bool = False) -> Value:
+    return tuple(tuple(x if j >= i + strict else Q(0) for j, x in enumerate(r)) for i, r in enumerate(a))
+
+
 def _rows_to_one(a: Value) -> Value | None:
     sums = [sum(map(abs, r), Q(0)) for r in a]
     return tuple(tuple(abs(x) / s for x in r) for r, s in zip(a, sums, strict=True)) if all(sums) else None
@@ -77,9 +82,8 @@ CHARTS: dict[str, Chart] = {
                 lambda a: add(matmul(turned(a), a), scaled(eye(len(a)), Q(1, 64)))),
     "skew": Chart(lambda a: (a - transpose(a)) / 2, lambda a: scaled(add(a, scaled(turned(a), Q(-1))), Q(1, 2))),
     "symmetric": Chart(lambda a: (a + transpose(a)) / 2, lambda a: scaled(add(a, turned(a)), Q(1, 2))),
-    "triangular": Chart(np.triu, lambda a: tuple(tuple(x if i <= j else Q(0) for j, x in enumerate(r)) for i, r in enumerate(a))),
-    "nilpotent": Chart(lambda a: np.triu(a, 1),
-                       lambda a: tuple(tuple(x if i < j else Q(0) for j, x in enumerate(r)) for i, r in enumerate(a))),
+    "triangular": Chart(np.triu, _upper),
+    "nilpotent": Chart(lambda a: np.triu(a, 1), lambda a: _upper(a, strict=True)),
     "normal": Chart(lambda a: (a + transpose(a)) / 2, lambda a: scaled(add(a, turned(a)), Q(1, 2))),
     "stochastic": Chart(lambda a: np.abs(a) / np.abs(a).sum(axis=2, keepdims=True), _rows_to_one),
     "nonneg": Chart(np.abs, lambda a: each(abs, a)),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from random import Random
 from typing import Any
 
 import numpy as np
+
+from symrnn.search.stream import Stream
 
 Table = np.ndarray[Any, Any]
 
@@ -43,6 +44,6 @@ def diagonal(lengths: tuple[int, ...], limit: int) -> Table:
 @cache
 def scattered(lengths: tuple[int, ...], count: int, seed: int) -> Table:
     """Choices at random from the whole pools, the same for the same seed on every machine."""
-    rng = Random(seed)
-    draws = [[int(rng.random() * n) for n in lengths] for _ in range(count)]
+    stream = Stream(seed)
+    draws = [[stream.below(n) for n in lengths] for _ in range(count)]
     return np.array(draws, dtype=int).reshape(count, len(lengths))

@@ -165,7 +165,7 @@ def _own(env: Floats, body: Node, order: int, x: Batch) -> Batch:
     if order == 0:
         out = env.child({"_x": x}).value(body)
         return np.broadcast_to(out, np.broadcast_shapes(x.shape, out.shape))
-    return sum(w / STEP * _own(env, body, order - 1, x + k * STEP) for k, w in STENCIL)
+    return np.sum([w / STEP * _own(env, body, order - 1, x + k * STEP) for k, w in STENCIL], axis=0)
 
 
 def _fold(env: Floats, body: Node, k: str, lo: Any, hi: Any, join: Callable[[Batch, Batch], Batch] | None) -> Batch:
@@ -187,7 +187,7 @@ def _iterate(env: Floats, f: Node, x: Node, x0: Node, t: Any) -> Batch:
 
 
 def _over(env: Floats, f: Node, key: Key, at: list[Batch], weights: Any) -> Batch:
-    return sum(w * env.child({key: x}).value(f) for w, x in zip(weights, at, strict=True))
+    return np.sum([w * env.child({key: x}).value(f) for w, x in zip(weights, at, strict=True)], axis=0)
 
 
 @cache
@@ -267,7 +267,7 @@ def is_rough(node: Node, inside: bool = False) -> bool:
     """Whether a derivative is taken of a function with a kink, so that floats say nothing at the kink."""
     if not isinstance(node, tuple):
         return False
-    inside = inside or (node[:1] and node[0] in CALCULUS)
+    inside = inside or (bool(node) and node[0] in CALCULUS)
     if inside and node[:1] == ("fn",) and node[1] in KINKED:
         return True
     return any(is_rough(x, inside) for x in node)

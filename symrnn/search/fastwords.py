@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy import linalg, special
+from scipy import special
 
 Batch = np.ndarray[Any, Any]
 
@@ -45,13 +45,18 @@ KINKED = frozenset({"relu", "abs", "sign", "step", "hardtanh", "leaky_relu", "el
 
 
 # -- linear algebra, member by member -----------------------------------------------------------------------------
+def finite_members(a: Batch) -> Batch:
+    """Which members of the batch are finite throughout."""
+    return np.asarray(np.isfinite(a).all(axis=(1, 2)))
+
+
 def guarded(work: Callable[[Batch], Batch]) -> Callable[[Batch], Batch]:
     """`work` on the finite members of the batch; NaN for the others, which LAPACK would refuse all together."""
 
     def run(a: Batch) -> Batch:
-        finite = np.isfinite(a).all(axis=(1, 2))
-        out = work(a if finite.all() else np.where(finite[:, None, None], a, 0.0))
-        return out if finite.all() else np.where(finite[:, None, None], out, np.nan)
+        finite = finite_members(a)
+        out = work(a if finite.all() else np.where(scalars(finite), a, 0.0))
+        return out if finite.all() else np.where(scalars(finite), out, np.nan)
 
     return run
 
@@ -79,11 +84,11 @@ def inverse(a: Batch) -> Batch:
 def solve(a: Batch, b: Batch) -> Batch:
     """X with a x = b; NaN where a is singular or all but singular."""
     a, b = np.broadcast_arrays(a, b) if a.shape == b.shape else together(a, b)
-    usable = np.isfinite(a).all(axis=(1, 2))
-    safe = np.where(usable[:, None, None], a, identity(a.shape[1]))
+    usable = finite_members(a)
+    safe = np.where(scalars(usable), a, identity(a.shape[1]))
     usable &= np.abs(np.linalg.det(safe)) > 1e-13 * np.abs(safe).max(axis=(1, 2)) ** a.shape[1]
-    safe = np.where(usable[:, None, None], safe, identity(a.shape[1]))
-    return np.where(usable[:, None, None], np.linalg.solve(safe, b), np.nan)
+    safe = np.where(scalars(usable), safe, identity(a.shape[1]))
+    return np.where(scalars(usable), np.linalg.solve(safe, b), np.nan)
 
 
 def together(*arrays: Batch) -> list[Batch]:
@@ -95,6 +100,20 @@ def together(*arrays: Batch) -> list[Batch]:
 def matpow(a: Batch, k: int) -> Batch:
     """The k-th power of every member."""
     return np.linalg.matrix_power(a, k) if k >= 0 else np.linalg.matrix_power(inverse(a), -k)
+
+
+def expm(a: Batch) -> Batch:
+    """Matrix exponentials by scaling, a Taylor polynomial and squaring, all members at once."""
+    size = np.abs(a).sum(axis=2).max(axis=1)
+    halvings = np.clip(np.ceil(np.log2(np.maximum(size, 1e-9))) + 2, 0, 60).astype(int)
+    small = a / 2.0 ** scalars(halvings)
+    out = term = np.broadcast_to(identity(a.shape[1]), a.shape)
+    for k in range(1, 15):
+        term = term @ small / k
+        out = out + term
+    for k in range(halvings.max(initial=0)):
+        out = np.where(scalars(halvings > k), out @ out, out)
+    return out
 
 
 def kron(a: Batch, b: Batch) -> Batch:
@@ -123,8 +142,8 @@ def lyap(a: Batch, q: Batch) -> Batch:
 
 def singular_values(a: Batch) -> Batch:
     """Singular values in descending order, along the last axis."""
-    finite = np.isfinite(a).all(axis=(1, 2))
-    out = np.linalg.svd(np.where(finite[:, None, None], a, 0.0), compute_uv=False)
+    finite = finite_members(a)
+    out = np.linalg.svd(np.where(scalars(finite), a, 0.0), full_matrices=False, compute_uv=False)
     return np.where(finite[:, None], out, np.nan)
 
 
@@ -190,7 +209,7 @@ PLAIN: dict[str, Callable[..., Batch]] = {
     "outer": lambda u, v: u @ transpose(v),
     "dot": lambda u, v: (u * v).sum(axis=(1, 2), keepdims=True),
     "inv": inverse,
-    "expm": guarded(linalg.expm),
+    "expm": guarded(expm),
     "kron": kron,
     "vec": vec,
     "stack": lambda *parts: np.concatenate(together(*parts), axis=1),

@@ -42,7 +42,7 @@ class Budget:
     climbs
         Frames in which the violation is climbed.
     examples
-        Proposals of Hypothesis.
+        Proposals of Hypothesis; it takes milliseconds for each, so only a thorough search asks it.
     shrinks
         Exact decisions while a witness is made smaller.
     """
@@ -54,11 +54,11 @@ class Budget:
     exact: int = 40
     mended: int = 120
     climbs: int = 5
-    examples: int = 60
+    examples: int = 0
     shrinks: int = 500
 
 
-QUICK = Budget(generic=6, frames=12, ordered=400, scattered=100, exact=20, mended=20, climbs=1, examples=0, shrinks=200)
+QUICK = Budget(generic=6, frames=12, ordered=400, scattered=100, exact=20, mended=20, climbs=1, shrinks=200)
 NORMAL = Budget()
 THOROUGH = Budget(generic=24, frames=120, ordered=8000, scattered=8000, exact=200, mended=1000, climbs=24, examples=400,
                   shrinks=1500)
@@ -94,7 +94,8 @@ def search(record: Record, seed: int, budget: Budget = NORMAL) -> Finding:
     if head in ("exists", "expects"):
         return Finding()
     if head in ("tends_to", "of_order"):
-        return limits.search_limit(record, Finding(), budget.frames)
+        witness, tried = limits.search_limit(record, budget.frames // 3)
+        return Finding(witness, tried, {limits.HOW: tried})
     if head == "induction":
         return _induction(record, seed, budget)
     tester = Tester(record)
@@ -112,9 +113,9 @@ def hunt(record: Record, seed: int, budget: Budget, tester: Tester) -> Witness |
     spaces = list(frames(record, budget.frames))
     stages: list[Callable[[], Witness | None]] = [
         lambda: _structured(spaces, tester, budget),
-        lambda: mended.search_mended(record, spaces, seed, budget.mended, tester),
+        lambda: mended.search_mended(spaces, seed, budget.mended, tester),
         lambda: _scattered(spaces, tester, budget, seed),
-        lambda: ascent.climb_all(spaces[:], seed, budget.climbs, tester),
+        lambda: ascent.climb_all(spaces, seed, budget.climbs, tester),
         lambda: proposals.search_proposals(spaces, budget.examples, tester),
     ]
     for stage in stages:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
 import numpy as np
 
-from symrnn.recheck.functions import Malformed, Undefined, precision
-from symrnn.recheck.point import Env, environment, freeze, parse_number, size_of
+from symrnn.recheck.functions import Malformed, Undefined
+from symrnn.recheck.point import Env, environment, freeze, size_of
 from symrnn.recheck.sample import instances, leaf_nodes
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import evaluate
 from symrnn.search.bodies import bodies
 from symrnn.search.fast import Floats, Key, Node
-from symrnn.search.matrices import Q, Value, distinct, scaled, shaped, value, variants
+from symrnn.search.matrices import Value
+from symrnn.search.pools import arrays, constants, keys_of, mentions, only_about, pool
 
 INDEX_VALUES = 5  # indices are tried from 0 up to this
 PHASES = 3  # a sequence takes at most this many different values, in turn
@@ -66,7 +68,7 @@ class Frame:
             dims = dimensions(spec, self.sizes)
             keys = [k for k in by_key if (k if isinstance(k, str) else k[0]) == name]
             if not keys:
-                blank = text(((Q(0),) * dims[1],) * dims[0], spec)
+                blank = text(((Fraction(0),) * dims[1],) * dims[0], spec)
                 leaves[name] = {"0": blank} if spec.get("sequence") else blank
             elif spec.get("sequence"):
                 leaves[name] = {str(k[1]): text(by_key[k][1], spec) for k in keys if not isinstance(k, str)}
@@ -96,7 +98,8 @@ def text(a: Value, spec: dict[str, Any]) -> Any:
     """A value as plain data; the rows of a complex leaf hold its real parts, then its imaginary parts."""
     if spec.get("field") == "complex":
         half = len(a) // 2
-        rows: Any = [[[str(x), str(y)] for x, y in zip(r, s, strict=True)] for r, s in zip(a[:half], a[half:], strict=True)]
+        pairs = zip(a[:half], a[half:], strict=True)
+        rows: Any = [[[str(x), str(y)] for x, y in zip(r, s, strict=True)] for r, s in pairs]
     else:
         rows = [[str(x) for x in row] for row in a]
     return rows if spec["shape"] else rows[0][0]
@@ -106,34 +109,6 @@ def dimensions(spec: dict[str, Any], sizes: dict[str, int]) -> tuple[int, int]:
     """Rows and columns of a leaf; twice the rows for a complex one, real parts above imaginary parts."""
     r, c = [size_of(s, sizes) for s in spec["shape"]] or [1, 1]
     return (2 * r, c) if spec.get("field") == "complex" else (r, c)
-
-
-def keys_of(node: Node, names: dict[str, int], bound: frozenset[Any] = frozenset()) -> Iterator[Key]:
-    """The leaves that a frozen node mentions free, elements of sequences at the values of the indices."""
-    if not isinstance(node, tuple) or not node:
-        return
-    head = node[0]
-    if head in ("sym", "seq"):
-        key = node[1] if head == "sym" else (node[1], size_of(node[2], names))
-        if key not in bound and key != "_x":
-            yield key
-    elif head in ("product", "total"):
-        first, last = size_of(node[3], names), size_of(node[4], names)
-        for i in range(first, max(first, last) + 1):
-            yield from keys_of(node[1], {**names, node[2]: i}, bound)
-    elif head in ("integral", "iterate", "expect"):
-        inner = bound | set(keys_of(node[2], names))
-        yield from keys_of(node[1], names, inner)
-        for rest in node[3:]:
-            yield from keys_of(rest, names, bound)
-    elif head == "at":
-        inner = bound | {k for pair in node[2] for k in keys_of(pair[0], names)}
-        yield from keys_of(node[1], names, inner)
-        for pair in node[2]:
-            yield from keys_of(pair[1], names, bound)
-    else:
-        for part in node:
-            yield from keys_of(part, names, bound)
 
 
 def size_plans(record: dict[str, Any], largest: int = 3) -> list[dict[str, int]]:
@@ -154,18 +129,14 @@ def size_plans(record: dict[str, Any], largest: int = 3) -> list[dict[str, int]]
     return found
 
 
-def mentions(node: Node, names: set[str]) -> bool:
-    """Whether a frozen node mentions one of the names."""
-    return node in names if isinstance(node, str) else isinstance(node, tuple) and any(mentions(x, names) for x in node)
-
-
 def index_plans(record: dict[str, Any], sizes: dict[str, int]) -> list[dict[str, int]]:
     """Small values of the indices that meet the conditions on indices and sizes; 2 and 1 first, then 0."""
     names = record.get("indices", [])
     conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
     rank = {2: 0, 1: 1, 0: 2, 3: 3}
     found = []
-    for plan in sorted(product(range(INDEX_VALUES), repeat=len(names)), key=lambda p: (sum(rank.get(x, x) for x in p), p)):
+    plans = product(range(INDEX_VALUES), repeat=len(names))
+    for plan in sorted(plans, key=lambda p: (sum(rank.get(x, x) for x in p), p)):
         indices = dict(zip(names, plan, strict=True))
         if all(decide(c, Env(record, sizes, indices, {}, {})) is not False for c in conds):
             found.append(indices)
@@ -197,81 +168,18 @@ def frame_of(record: dict[str, Any], sizes: dict[str, int], indices: dict[str, i
             raise Undefined("an empty array")
         keys = [k for k in found if (k if isinstance(k, str) else k[0]) == name]
         keys.sort(key=lambda k: 0 if isinstance(k, str) else k[1])
-        for phase in range(min(PHASES, len(keys)) if spec.get("sequence") else 1):
-            slots.append(Slot(name, keys[phase::PHASES] if spec.get("sequence") else keys, dims,
-                              spec.get("field") == "complex"))
+        phases = [keys[p::PHASES] for p in range(min(PHASES, len(keys)))] if spec.get("sequence") else [keys]
+        slots += [Slot(name, phase, dims, spec.get("field") == "complex") for phase in phases]
     frame = Frame(record, sizes, indices, {k: freeze(v) for k, v in chosen.items()}, slots, conditions, claim)
+    numbers = constants(record)
     for slot in slots:
-        fill(slot, frame)
+        conds = {c: at for c, at in reversed(conditions) if only_about(c, slot.name, set(record["functions"]))}
+        about = tuple((c, tuple(sorted(at.items()))) for c, at in reversed(conds.items()))
+        spec = record["leaves"][slot.name]
+        named = tuple(sorted(sizes.items()))
+        slot.pool = pool(slot.name, bool(spec["shape"]), slot.dims, slot.complex, about, named, numbers)
+        slot.arrays = arrays(slot.pool, slot.dims, slot.complex)
     return frame
-
-
-def constants(record: dict[str, Any]) -> list[Q]:
-    """The numbers that the statement mentions: thresholds are where statements break."""
-    found: dict[Q, None] = {}
-
-    def walk(node: Any) -> None:
-        if isinstance(node, list | tuple):
-            if len(node) == 2 and node[0] == "num":
-                found[Q(str(node[1]))] = None
-            else:
-                for x in node:
-                    walk(x)
-
-    walk([record["given"], record["assert"]])
-    return [q for q in found if q not in (0, 1)][:8]
-
-
-def fill(slot: Slot, frame: Frame) -> None:
-    """Give a slot its pool: structured values that meet, exactly, the conditions on this leaf alone."""
-    rows, cols = slot.dims
-    plain = shaped(rows // 2 if slot.complex else rows, cols)
-    if slot.complex:
-        zero, raw = scaled(plain[0], Q(0)), plain[:40]
-        pool = distinct([*(a + zero for a in raw), *(zero + a for a in raw), *(a + b for a in raw[:12] for b in raw[:12])])
-    elif slot.dims == (1, 1):
-        extra = [x for q in constants(frame.record) for x in (q, -q, q / 2, 2 * q, (q + 1) / 2, q + 1)]
-        pool = distinct([*plain, *(value([[x]]) for x in extra)])
-    else:
-        pool = plain
-    conds = [c for c in frame.conditions if only_about(c[0], slot.name)]
-    if conds:
-        kept = [a for a in pool if meets(a, slot, frame, conds)]
-        if len(kept) < 40 and not slot.complex:
-            kept += [v for a in pool[:60] for v in variants(a) if meets(v, slot, frame, conds)]
-        pool = distinct(kept)[:400]
-    slot.pool = pool
-    array = np.array([[[float(x) for x in row] for row in a] for a in pool]).reshape(len(pool), rows, cols)
-    slot.arrays = array[:, : rows // 2] + 1j * array[:, rows // 2 :] if slot.complex else array
-
-
-def only_about(cond: Node, name: str) -> bool:
-    """Whether a condition mentions this leaf and no other, and no function without a body."""
-    return {leaf[1] for leaf in leaf_nodes(cond)} == {name}
-
-
-def meets(a: Value, slot: Slot, frame: Frame, conds: list[tuple[Node, dict[str, int]]]) -> bool:
-    """Whether the value meets the conditions, certainly; all elements of a sequence have it here."""
-    leaf = exact(a, slot)
-    if not frame.record["leaves"][slot.name]["shape"]:
-        leaf = leaf[0][0]
-    spots = {key: leaf for s in frame.slots if s.name == slot.name for key in s.keys}
-    with precision(128):
-        for cond, at in conds:
-            try:
-                if decide(cond, Env(frame.record, frame.sizes, at, spots, frame.bodies)) is not True:
-                    return False
-            except (Undefined, Malformed, ZeroDivisionError):
-                return False
-    return True
-
-
-def exact(a: Value, slot: Slot) -> Any:
-    """A value as the trusted evaluator holds it."""
-    if slot.complex:
-        half = len(a) // 2
-        return [[parse_number([str(x), str(y)]) for x, y in zip(r, s, strict=True)] for r, s in zip(a[:half], a[half:], strict=True)]
-    return [[parse_number(str(x)) for x in row] for row in a]
 
 
 def frames(record: dict[str, Any], most: int, largest: int = 3) -> Iterator[Frame]:

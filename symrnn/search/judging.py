@@ -1,7 +1,7 @@
 """Judging mutants by numbers: one evaluation at a generic point kills nearly all of them.
 
-All mutants of a statement are valued at the same points, and the trusted evaluator remembers the value of every subterm:
-what a mutation did not touch is computed once.
+All mutants of a statement are valued at the same points, and the trusted evaluator remembers the value of every
+subterm: what a mutation did not touch is computed once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from symrnn.recheck.functions import UNREADABLE, precision
 from symrnn.recheck.point import Env, environment
 from symrnn.recheck.sample import instances, points, satisfied
 from symrnn.recheck.truth import decide, gap
-from symrnn.search.mutants import Mutant, Record, scaled_side
+from symrnn.search.mutants import Mutant, scaled_side
+from symrnn.search.operators import Record
 
 REFUTED, SAME, UNDECIDED = "refuted", "same", "undecided"
 DIGITS = 60
@@ -84,10 +85,10 @@ class Judge:
 
     def smallest_error(self) -> int | None:
         """The largest k for which the factor 1 + 2^-k on a whole side is refuted; None where none is."""
-        best = None
+        best, tried = None, range(min(self.count, len(self.points)))
         for k in range(10, 200, 10):
             record = scaled_side(self.record, 1 + Fraction(1, 2**k))
-            if record is None or not any(self.at(record, i) == REFUTED for i in range(min(self.count, len(self.points)))):
+            if record is None or not any(self.at(record, i) == REFUTED for i in tried):
                 return best
             best = k
         return best
@@ -115,7 +116,8 @@ def tally(record: Record, seed: int, made: list[Mutant], prove: Prove | None = N
     judge = Judge(record, seed)
     counts = dict.fromkeys((REFUTED, SAME, UNDECIDED), 0)
     operators: dict[str, dict[str, int]] = {}
-    left, equivalent = [], []
+    left: list[dict[str, Any]] = []
+    equivalent: list[dict[str, Any]] = []
     for mutant in made:
         word = judge.judge(mutant, prove)
         counts[word] += 1

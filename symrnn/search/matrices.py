@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction as Q
 from functools import cache
 from itertools import permutations, product
-from random import Random
+
+from symrnn.search.stream import Stream
 
 Value = tuple[tuple[Q, ...], ...]
 
-SCALARS = tuple(Q(x) for x in ["0", "1", "-1", "2", "1/2", "-1/2", "-2", "3", "1/3", "-3", "3/2", "1/4", "3/4", "10", "1/10", "-10", "9/10", "-1/4", "4", "5", "-3/2", "99/100", "-1/10", "100", "1/100", "7/5", "20", "-20", "6/5", "4/5", "3/5", "-3/5", "1/5", "2/3", "-2/3", "-99/100", "-9/10", "1000", "1/1000"])
+_NUMBERS = """0 1 -1 2 1/2 -1/2 -2 3 1/3 -3 3/2 1/4 3/4 10 1/10 -10 9/10 -1/4 4 5 -3/2 99/100 -1/10 100 1/100 7/5 20 -20
+    6/5 4/5 3/5 -3/5 1/5 2/3 -2/3 -99/100 -9/10 1000 1/1000"""
+SCALARS = tuple(Q(x) for x in _NUMBERS.split())
 
 
 def value(rows: Iterable[Iterable[Q | int | str]]) -> Value:
@@ -105,16 +108,24 @@ def columns(n: int) -> tuple[Value, ...]:
     return distinct(tuple((x,) for x in v) for v in out)
 
 
+def _mixed(rows: int, cols: int, reach: int, count: int) -> list[Value]:
+    """Matrices of small whole numbers without structure."""
+    stream = Stream(rows * 31 + cols)
+    return [tuple(tuple(Q(stream.below(2 * reach + 1) - reach) for _ in range(cols)) for _ in range(rows))
+            for _ in range(count)]
+
+
 @cache
 def _square_of_two() -> tuple[Value, ...]:
     rows = """1 0|0 1; 0 0|0 0; 0 1|0 0; 0 1|1 0; 1 0|0 0; -1 0|0 -1; 1 1|0 1; 0 -1|1 0; 2 0|0 2; 0 2|0 0; 1 0|0 -1;
-        1/2 0|0 1/2; 2 0|0 1/2; 1/2 2|0 1/2; 1 0|0 1/2; 0 2|1/8 0; 1 1|1 1; 1 -1|1 -1; 3/5 -4/5|4/5 3/5; 1 2|3 4;
-        2 1|1 2; 1 2|2 1; 1/2 1/2|1/2 1/2; 1 1|0 0; 1/2 1/2|1/4 3/4; 0 0|1 0; 1 0|1 1; 0 1|0 1; 2 0|0 1; 1 0|0 2;
-        1 0|0 1/4; 0 0|0 1; 2 -2|2 -2; 0 1|-1 0; 1/2 1|0 1/2; 1/2 1|0 1/3; 1/2 2|0 1/4; 1 1|1 0; 0 6/5|6/5 0; 0 3|1/5 0;
-        10 0|0 10; 1/10 0|0 1/10; 1 10|0 1; 1/2 10|0 1/2; 0 10|0 0; 9/10 1|0 9/10; 0 1/2|1/2 0; 0 1/2|0 0; -2 0|0 1;
-        1 1/2|1/2 1; 5/4 0|0 1; 1 0|0 5/4; 4/5 3/5|3/5 -4/5; 3/5 4/5|4/5 -3/5; 1 1|-1 1; 1/2 -1/2|1/2 1/2; 2 1|0 2; 1 1|-1 -1;
-        1/10 0|0 10; 100 0|0 100; 1 0|0 10; 0 2|1/2 0; -1/2 0|0 1/2; 2 25/8|-2 -25/8; 4/5 -3/5|3/5 4/5; 1 -1|0 1; 6/5 0|0 6/5;
-        4 2|2 1; 1 1/3|1/3 1; 1/3 2/3|1 0; 0 1|1/2 1/2; 1 100|0 1; 1/100 0|0 1/100"""
+        1/2 0|0 1/2; 2 0|0 1/2; 1/2 2|0 1/2; 1 0|0 1/2; 0 2|1/8 0; 1 1|1 1; 1 -1|1 -1; 3/5 -4/5|4/5 3/5;
+        1 2|3 4; 2 1|1 2; 1 2|2 1; 1/2 1/2|1/2 1/2; 1 1|0 0; 1/2 1/2|1/4 3/4; 0 0|1 0; 1 0|1 1; 0 1|0 1;
+        2 0|0 1; 1 0|0 2; 1 0|0 1/4; 0 0|0 1; 2 -2|2 -2; 0 1|-1 0; 1/2 1|0 1/2; 1/2 1|0 1/3; 1/2 2|0
+        1/4; 1 1|1 0; 0 6/5|6/5 0; 0 3|1/5 0; 10 0|0 10; 1/10 0|0 1/10; 1 10|0 1; 1/2 10|0 1/2; 0 10|0
+        0; 9/10 1|0 9/10; 0 1/2|1/2 0; 0 1/2|0 0; -2 0|0 1; 1 1/2|1/2 1; 5/4 0|0 1; 1 0|0 5/4; 4/5
+        3/5|3/5 -4/5; 3/5 4/5|4/5 -3/5; 1 1|-1 1; 1/2 -1/2|1/2 1/2; 2 1|0 2; 1 1|-1 -1; 1/10 0|0 10; 100
+        0|0 100; 1 0|0 10; 0 2|1/2 0; -1/2 0|0 1/2; 2 25/8|-2 -25/8; 4/5 -3/5|3/5 4/5; 1 -1|0 1; 6/5 0|0
+        6/5; 4 2|2 1; 1 1/3|1/3 1; 1/3 2/3|1 0; 0 1|1/2 1/2; 1 100|0 1; 1/100 0|0 1/100"""
     listed = [value(r.split() for r in m.split("|")) for m in rows.split(";")]
     small = [((a, b), (c, d)) for a, b, c, d in product((Q(0), Q(1), Q(-1)), repeat=4)]
     plus = [((a, b), (c, d)) for a, b, c, d in product((Q(0), Q(1), Q(2)), repeat=4)]
@@ -125,18 +136,21 @@ def _square_of_two() -> tuple[Value, ...]:
 def _square_of_three() -> tuple[Value, ...]:
     two = _square_of_two()
     one = identity(3)
-    first = [one, constant(3, 3), shift(3), block_sum(value([[1]]), shift(2)), permuted((1, 2, 0)), permuted((1, 0, 2)),
-             diagonal((1, 2, 3)), diagonal((1, 0, 0)), scaled(one, Q(-1)), diagonal((1, 1, 0)), shift(3, 2), add(one, shift(3)),
-             constant(3, 3, 1), scaled(one, Q(2)), scaled(one, Q(1, 2)), value([[1, 2, 3], [4, 5, 6], [7, 8, 10]]),
-             scaled(value([[1, 2, 2], [2, 1, -2], [2, -2, 1]]), Q(1, 3)), value([[2, 1, 0], [1, 2, 1], [0, 1, 2]]),
-             value([[0, 1, 0], [-1, 0, 1], [0, -1, 0]]), value([[0, 1, 0], [0, 0, 1], [1, 1, 0]]), scaled(constant(3, 3, 1), Q(1, 3)),
-             value([[1, 1, 1], [0, 1, 1], [0, 0, 1]]), add(scaled(one, Q(1, 2)), shift(3, 2)), diagonal((2, 1, "1/2")),
-             scaled(value([[2, 1, 1], [1, 2, 1], [1, 1, 2]]), Q(1, 4)), value([[0, 1, 1], [0, 0, 1], [0, 0, 0]]),
-             add(one, scaled(constant(3, 3, 1), Q(-2, 3))), value([[0, 2, 0], [0, 0, 3], ["1/12", 0, 0]])]  # fmt: skip
-    sums = [s for x in (1, 0, 2, "1/2", -1) for m in two[:36] for s in (block_sum(value([[x]]), m), block_sum(m, value([[x]])))]
-    rng = Random(3)
-    mixed = [tuple(tuple(Q(int(rng.random() * 3) - 1) for _ in range(3)) for _ in range(3)) for _ in range(60)]
-    mixed += [tuple(tuple(Q(int(rng.random() * 5) - 2) for _ in range(3)) for _ in range(3)) for _ in range(40)]
+    first = [
+        one, constant(3, 3), shift(3), block_sum(value([[1]]), shift(2)), permuted((1, 2, 0)), permuted((1, 0, 2)),
+        diagonal((1, 2, 3)), diagonal((1, 0, 0)), scaled(one, Q(-1)), diagonal((1, 1, 0)), shift(3, 2),
+        add(one, shift(3)), constant(3, 3, 1), scaled(one, Q(2)), scaled(one, Q(1, 2)),
+        value([[1, 2, 3], [4, 5, 6], [7, 8, 10]]), scaled(value([[1, 2, 2], [2, 1, -2], [2, -2, 1]]), Q(1, 3)),
+        value([[2, 1, 0], [1, 2, 1], [0, 1, 2]]), value([[0, 1, 0], [-1, 0, 1], [0, -1, 0]]),
+        value([[0, 1, 0], [0, 0, 1], [1, 1, 0]]), scaled(constant(3, 3, 1), Q(1, 3)),
+        value([[1, 1, 1], [0, 1, 1], [0, 0, 1]]), add(scaled(one, Q(1, 2)), shift(3, 2)),
+        diagonal((2, 1, Q(1, 2))), scaled(value([[2, 1, 1], [1, 2, 1], [1, 1, 2]]), Q(1, 4)),
+        value([[0, 1, 1], [0, 0, 1], [0, 0, 0]]), add(one, scaled(constant(3, 3, 1), Q(-2, 3))),
+        value([[0, 2, 0], [0, 0, 3], [Q(1, 12), 0, 0]]),
+    ]  # fmt: skip
+    ones = [value([[x]]) for x in (1, 0, 2, Q(1, 2), -1)]
+    sums = [s for x in ones for m in two[:36] for s in (block_sum(x, m), block_sum(m, x))]
+    mixed = [*_mixed(3, 3, 1, 60), *_mixed(3, 3, 2, 40)]
     return distinct([*first, *map(permuted, permutations(range(3))), *sums, *mixed])
 
 
@@ -163,11 +177,9 @@ def rectangles(rows: int, cols: int) -> tuple[Value, ...]:
     corner = tuple(tuple(Q(int(i == j == 0)) for j in range(cols)) for i in range(rows))
     last = tuple(tuple(Q(int((i, j) == (rows - 1, cols - 1))) for j in range(cols)) for i in range(rows))
     signs = tuple(tuple(Q((-1) ** (i * j + i)) for j in range(cols)) for i in range(rows))
-    rng = Random(rows * 31 + cols)
-    mixed = [tuple(tuple(Q(int(rng.random() * 5) - 2) for _ in range(cols)) for _ in range(rows)) for _ in range(40)]
     bases = [slant, constant(rows, cols), constant(rows, cols, 1), corner, count, signs, last]
     multiples = [scaled(b, f) for f in (Q(2), Q(-1), Q(1, 2), Q(10), Q(1, 10), Q(-2)) for b in bases]
-    return distinct([*bases, *multiples, *mixed])
+    return distinct([*bases, *multiples, *_mixed(rows, cols, 2, 40)])
 
 
 def shaped(rows: int, cols: int) -> tuple[Value, ...]:

@@ -15,7 +15,8 @@ from symrnn.recheck.makers import Draw
 from symrnn.recheck.sample import Builder, instances, leaf_nodes, satisfied, serialise
 from symrnn.recheck.truth import EQUATIONS
 from symrnn.search.combos import diagonal, scattered
-from symrnn.search.frames import PHASES, Frame, exact
+from symrnn.search.frames import PHASES, Frame
+from symrnn.search.pools import exact
 from symrnn.search.scan import Tester
 
 HOW = "structured matrices, equations solved"
@@ -28,13 +29,14 @@ def is_linked(frame: Frame) -> bool:
                cond[1][0] not in ("sym", "seq")) for cond, _ in frame.conditions)
 
 
-class Placed(Builder):  # type: ignore[misc]
+class Placed(Builder):
     """A builder whose leaves come from pools."""
 
     def __init__(self, frame: Frame, row: Any, seed: int) -> None:
         functions = {n: {"body": frame.point([s.pool[0] for s in frame.slots])["functions"].get(n, spec.get("body"))}
                      for n, spec in frame.record.get("functions", {}).items()}
-        super().__init__({**frame.record, "functions": functions}, Draw(seed, 0, 0), frame.sizes, frame.indices, fmpq(1))
+        record = {**frame.record, "functions": functions}
+        super().__init__(record, Draw(seed, 0, 0), frame.sizes, frame.indices, fmpq(1))
         self.frame, self.row, self.calls = frame, row, dict.fromkeys(frame.record["leaves"], 0)
 
     def leaf(self, name: str, dims: Any) -> Any:
@@ -44,7 +46,7 @@ class Placed(Builder):  # type: ignore[misc]
             return super().leaf(name, dims)
         slot, k = slots[self.calls[name] % min(PHASES, len(slots))]
         self.calls[name] += 1
-        value = exact(slot.pool[k], slot)
+        value = exact(slot.pool[k], slot.complex)
         return value if dims else value[0][0]
 
 
@@ -62,7 +64,7 @@ def place(frame: Frame, row: Any, seed: int) -> dict[str, Any] | None:
     return point
 
 
-def search_mended(record: dict[str, Any], spaces: list[Frame], seed: int, most: int, tester: Tester) -> dict[str, Any] | None:
+def search_mended(spaces: list[Frame], seed: int, most: int, tester: Tester) -> dict[str, Any] | None:
     """The first witness among completed structured points."""
     linked = [f for f in spaces if is_linked(f)][:6]
     for frame in linked:

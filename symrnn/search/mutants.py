@@ -108,8 +108,9 @@ def stated(claim: Node) -> Iterator[tuple[Path, Node]]:
 
 def contains_calculus(node: Node) -> bool:
     """Whether a derivative occurs anywhere in a node."""
-    return isinstance(node, list) and ((bool(node) and node[0] in CALCULUS if node and isinstance(node[0], str) else False)
-                                       or any(contains_calculus(x) for x in node))
+    if not isinstance(node, list) or not node:
+        return False
+    return (isinstance(node[0], str) and node[0] in CALCULUS) or any(contains_calculus(x) for x in node)
 
 
 def _nodes(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:

@@ -13,7 +13,8 @@ from symrnn.algebra.deserialise import read_condition
 from symrnn.algebra.provers import prove
 from symrnn.recheck.numbers import seed_of
 from symrnn.search.judging import REFUTED, SAME, UNDECIDED, Judge, Prove, judge_mutant, tally
-from symrnn.search.mutants import Mutant, Record, mutants
+from symrnn.search.mutants import Mutant, mutants
+from symrnn.search.operators import Record
 
 __all__ = ["Judge", "Mutant", "campaign", "judge_mutant", "mutants", "mutate", "proved"]
 Task = tuple[str, Record]
@@ -125,8 +126,9 @@ def mutate(claims: Sequence[Any], jobs: int = 1) -> int:
 
     summary = campaign(records, jobs, show)
     totals, rate = summary["totals"], summary["rate"]
-    typer.echo(f"{totals['mutants']} mutants of {len(records)} claims: {totals[REFUTED]} refuted, {totals[SAME]} certified "
-               f"equivalent, {totals[UNDECIDED]} survive" + (f"; {rate:.2%} of the others caught" if rate is not None else ""))
+    share = "" if rate is None else f"; {rate:.2%} of the others caught"
+    typer.echo(f"{totals['mutants']} mutants of {len(records)} claims: {totals[REFUTED]} refuted, "
+               f"{totals[SAME]} certified equivalent, {totals[UNDECIDED]} survive{share}")
     if summary["smallest"] is not None:
         typer.echo(f"smallest error that is caught everywhere: a factor 1 + 2^-{summary['smallest']}")
     return 1 if totals[UNDECIDED] else 0

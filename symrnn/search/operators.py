@@ -127,9 +127,10 @@ def coefficient(node: Node, _: Record) -> Iterator[Edit]:
 def exponent(node: Node, _: Record) -> Iterator[Edit]:
     """a^p to a^(p + 1) and a^(p - 1)."""
     if node[0] == "pow" and node[2][0] == "num":
-        for by in (1, -1):
-            if Fraction(node[2][1]) + by != 0:
-                yield f"an exponent {'plus' if by > 0 else 'minus'} one", ["pow", node[1], ["num", str(Fraction(node[2][1]) + by)]]
+        for by, word in ((1, "plus"), (-1, "minus")):
+            p = Fraction(node[2][1]) + by
+            if p != 0:
+                yield f"an exponent {word} one", ["pow", node[1], ["num", str(p)]]
 
 
 OPERATORS: tuple[Callable[[Node, Record], Iterator[Edit]], ...] = (

@@ -1,13 +1,13 @@
 """Making a witness small: smallest sizes first, then the simplest numbers, in one fixed order.
 
-Every step is decided exactly again; a step counts only if the point becomes simpler by `weight`, so that this ends, and
-ends at the same point wherever it runs.
+Every step is decided exactly again; a step counts only if the numbers become simpler, so that this ends, and ends at
+the same point wherever it runs.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -47,15 +47,17 @@ def shrink(record: Record, witness: Point, budget: int = 500, tester: Tester | N
     return {**best, "how": how, "shrunk": True}
 
 
+def size_of_numbers(numbers: list[Fraction]) -> tuple[int, ...]:
+    """What is compared when numbers are compared for simplicity: nonzero ones, fractions, digits, minus signs."""
+    return (sum(x != 0 for x in numbers), sum(x.denominator != 1 for x in numbers),
+            sum(abs(x.numerator) + x.denominator for x in numbers), sum(x < 0 for x in numbers))
+
+
 def weight(point: Point) -> tuple[Any, ...]:
     """What is compared when two points are compared for simplicity; smaller is simpler."""
     numbers = [x for *_, x in cells(point)]
-    return (
-        sum(point["sizes"].values()), sum(abs(i) for i in point["indices"].values()), len(numbers),
-        sum(x != 0 for x in numbers), sum(x.denominator != 1 for x in numbers),
-        sum(abs(x.numerator) + x.denominator for x in numbers), len(set(numbers)), sum(x < 0 for x in numbers),
-        len(str(sorted(point["functions"].items()))),
-    )  # fmt: skip
+    return (sum(point["sizes"].values()), sum(abs(i) for i in point["indices"].values()), len(numbers),
+            *size_of_numbers(numbers), len(str(sorted(point["functions"].items()))))
 
 
 def cells(point: Point) -> Iterator[tuple[Any, ...]]:
@@ -88,7 +90,7 @@ def put(point: Point, path: tuple[Any, ...], x: Fraction) -> None:
 def _smaller_frame(record: Record, best: Point, tester: Tester) -> Point:
     """The first witness among structured points of smaller sizes and indices, or of the same."""
     here = (sum(best["sizes"].values()), sum(best["indices"].values()))
-    for sizes in size_plans(record):
+    for sizes in size_plans(record, min(5, max([3, *best["sizes"].values()]))):
         if sum(sizes.values()) > here[0]:
             break
         for indices in sorted(index_plans(record, sizes), key=lambda d: (sum(d.values()), sorted(d.items()))):
@@ -118,19 +120,22 @@ def _frames(record: Record, sizes: dict[str, int], indices: dict[str, int], best
 
 # -- simpler numbers ----------------------------------------------------------------------------------------------
 def _simpler(record: Record, best: Point, budget: int, tester: Tester) -> Point:
-    changed = True
+    """Pass over leaves and numbers until a whole pass changes nothing, or the budget is spent."""
     best = _needed(record, best, tester)
-    while changed and budget > 0:
-        changed = False
-        for candidate in _steps(record, best):
-            if weight(candidate) >= weight(best):
-                continue
-            budget -= 1
-            if (found := tester.test(candidate, HOW)) is not None:
-                best, changed = found, True
-                break
-            if budget <= 0:
-                break
+    left = [budget]
+
+    def attempt(candidate: Point) -> Point | None:
+        left[0] -= 1
+        return tester.test(candidate, HOW) if left[0] >= 0 else None
+
+    before = None
+    while before != best and left[0] > 0:
+        before = best
+        for name in sorted(best["leaves"]):
+            best = _simpler_leaf(best, name, attempt)
+        for *path, _ in list(cells(best)):
+            best = _simpler_number(best, tuple(path), attempt)
+        best = _simpler_bodies(record, best, attempt)
     return best
 
 
@@ -150,45 +155,57 @@ def _needed(record: Record, best: Point, tester: Tester) -> Point:
     return tester.test(lean, HOW) or best
 
 
-def _steps(record: Record, point: Point) -> Iterator[Point]:
-    """Simpler points next to this one: leaves set to zero, one or equal entries, then single numbers."""
-    for name, value in sorted(point["leaves"].items()):
-        paths = [(path, x) for *path, x in _cells((name,), value)]
-        for x in EASY[:4]:
-            yield _with(point, [(tuple(p), x) for p, _ in paths])
-        if len(paths) > 1:
-            yield _with(point, [(tuple(p), Fraction(int(len(p) > 2 and p[-1] == p[-2]))) for p, _ in paths])
-        for n in (1, 2, 4):
-            rounded = [(tuple(p), x.limit_denominator(n)) for p, x in paths]
-            if rounded != [(tuple(p), x) for p, x in paths]:
-                yield _with(point, rounded)
-        if isinstance(value, dict):
-            first = next(iter(value.values()))
-            yield {**point, "leaves": {**point["leaves"], name: dict.fromkeys(value, first)}}
-    for *path, x in cells(point):
-        for y in _easier(x):
-            yield _with(point, [(tuple(path), y)])
-            mirror = _mirrored(path)
-            if mirror is not None and _stands(point, mirror):
-                yield _with(point, [(tuple(path), y), (mirror, y)])
-    if point["functions"]:
-        for chosen in bodies(record, 4):
-            opened = {n: chosen[n] for n in point["functions"]}
-            if not any("sym" in str(b) and "'_x'" not in str(b) for b in opened.values()):
-                yield {**point, "functions": opened}
+Attempt = Callable[[Point], Point | None]
 
 
-def _stands(point: Point, path: tuple[Any, ...]) -> bool:
-    """Whether a point has a number at a path: the transposed place of a matrix that is not square has none."""
-    at: Any = point["leaves"]
+def _simpler_leaf(best: Point, name: str, attempt: Attempt) -> Point:
+    """The leaf as zeros, ones, the identity, or rounded; a sequence with one value."""
+    value = best["leaves"][name]
+    numbers = [(tuple(path), x) for *path, x in _cells((name,), value)]
+    if isinstance(value, dict):
+        first = next(iter(value.values()))
+        same = dict.fromkeys(value, first)
+        if same != value and (found := attempt({**best, "leaves": {**best["leaves"], name: same}})) is not None:
+            return _simpler_leaf(found, name, attempt) if found["leaves"][name] != value else found
+    ways = [[(p, x) for p, _ in numbers] for x in EASY[:4]]
+    ways.append([(p, Fraction(int(len(p) > 2 and p[-1] == p[-2]))) for p, _ in numbers])
+    ways += [[(p, x.limit_denominator(d)) for p, x in numbers] for d in (1, 2, 4)]
+    now = size_of_numbers([x for _, x in numbers])
+    for way in ways:
+        if size_of_numbers([x for _, x in way]) < now and (found := attempt(_with(best, way))) is not None:
+            return found
+    return best
+
+
+def _simpler_number(best: Point, path: tuple[Any, ...], attempt: Attempt) -> Point:
+    """A number replaced by a simpler one, alone or together with the transposed entry."""
+    x = _get(best, path)
+    mirror = _mirrored(best, path)
+    for y in _easier(x):
+        if size_of_numbers([y]) >= size_of_numbers([x]):
+            continue
+        if (found := attempt(_with(best, [(path, y)]))) is not None:
+            return found
+        if mirror is not None and (found := attempt(_with(best, [(path, y), (mirror, y)]))) is not None:
+            return found
+    return best
+
+
+def _simpler_bodies(record: Record, best: Point, attempt: Attempt) -> Point:
+    for chosen in bodies(record, 4) if best["functions"] else ():
+        opened = {n: chosen[n] for n in best["functions"]}
+        if len(str(opened)) < len(str(best["functions"])):
+            found = attempt({**best, "functions": opened})
+            if found is not None:
+                return found
+    return best
+
+
+def _get(point: Point, path: tuple[Any, ...]) -> Fraction:
+    at = point["leaves"]
     for k in path:
-        if isinstance(at, list):
-            if k >= len(at):
-                return False
-        elif k not in at:
-            return False
         at = at[k]
-    return True
+    return Fraction(at)
 
 
 def _with(point: Point, changes: list[tuple[tuple[Any, ...], Fraction]]) -> Point:
@@ -198,10 +215,16 @@ def _with(point: Point, changes: list[tuple[tuple[Any, ...], Fraction]]) -> Poin
     return out
 
 
-def _mirrored(path: list[Any]) -> tuple[Any, ...] | None:
+def _mirrored(point: Point, path: tuple[Any, ...]) -> tuple[Any, ...] | None:
     """The path of the transposed entry, for the matrices that must stay symmetric."""
-    *head, i, j = path if len(path) > 2 else (None, 0, 0)
-    return (*head, j, i) if isinstance(i, int) and isinstance(j, int) and i != j and head[-1] is not None else None
+    if len(path) < 3 or path[-1] == path[-2]:
+        return None
+    mirror = (*path[:-2], path[-1], path[-2])
+    try:
+        _get(point, mirror)
+    except (IndexError, KeyError, TypeError):
+        return None
+    return mirror
 
 
 def _easier(x: Fraction) -> list[Fraction]:

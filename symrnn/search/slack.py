@@ -1,7 +1,7 @@
 """How far a condition is from its edge, in float64 on a batch of points: what could be true, what could be false.
 
-A slack is positive where a condition holds with room to spare, negative where it fails; an equation has at most slack 0.
-`possible` says, with a tolerance for rounding, which members of the batch deserve an exact decision.
+A slack is positive where a condition holds with room to spare, negative where it fails; an equation has at most slack
+0. `possible` says, with a tolerance for rounding, which members of the batch deserve an exact decision.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def _real(a: Batch) -> Batch:
 
 
 def _scale(*parts: Batch) -> Vector:
-    return 1 + sum(np.where(np.isfinite(m := _largest(p)), m, 0.0) for p in parts)
+    sizes = [np.where(np.isfinite(m := _largest(p)), m, 0.0) for p in parts]
+    return np.asarray(1 + sum(sizes))
 
 
 def _equation(residual: Batch, *parts: Batch) -> Vector:
@@ -72,15 +73,13 @@ def _band(v: Batch, lo: Batch, hi: Batch) -> Vector:
     return np.minimum(_smallest(v - lo), _smallest(hi - v)) / _scale(v)
 
 
-def _ordered(low: Batch, high: Batch) -> Vector:
-    return _smallest(_real(high) - _real(low)) / _scale(low, high)
+def _ordered(low: Batch, high: Batch, unit: float = 1.0) -> Vector:
+    return _smallest(_real(high) - _real(low)) / (_scale(low, high) - 1 + unit)
 
 
 # slack of each predicate; `EQUATIONS` hold only on a set without interior, `STRICT` fail on their edge
 WORDS: dict[str, Callable[..., Vector]] = {
     **dict.fromkeys(("eq", "equal", "fixed"), lambda a, b: _equation(a - b, a, b)),
-    **dict.fromkeys(("le", "at_most", "lt", "less"), _ordered),
-    **dict.fromkeys(("ge", "gt"), lambda a, b: _ordered(b, a)),
     "ne": lambda a, b: _largest(a - b) / _scale(a, b),
     "symmetric": lambda a: _equation(a - transpose(a), a),
     "skew": lambda a: _equation(a + transpose(a), a),
@@ -106,13 +105,24 @@ WORDS: dict[str, Callable[..., Vector]] = {
     "rank_is": lambda a, r: _rank_slack(a, r, True),
     "rank_at_most": lambda a, r: _rank_slack(a, r, False),
 }  # fmt: skip
+ORDERS = {**dict.fromkeys(("le", "at_most", "lt", "less"), 1), **dict.fromkeys(("ge", "gt"), -1)}
 STRICT = frozenset({"lt", "less", "gt", "ne", "positive", "nonzero", "nowhere_zero", "invertible", "pd",
                     "strictly_between"})
 CONNECTIVES = frozenset({"all_of", "any_of", "no", "implies", "iff", "holds", "given", "exists"})
 
 
-def slack(cond: Node, env: Floats) -> Vector:
+def slack(cond: Node, env: Floats, unit: float = 1.0) -> Vector:
     """How far inside a condition each point is; NaN where it has no value.
+
+    Parameters
+    ----------
+    cond
+        A frozen condition.
+    env
+        The points.
+    unit
+        The size below which the two sides of an order are small: differences are measured in units of this, or of the
+        sides where they are larger.
 
     Raises
     ------
@@ -123,18 +133,21 @@ def slack(cond: Node, env: Floats) -> Vector:
     """
     head, args = cond[0], cond[1:]
     if head in ("all_of", "holds"):
-        return _fold([slack(c, env) for c in args], np.minimum, 1.0)
+        return _fold([slack(c, env, unit) for c in args], np.minimum, 1.0)
     if head == "any_of":
-        return _fold([slack(c, env) for c in args], np.maximum, -1.0)
+        return _fold([slack(c, env, unit) for c in args], np.maximum, -1.0)
     if head == "no":
-        return -slack(args[0], env)
+        return -slack(args[0], env, unit)
     if head == "implies":
-        return np.maximum(-slack(args[0], env), slack(args[1], env))
+        return np.maximum(-slack(args[0], env, unit), slack(args[1], env, unit))
     if head == "given":
-        return np.maximum(-_fold([slack(c, env) for c in args[0]], np.minimum, 1.0), slack(args[1], env))
+        return np.maximum(-_fold([slack(c, env, unit) for c in args[0]], np.minimum, 1.0), slack(args[1], env, unit))
     if head == "iff":
-        a, b = slack(args[0], env), slack(args[1], env)
+        a, b = slack(args[0], env, unit), slack(args[1], env, unit)
         return np.where((a >= 0) == (b >= 0), 1.0, -1.0) * np.minimum(np.abs(a), np.abs(b))
+    if head in ORDERS:
+        low, high = [env.value(a) for a in args[:: ORDERS[head]]]
+        return _ordered(low, high, unit)
     return WORDS[head](*[env.value(a) for a in args])
 
 
@@ -178,14 +191,14 @@ def candidates(conditions: list[tuple[Node, dict[str, int]]], claim: Node, env: 
     return good
 
 
-def violation(conditions: list[tuple[Node, dict[str, int]]], claim: Node, env: Floats) -> Vector:
+def violation(conditions: list[tuple[Node, dict[str, int]]], claim: Node, env: Floats, unit: float) -> Vector:
     """What an ascent makes large: positive where all conditions hold and the claim fails, with room on both sides."""
     with np.errstate(all="ignore"):
-        worst = -slack(claim, env)
+        worst = -slack(claim, env, unit)
         room = np.array([1.0])
         for cond, indices in conditions:
             at = env if indices == env.indices else env.child(indices=indices)
             room = np.minimum(room, slack(cond, at))
         # A point that breaks a condition is worth less than any that keeps them all, the more so the further it is out.
-        out = np.where(room >= 0, worst, np.minimum(worst, 0.0) + 10 * room - 1)
+        out = np.where(room >= -TOLERANCE, worst, np.minimum(worst, 0.0) + 10 * room - 1)
     return np.where(np.isfinite(out), out, NEVER)
