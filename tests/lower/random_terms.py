@@ -54,7 +54,8 @@ class Draw:
         return self.one_of(
             lambda: v() + v(), lambda: v() - s(), lambda: v() * v(), lambda: s() * v(), lambda: 1 - v(),
             lambda: v() ** 2, lambda: v() / (1 + v() ** 2), lambda: self.function(self.column, d),
-            lambda: self.function(self.column, d), lambda: m() @ v(), lambda: m() @ v(), lambda: w.diagof(m()), lambda: w.softmax(v()),
+            lambda: self.function(self.column, d), lambda: m() @ v(), lambda: m() @ v(),
+            lambda: w.diagof(m()), lambda: w.softmax(v()),
             lambda: self.row(d - 1).T, lambda: w.named("g", v()), lambda: v() @ one)
 
     def row(self, d):
