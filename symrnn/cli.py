@@ -280,10 +280,11 @@ def _load(paths: list[str] | None) -> Any:
 
 
 def _default_folder() -> Path:
-    """`derivations/` here, else the shipped ones: inside an installed package, or beside the sources."""
-    package = Path(__file__).parent
-    places = [Path("derivations"), package / "shipped" / "derivations", package.parent / "derivations"]
-    return next((place for place in places if place.is_dir()), places[0])
+    """`derivations/` here, else the shipped ones."""
+    from symrnn.claims.folder import NAME, shipped
+
+    here = Path(NAME)
+    return here if here.is_dir() else shipped() or here
 
 
 def _chosen(catalog: Any, expression: str | None) -> set[str] | None:

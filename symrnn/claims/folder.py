@@ -99,6 +99,13 @@ def root_of(file: Path) -> Path:
     return next((p for p in file.parents if p.name == NAME), file.parent)
 
 
+def shipped() -> Path | None:
+    """The derivations that come with the package: inside it once installed, beside it in its sources."""
+    package = Path(__file__).parents[1]
+    places = (package / "shipped" / NAME, package.parent / NAME)
+    return next((place for place in places if place.is_dir()), None)
+
+
 class _Finder(MetaPathFinder):
     def __init__(self, folder: Folder) -> None:
         self._folder = folder

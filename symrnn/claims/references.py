@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from symrnn.claims.claim import Claim
-from symrnn.claims.folder import Folder
+from symrnn.claims.folder import Folder, shipped
 
 
 def faults(known: Mapping[str, Claim], folders: Mapping[Path, Folder]) -> Iterator[tuple[Claim, str]]:
     """Each reference that leads nowhere or in a circle, with the claim that makes it.
 
-    A claim may rest on one in a file that was not loaded: then the file's syntax is asked, the file is not run.
+    A claim may rest on one in a file that was not loaded, beside it or among those that come with the package: then
+    the file's syntax is asked, the file is not run.
     """
     lost = [(c, word, to) for c in known.values() for word, to in _references(c) if to not in known]
     elsewhere = _declared_elsewhere(folders) if lost else set()
@@ -38,9 +39,13 @@ def _references(claim: Claim) -> Iterator[tuple[str, str]]:
 
 
 def _declared_elsewhere(folders: Mapping[Path, Folder]) -> set[str]:
-    """All ids in the folders' files, read from their syntax: of files that were not loaded, or that failed to load."""
+    """All ids in the folders' files and in the shipped ones, read from their syntax: most of them were not loaded."""
     found: set[str] = set()
-    for folder in {folder.root: folder for folder in folders.values()}.values():
+    roots = {folder.root: folder for folder in folders.values()}
+    own = shipped()
+    if own is not None:
+        roots.setdefault(own, Folder(own))
+    for folder in roots.values():
         for file in folder.files():
             try:
                 tree = ast.parse(file.read_bytes())
