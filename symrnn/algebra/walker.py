@@ -250,18 +250,25 @@ def _matpow(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     return r.entry(base if k.constant == 1 else base @ Term("matpow", (base, k - 1), t.shape), i, j)
 
 
-INDEX = "\x00k"  # the name of a summation index in a sum kept whole; no user can write it
+def summation_index(body: Term) -> str:
+    """The name of the index of a sum kept whole: by how deep sums are nested in it, so that none captures another."""
+    return f"\x00k{_depth(body)}"  # no user can write it
+
+
+def _depth(term: Term) -> int:
+    return (term.head == "total") + max((_depth(child) for child in term.children), default=0)
 
 
 def _total(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     """A sum over a symbolic range: linear in its terms, each kept whole but for the factors that do not depend on it."""
     body, k, lo, hi = t.args
-    inner = r.entry(subs_index(body, k, Size({(INDEX,): 1}, frozenset((INDEX,)))), i, j)
+    own = summation_index(body)
+    inner = r.entry(subs_index(body, k, Size({(own,): 1}, frozenset((own,)))), i, j)
     ends = (freeze(size_poly(lo.terms)), freeze(size_poly(hi.terms)))
     out: Poly = {}
     for (names, content), c in inner.items():
         bounds, atoms = opened(names, content)
-        inside = [(a, e) for a, e in atoms if mentions(a, INDEX) or indices_of(a) & frozenset(bounds)]
+        inside = [(a, e) for a, e in atoms if mentions(a, own) or indices_of(a) & frozenset(bounds)]
         outside = [(a, e) for a, e in atoms if (a, e) not in inside]
         rest = monomial(Fraction(1), (), inside)
         for b in bounds:
