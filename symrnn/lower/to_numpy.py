@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from scipy import linalg, special
+from scipy import special
 
 from symrnn.errors import ShapeError
 from symrnn.lower.filling import fill_blocks, fill_matrix
@@ -233,5 +233,3 @@ TARGET = Target("numpy", ROWS, number, {"np": "import numpy as np", "linalg": "f
                                         "special": "from scipy import special"},
                 public_functions(sys.modules[__name__]), read, write, batches=True,
                 complex_functions=COMPLEX)
-
-__all__ = ["ROWS", "TARGET", "linalg"]
