@@ -24,7 +24,6 @@ from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import Statement, equal
-from symrnn.algebra.structural import simplified
 from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import Term, number
 from symrnn.algebra.words import norm, norm_f, norm_inf
@@ -238,7 +237,7 @@ def prove_bound(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     """Prove an upper bound of a scalar that is made of norms and spectral radii."""
     if statement.head not in ABOVE:
         return None, ""
-    small, large = (simplified(expand(statement.args[k])) for k in ABOVE[statement.head])
+    small, large = (expand(statement.args[k]) for k in ABOVE[statement.head])
     if not small.is_scalar or not large.is_scalar:
         return None, ""
     b = Bounds(statement.given, strict=statement.head in STRICT)

@@ -7,10 +7,10 @@ from typing import Any
 
 from symrnn.algebra.derive import expand
 from symrnn.algebra.latex import given_words, statement_latex
+from symrnn.algebra.provers import prove
 from symrnn.algebra.statements import all_of, equal
 from symrnn.algebra.steps import steps
 from symrnn.claims.assess import Judgement, quiet, routes
-from symrnn.algebra.provers import prove
 from symrnn.oracles.step_check import check_cell
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import numbers, seed_of
@@ -40,26 +40,25 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
         nothing to be compared with, and the evidence says so.
     """
     seed = seed_of(PREFIX + cell.name) if seed is None else seed
-    evidence: list[Evidence] = []
-    sampled = effective = violated = 0
-    obstacles, scopes, certificates = [], [], []
+    stage("numbers")
+    whole = all_of(*(statement for _, statement in blocks(cell)))
+    record = whole.record()
+    found = numbers(record, seed)
+    evidence = [Evidence(**found["evidence"])]
+    obstacles, proofs = [], []
     for name, statement in blocks(cell):
-        stage(f"numbers of {name}")
-        record = statement.record()
-        found = numbers(record, seed)
-        sampled, effective = sampled + found["tried"], effective + found["effective"]
-        violated += len(found["violations"])
-        evidence.append(Evidence(**{**found["evidence"], "detail": f"{name}: {found['evidence']['detail']}"}))
         stage(f"proof of {name}")
         proof, obstacle = prove(statement)
         if proof is None:
             obstacles.append(f"{name}: {obstacle}")
             continue
-        scopes.append(proof.scope)
-        certificates.append(proof.certificate)
+        proofs.append(proof)
         evidence += [Evidence(e.oracle, e.points, detail=f"{name}: {e.detail}") for e in routes(proof)]
-        accepted, why = accept(record, proof.certificate)
-        evidence.append(Evidence("checker", points=1 if accepted else 0, detail=f"{name}: {why}"))
+    scope = max((p.scope for p in proofs), key=len, default="")
+    certificate = {"kind": "all", "scope": scope, "parts": [p.certificate for p in proofs]}
+    if not obstacles:
+        accepted, why = accept(record, certificate)
+        evidence.append(Evidence("checker", points=1 if accepted else 0, detail=why))
     stage("oracles")
     checked = check_cell(cell, seed)
     disagreeing = [e for e in checked if e.get("outcome") == "DIFFER"]
@@ -68,15 +67,15 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
         return Judgement(Verdict.DISPUTED, "; ".join(e["detail"] for e in disagreeing), evidence=evidence)
     if obstacles:
         evidence = [e for e in evidence if not e.oracle.startswith("route:")]
-    verdict, reason = decide(Findings(evidence=evidence, sampled=sampled, effective=effective, violated=violated,
-                                      obstacle="; ".join(obstacles)))
+    verdict, reason = decide(Findings(
+        evidence=evidence, sampled=found["tried"], effective=found["effective"], violated=len(found["violations"]),
+        obstacle="; ".join(obstacles)))
     if cell.reference is None:
         note = "the cell has no reference: its step has nothing to be compared with"
         reason = f"{reason}; {note}" if reason else note
-    scope = max(scopes, key=len) if scopes and verdict == Verdict.PROVED else ""
-    record = all_of(*(s for _, s in blocks(cell))).record()
-    return Judgement(verdict, reason, scope, evidence, record,
-                     certificate={"kind": "all", "scope": scope, "parts": certificates} if scope else None)
+    proved = verdict == Verdict.PROVED
+    return Judgement(verdict, reason, scope if proved else "", evidence, record,
+                     certificate=certificate if proved else None)
 
 
 def cell_entry(entry: Any, seed: int, stage: Callable[[str], None]) -> dict[str, Any]:
