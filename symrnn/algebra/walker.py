@@ -264,7 +264,8 @@ def _total(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     body, k, lo, hi = t.args
     own = summation_index(body)
     inner = r.entry(subs_index(body, k, Size({(own,): 1}, frozenset((own,)))), i, j)
-    ends = (freeze(size_poly(lo.terms)), freeze(size_poly(hi.terms)))
+    # the index belongs to the key: what is summed need not mention it
+    ends = (freeze(single(("z", own))), freeze(size_poly(lo.terms)), freeze(size_poly(hi.terms)))
     out: Poly = {}
     for (names, content), c in inner.items():
         bounds, atoms = opened(names, content)
