@@ -17,7 +17,7 @@ from symrnn.algebra.provers import prove
 from symrnn.algebra.statements import Statement
 from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.recheck.certificates import accept
-from symrnn.recheck.numbers import numbers, seed_of
+from symrnn.recheck.numbers import numbers
 from symrnn.recheck.witness import refutes
 from symrnn.search.find import find, find_example
 from symrnn.search.shrink import shrink
@@ -209,7 +209,7 @@ def judge_task(path: str | Path, claim_id: str, seed: int, stage: Stage = quiet)
     """Judge one claim of a file: its foils and itself; returns the ledger entry."""
     from symrnn.claims.entry import entry_of
 
-    return entry_of(path, claim_id, seed_of(claim_id), stage)
+    return entry_of(path, claim_id, seed, stage)
 
 
 def verify_cell(cell: Any, **_options: Any) -> Any:

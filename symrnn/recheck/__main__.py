@@ -1,4 +1,7 @@
-"""`python -m symrnn.recheck LEDGER`: accept every verdict of a ledger again, or say why not."""
+"""`python -m symrnn.recheck LEDGER [SEED]`: accept every verdict of a ledger again, or say why not.
+
+SEED is what the run was given as `--seed`, 0 if nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from symrnn.recheck.ledger import recheck
 
 def main(argv: list[str]) -> int:
     """Exit code: 0 all accepted, 1 something is not, 4 the ledger cannot be read."""
-    if len(argv) != 1:
-        sys.stderr.write("usage: python -m symrnn.recheck LEDGER\n")
+    if len(argv) not in (1, 2) or not all(word.isdecimal() for word in argv[1:]):
+        sys.stderr.write("usage: python -m symrnn.recheck LEDGER [SEED]\n")
         return 4
     try:
         ledger = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
-        results, whole = recheck(ledger)
+        results, whole = recheck(ledger, int(argv[1]) if argv[1:] else 0)
     except (OSError, *UNREADABLE) as error:
         sys.stderr.write(f"{argv[0]} cannot be read as a ledger: {type(error).__name__}: {error}\n")
         return 4

@@ -18,9 +18,10 @@ from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide, exactly, gap
 
 
-def seed_of(claim_id: str) -> int:
-    """The seed of a claim, from its id."""
-    return int.from_bytes(sha256(claim_id.encode()).digest()[:8], "big") % 2**31
+def seed_of(claim_id: str, run: int = 0) -> int:
+    """The seed of a claim, from its id and the seed of the run."""
+    text = f"{run}:{claim_id}" if run else claim_id
+    return int.from_bytes(sha256(text.encode()).digest()[:8], "big") % 2**31
 
 
 def decimal(x: Any) -> str:

@@ -36,8 +36,12 @@ def plan(catalog: Catalog, *, cells: bool = False) -> list[Planned]:
 
 
 def seed_of(id: str, seed: int) -> int:
-    """The seed of one claim: it depends on the claim's id and the run's seed, never on the order of the run."""
-    return int.from_bytes(hashlib.sha256(f"{seed}:{id}".encode()).digest()[:4])
+    """The seed of one claim: it depends on the claim's id and the run's seed, never on the order of the run.
+
+    `recheck.numbers.seed_of` is the same function; importing it here would import flint at every start.
+    """
+    text = f"{seed}:{id}" if seed else id
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) % 2**31
 
 
 def _of_claim(claim: Claim, folder: Folder) -> Planned:

@@ -162,3 +162,9 @@ def test_a_ledger_opens_the_chapters_of_its_own_topics(tmp_path):
     entries = [failed(p, "NOT_RUN", "") for p in plan(catalog)]
     assert ledgers.assemble(entries, {**catalog.topics, "gone": "Not there."})["topics"] == catalog.topics
     assert ledgers.assemble([], catalog.topics)["topics"] == {}
+
+
+def test_the_seed_of_a_claim_is_the_one_that_recheck_expects():
+    from symrnn.recheck.numbers import seed_of as expected
+
+    assert [seed_of("a-b", seed) for seed in (0, 7)] == [expected("a-b", 0), expected("a-b", 7)]
