@@ -90,7 +90,7 @@ def together(proofs: list[Proof]) -> Proof:
     limited = [p.scope for p in proofs if not p.scope.startswith("all")]
     scope = limited[0] if limited else max((p.scope for p in proofs), key=len)
     return Proof(
-        proofs[0].route, proofs[0].second if proofs[0].second != proofs[0].route else "checker", scope,
+        proofs[0].route, "checker" if any(not p.second.startswith("route:") for p in proofs) else proofs[0].second, scope,
         {"kind": "all", "scope": scope, "parts": [p.certificate for p in proofs]},
         " · ".join(p.detail for p in proofs), sum(p.points for p in proofs),
         tuple(dict.fromkeys(c for p in proofs for c in p.conditions)))
