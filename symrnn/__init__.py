@@ -27,6 +27,7 @@ _WORDS = {
                        "nowhere_zero symmetric skew orthogonal normal invertible psd pd diagonal triangular idempotent "
                        "nilpotent permutation stochastic commute unit_norm fixed rank_is rank_at_most tends_to of_order "
                        "exists holds no iff implies all_of any_of induction expects Statement",
+    _A + "hints": "sum_of_squares factor cases",
     _A + "terms": "Term",
     _A + "structure": "structure",
     "symrnn.cells.cell": "Cell",

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+from symrnn.algebra.hints import Hint
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.statements import Statement, unfolded
-from symrnn.errors import SymrnnError
+from symrnn.errors import SymrnnError, UnknownNameError
 
 Prover = Callable[..., tuple[Proof | None, str]]
 
@@ -53,7 +54,13 @@ def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, s
     -------
     tuple
         The proof, or None; and why each prover failed.
+
+    Raises
+    ------
+    UnknownNameError
+        Where `by` names a lemma that there is none of.
     """
+    readable(by)
     why: list[str] = []
     statement = Statement(statement.head, statement.args, tuple(unfolded(c) for c in statement.given))
     for name in PROVERS.get(statement.head, OTHERWISE):
@@ -72,3 +79,16 @@ def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, s
         if obstacle:
             why.append(obstacle)
     return None, "; ".join(why)
+
+
+def readable(by: Sequence[Any]) -> None:
+    """Raise where something in `by` is neither the name of a lemma nor a hint."""
+    if not by:
+        return
+    from symrnn.algebra.lemmas import LEMMAS
+
+    names = sorted({lemma.name for lemma in LEMMAS})
+    for one in by:
+        if not isinstance(one, Hint) and one not in names:
+            raise UnknownNameError("what `by` names", got=repr(one)[:60], expected=", ".join(names),
+                                   advice="or a hint: sr.sum_of_squares([...]), sr.factor(term), sr.cases(term)")
