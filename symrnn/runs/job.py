@@ -29,11 +29,16 @@ class Job:
     number : how the pool calls the task.
     pid : the process, which leads a session of its own.
     pipe, output : where its messages and its prints arrive.
+
+    Attributes
+    ----------
+    news : the stages that it named and that nobody was told of yet; whoever tells takes them out.
     """
 
     def __init__(self, number: int, task: Task, pid: int, pipe: int, output: int) -> None:
         self.number, self.task, self.pid, self.pipe, self.output = number, task, pid, pipe, output
         self.pipe_ended = self.output_ended = False
+        self.news: list[str] = []
         self._started = time.monotonic()
         self._unread = bytearray()
         self._printed = bytearray()
@@ -48,13 +53,12 @@ class Job:
         """The open ends that other children must not inherit."""
         return self.pipe, self.output
 
-    def read_pipe(self) -> list[str]:
-        """Read what there is of messages; returns the stages that were named."""
+    def read_pipe(self) -> None:
+        """Read what there is of messages."""
         data = _read(self.pipe)
         if data == b"":
             self.pipe_ended = True
         self._unread += data or b""
-        stages = []
         while not self._broken and self._said is None and (at := self._unread.find(b"\n")) >= 0:
             line = bytes(self._unread[:at])
             del self._unread[: at + 1]
@@ -63,14 +67,13 @@ class Job:
                 self._broken = "it wrote something that is no message into the result pipe"
             elif "stage" in message:
                 self._stage = str(message["stage"])
-                stages.append(self._stage)
+                self.news.append(self._stage)
             else:
                 self._said = message
         if len(self._unread) > RESULT_LIMIT:
             self._broken = f"its result is larger than {RESULT_LIMIT >> 20} MiB"
         if self._broken or self._said is not None:
             self._unread.clear()
-        return stages
 
     def read_output(self) -> None:
         """Read what there is of prints, and keep the beginning."""

@@ -55,6 +55,8 @@ class Server:
             crowd = processes.table() if self._jobs and ticks % _FAMILY_EVERY == 0 else {}
             for job in list(self._jobs):
                 outcome = job.look(self._base, crowd)
+                while job.news:
+                    self._tell(stage=job.news.pop(0), number=job.number)
                 if outcome is not None:
                     self._jobs.remove(job)
                     processes.end_orphans({other.pid for other in self._jobs})
@@ -69,8 +71,7 @@ class Server:
             if fd == self._commands:
                 self._read_commands()
             elif fd in sources:
-                for stage in sources[fd].read_pipe():
-                    self._tell(stage=stage, number=sources[fd].number)
+                sources[fd].read_pipe()
             else:
                 outputs[fd].read_output()
 
