@@ -82,13 +82,17 @@ def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, s
 
 
 def readable(by: Sequence[Any]) -> None:
-    """Raise where something in `by` is neither the name of a lemma nor a hint."""
+    """Raise where something in `by` is neither a hint nor (part of) the name of a lemma, however it is spelled."""
     if not by:
         return
     from symrnn.algebra.lemmas import LEMMAS
 
     names = sorted({lemma.name for lemma in LEMMAS})
     for one in by:
-        if not isinstance(one, Hint) and one not in names:
+        if not isinstance(one, Hint) and not any(isinstance(one, str) and _spelled(one) in _spelled(n) for n in names):
             raise UnknownNameError("what `by` names", got=repr(one)[:60], expected=", ".join(names),
                                    advice="or a hint: sr.sum_of_squares([...]), sr.factor(term), sr.cases(term)")
+
+
+def _spelled(name: str) -> str:
+    return " ".join(name.lower().replace("_", " ").replace("-", " ").split()) or "no name"
