@@ -13,6 +13,7 @@ import os
 import select
 import signal
 import sys
+import time
 from importlib import import_module
 from typing import Any
 
@@ -21,7 +22,7 @@ from symrnn.runs.job import Job
 from symrnn.runs.task import Task
 
 _TICK = 0.025  # seconds between two looks at time and memory
-_FAMILY_EVERY = 8  # ticks between two looks at what the descendants of a task hold: that reads the process table
+_FAMILY_TICK = 0.2  # seconds between two looks at what the descendants of a task hold: that reads the process table
 
 
 class Server:
@@ -48,11 +49,12 @@ class Server:
         gc.freeze()  # What is here stays; collecting it in a child would copy every page that it lies on.
         self._base = processes.private_memory(os.getpid())
         self._tell(ready=True, threads=processes.threads())
-        ticks = 0
+        next_family = 0.0
         while self._open or self._jobs:
             self._wait()
-            ticks += 1
-            crowd = processes.table() if self._jobs and ticks % _FAMILY_EVERY == 0 else {}
+            crowd: dict[int, processes.Process] = {}
+            if self._jobs and time.monotonic() >= next_family:
+                crowd, next_family = processes.table(), time.monotonic() + _FAMILY_TICK
             for job in list(self._jobs):
                 outcome = job.look(self._base, crowd)
                 while job.news:
