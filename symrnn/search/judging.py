@@ -1,7 +1,7 @@
 """Judging mutants by numbers: one evaluation at a generic point kills nearly all of them.
 
 All mutants of a statement are valued at the same points, and the trusted evaluator remembers the value of every
-subterm: what a mutation did not touch is computed once.
+subterm: what a mutation did not touch is computed once. The few that agree there are searched, then left to a proof.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from symrnn.recheck.functions import UNREADABLE, precision
 from symrnn.recheck.point import Env, environment
 from symrnn.recheck.sample import instances, points, satisfied
 from symrnn.recheck.truth import decide, gap
+from symrnn.search.find import QUICK, find
 from symrnn.search.mutants import Mutant, scaled_side
 from symrnn.search.operators import Record
 
@@ -60,7 +61,12 @@ class Judge:
             agreed += word == SAME
             if agreed == self.count:
                 break
-        return SAME if agreed == self.count and prove is not None and prove(record) else UNDECIDED
+        if agreed < self.count:
+            return UNDECIDED
+        # Inside a step function or a rank, generic points see little: a search looks at kinks and edges too.
+        if find(record, self.seed, QUICK) is not None:
+            return REFUTED
+        return SAME if prove is not None and prove(record) else UNDECIDED
 
     def at(self, record: Record, k: int) -> str:
         """What one point says: `refuted`, `same` or `undecided`."""

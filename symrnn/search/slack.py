@@ -55,6 +55,12 @@ def _permutation(a: Batch) -> Vector:
     return -np.maximum(_largest(a * (a - 1)), np.abs(lines - 1).max(axis=1))
 
 
+def _definite(a: Batch) -> Vector:
+    """The smallest eigenvalue; minus the distance from the symmetric matrices where that is not zero."""
+    even = _equation(a - transpose(a), a)
+    return np.where(even < -TOLERANCE, even, symmetric_eigenvalues((a + transpose(a)) / 2, 0)[:, 0, 0])
+
+
 def _rank_slack(a: Batch, r: Batch, exact: bool) -> Vector:
     """Minus the singular value that is one too many; -1 where one is missing for `rank_is`."""
     s = singular_values(a)
@@ -97,8 +103,8 @@ WORDS: dict[str, Callable[..., Vector]] = {
     "nonzero": _largest,
     "nowhere_zero": lambda a: np.abs(a).min(axis=(1, 2)),
     "invertible": lambda a: singular_values(a)[:, -1],
-    "pd": lambda a: symmetric_eigenvalues(a, 0)[:, 0, 0],
-    "psd": lambda a: symmetric_eigenvalues(a, 0)[:, 0, 0],
+    "pd": _definite,
+    "psd": _definite,
     "stochastic": lambda a: np.minimum(_smallest(a), -np.abs(a.sum(axis=2) - 1).max(axis=1)),
     "between": _band,
     "strictly_between": _band,
