@@ -256,3 +256,53 @@ def test_output_that_nobody_reads_is_no_fault_of_symrnn(tmp_path):
     path = {"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(command, shell=True, cwd=tmp_path, env=path, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("claim-number-0\tPROVED\ta test\n", "")
+
+
+CODE = """
+import torch
+
+def step(h, x, W, V, b):
+    return torch.tanh(W @ h + V @ x + b)
+
+def other(h, x, W, V, b):
+    return torch.tanh(W.T @ h + V @ x + b)
+"""
+
+
+@pytest.mark.slow
+def test_audit_tells_agreement_from_difference(tmp_path, said):
+    Path("code.py").write_text(CODE)
+    assert main(["audit", "code.py:step", "--cell", "elman", "--as", "step"]) == 0
+    assert main(["audit", "code.py:other", "--cell", "elman", "--json", "audit.json"]) == 1
+    assert json.loads(Path("audit.json").read_text())["agrees"] is False
+    assert main(["audit", "code.py:none", "--cell", "elman"]) == 4
+    assert main(["audit", "code.py", "--cell", "elman"]) == 4
+
+
+@pytest.mark.slow
+def test_mutate_counts_what_is_caught(tmp_path, said):
+    text = one(
+        "square", body="import symrnn as sr\nx = sr.scalar('x')\nreturn sr.equal((x + 1) ** 2, x * x + 2 * x + 1)"
+    )
+    derivations(tmp_path, a=text)
+    assert main(["mutate"]) == 0
+    assert "mutants of 1 claims" in said()[0]
+    assert main(["mutate", "-k", "nothing"]) == 5
+
+
+def test_derive_writes_the_pages_of_all_cells_or_says_what_changed(tmp_path, monkeypatch, said):
+    monkeypatch.setattr("symrnn.algebra.present.pages", lambda: {"elman.md": "one\n", "README.md": "two\n"})
+    assert main(["derive", "--all", "--out", "pages", "--check"]) == 1
+    assert not Path("pages").exists()
+    assert main(["derive", "--all", "--out", "pages"]) == 0
+    assert Path("pages/elman.md").read_text() == "one\n"
+    assert main(["derive", "--all", "--out", "pages", "--check"]) == 0
+    Path("pages/elman.md").write_text("edited\n")
+    said()
+    assert main(["derive", "--all", "--out", "pages", "--check"]) == 1
+    assert "-edited\n+one" in said()[0]
+
+
+def test_derive_writes_one_cell(said):
+    assert main(["derive", "elman", "--wrt", "h"]) == 0
+    assert "dh'/dh" in said()[0]
