@@ -14,6 +14,7 @@ from symrnn.recheck.functions import UNREADABLE, Node, Record, ball, precision
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import numbers, seed_of
 from symrnn.recheck.sample import points
+from symrnn.recheck.signs import signs
 from symrnn.recheck.truth import COMPARE, decide
 from symrnn.recheck.values import environment, evaluate
 from symrnn.recheck.witness import BITS, refutes
@@ -127,6 +128,15 @@ def _definition(record: Record, certificate: Record) -> Answer:
         return False, f"that is not what {head} means"
     good, why = accept({**record, "assert": says}, certificate.get("proof", {}))
     return (good, why) if not good else valued(record)
+
+
+def _inequality(record: Record, certificate: Record) -> Answer:
+    """Every line of the certificate, then the statement."""
+    good, why = signs(record, certificate)
+    if not good:
+        return False, why
+    stated = valued(record)
+    return (True, f"{why}; {stated[1]}") if stated[0] else stated
 
 
 def _integral(record: Record, certificate: Record) -> Answer:
@@ -263,7 +273,7 @@ def _distance(x: Any, y: Any, head: str) -> float:
 ACCEPTORS = {
     "identity": _identity, "witness": _witness, "example": _example, "rank": _rank, "lemma": _lemma,
     "definition": _definition, "form": _form, "all": _all, "induction": _induction,
-    "norm-chain": _chain, "closed-form": _closed_form, "integral": _integral, "limit": _limit, "order": _limit,
+    "norm-chain": _chain, "inequality": _inequality, "closed-form": _closed_form, "integral": _integral, "limit": _limit, "order": _limit,
 }
 
 
