@@ -124,7 +124,7 @@ def mutate(claims: Sequence[Any], jobs: int = 1) -> int:
         for mutant in scores["survivors"]:
             typer.echo(f"  survives: {mutant['operator']} at {mutant['path']}")
 
-    summary = campaign(records, jobs, show)
+    summary = campaign(records, jobs, show, proved)
     totals, rate = summary["totals"], summary["rate"]
     share = "" if rate is None else f"; {rate:.2%} of the others caught"
     typer.echo(f"{totals['mutants']} mutants of {len(records)} claims: {totals[REFUTED]} refuted, "
