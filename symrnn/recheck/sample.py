@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
-from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, precision
+from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, finite, precision
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, occurs_leaf, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, mat, matmul, shape, split, sub, transpose
 from symrnn.recheck.point import Env, freeze, parse_number, size_of
@@ -242,7 +242,7 @@ class Builder:
         if self._accept(cond, env, leaf, value):
             return True
         key, old = self._key(leaf, env), self.env.leaves.get(self._key(leaf, env))
-        if old is None or shape(value) != shape(old) or not all(x.is_finite() for x in entries(value)):
+        if old is None or shape(value) != shape(old) or not all(finite(x) for x in entries(value)):
             return False
         if not all(isinstance(x, fmpq) for x in entries(value)):
             del self.env.leaves[key]

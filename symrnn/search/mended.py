@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import Malformed, Undefined, precision
+from symrnn.recheck.functions import UNREADABLE, precision
 from symrnn.recheck.makers import Draw
 from symrnn.recheck.sample import Builder, instances, leaf_nodes, satisfied, serialise
 from symrnn.recheck.truth import EQUATIONS
@@ -58,7 +58,7 @@ def place(frame: Frame, row: Any, seed: int) -> dict[str, Any] | None:
             env = builder.build()
             if env.base.derived or not all(satisfied(cond, at) for cond, at in instances(builder.record, env)):
                 return None
-        except (Undefined, Malformed, ZeroDivisionError):
+        except UNREADABLE:
             return None
     point: dict[str, Any] = json.loads(json.dumps(serialise(env, builder.raw)))
     return point
