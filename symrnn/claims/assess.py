@@ -190,7 +190,7 @@ def searched(sought: dict[str, Any], record: dict[str, Any], seed: int) -> dict[
     if found is None:
         return None
     if found.get("kind"):
-        return found
+        return found if refutes(record, found)[0] else None
     accepted, _, details = refutes(record, found)
     return complete(record, found, details) if accepted else None
 

@@ -7,16 +7,13 @@ so is every equation that the certificate rests on.
 from __future__ import annotations
 
 import json
-from itertools import islice, pairwise
-from typing import Any
 
-from symrnn.recheck.functions import UNREADABLE, Node, Record, ball, precision
-from symrnn.recheck.matrices import entries
+from symrnn.recheck.functions import UNREADABLE, Node, Record, precision
+from symrnn.recheck.limits import converges
 from symrnn.recheck.numbers import numbers, seed_of
-from symrnn.recheck.sample import points
 from symrnn.recheck.signs import signs
 from symrnn.recheck.truth import COMPARE, decide
-from symrnn.recheck.values import environment, evaluate
+from symrnn.recheck.values import environment
 from symrnn.recheck.witness import BITS, refutes
 
 Answer = tuple[bool, str]
@@ -228,52 +225,10 @@ def _chain(record: Record, certificate: Record) -> Answer:
     return True, f"{len(steps)} steps, each an instance of its rule, and the bound: {why}"
 
 
-GROWING = (8, 16, 32, 64)
-
-
-def _limit(record: Record, certificate: Record) -> Answer:
-    """The distance to the limit shrinks as k doubles, at generic points; an order stays bounded."""
-    head, a, b, k = record["assert"]
-    kind = certificate.get("kind")
-    if (kind == "limit") != (head == "tends_to"):
-        return False, f"a certificate of the kind {kind} for {head}"
-    if "Gelfand" in str(certificate.get("rate")) and "Gelfand" not in str(certificate.get("scope")):
-        return False, "the scope does not name the lemma"
-    at = ["sym", k[1]] if isinstance(k, list) and k[0] == "sym" else None
-    tested = 0
-    stripped = {**record, "assert": ["all_of", ["eq", a, a], ["eq", b, b]]}
-    for point in islice(points(stripped, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
-        sizes = []
-        for value in GROWING:
-            where = {**point, "leaves": {**point["leaves"], k[1]: str(value)}} if at else {
-                **point, "indices": {**point["indices"], k if isinstance(k, str) else k[1]: value}}
-            with precision(512):
-                env = environment(stripped, where)
-                sizes.append(_distance(evaluate(a, env), None if b == ["const", "oo"] else evaluate(b, env), head))
-        if head == "tends_to" and not all(y < x or y < 1e-30 for x, y in pairwise(sizes)):
-            return False, "the distance to the limit does not shrink"
-        if head == "of_order" and not sizes[-1] <= 2 * sizes[0] + 1:
-            return False, "the quotient grows"
-        tested += 1
-    return tested >= ENOUGH, f"{tested} generic points: " + ("the distance shrinks at every doubling of k"
-                                                             if head == "tends_to" else "the quotient stays bounded")
-
-
-def _distance(x: Any, y: Any, head: str) -> float:
-    """How far a value is from its limit (its reciprocal, where the limit is infinite), or a quotient of two."""
-    xs, ys = [ball(v) for v in entries(x)], [ball(v) for v in entries(y)] if y is not None else []
-    if y is None:
-        return max(float((1 / abs(v)).upper()) if v > 0 else float("inf") for v in xs)
-    if head == "of_order":
-        return max(float(abs(v / w).upper()) for v, w in zip(xs, ys, strict=True))
-    ys = ys * len(xs) if len(ys) == 1 else ys
-    return max(float(abs(v - w).upper()) for v, w in zip(xs, ys, strict=True))
-
-
 ACCEPTORS = {
     "identity": _identity, "witness": _witness, "example": _example, "rank": _rank, "lemma": _lemma,
     "definition": _definition, "form": _form, "all": _all, "induction": _induction,
-    "norm-chain": _chain, "inequality": _inequality, "closed-form": _closed_form, "integral": _integral, "limit": _limit, "order": _limit,
+    "norm-chain": _chain, "inequality": _inequality, "closed-form": _closed_form, "integral": _integral, "limit": converges, "order": converges,
 }
 
 

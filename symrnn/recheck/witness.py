@@ -7,6 +7,7 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.functions import GLOBAL, SMOOTH, UNREADABLE, Node, Record, Undefined, ball, precision
+from symrnn.recheck.limits import diverges
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.point import Env, environment, parse_number
 from symrnn.recheck.sample import instances
@@ -100,6 +101,9 @@ def _function_fits(spec: Record, body: Node, env: Env) -> str | None:
 def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
     """Whether the witness certainly refutes the statement; why (not); left, right and gap where a comparison fails."""
     details = {"left": "", "right": "", "gap": "", "exact": False}
+    if isinstance(witness, dict) and witness.get("kind") == "limit":
+        good, reason = diverges(record, witness)
+        return good, reason, {**details, **{k: witness.get(k, "") for k in ("left", "right")}}
     try:
         why = _complete(record, witness)
         if why is None and witness.get("derived"):

@@ -1,0 +1,105 @@
+"""Limits and orders, by values at growing k: a distance that shrinks, or one that does not.
+
+Values cannot decide a limit. They are compared with what a certificate or a witness says, whose argument stands in the
+evidence: a stated rate must be seen in them, and a refutation must not die away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import islice, pairwise
+
+from symrnn.recheck.functions import UNREADABLE, Node, Record, ball, precision
+from symrnn.recheck.matrices import entries
+from symrnn.recheck.numbers import seed_of
+from symrnn.recheck.sample import points
+from symrnn.recheck.truth import decide
+from symrnn.recheck.values import environment, evaluate
+
+Answer = tuple[bool, str]
+ENOUGH = 3
+BITS = 512
+DOUBLING = (8, 16, 32, 64)
+NEAR, FAR = range(24, 32), range(240, 248)  # several k in a row, since a sequence may have a period
+INFINITE = ["const", "oo"]
+KEPT = 0.9  # a distance that keeps nine tenths of itself while k grows tenfold does not vanish
+GROWTH = 1.5
+
+
+def at(record: Record, point: Record, value: int) -> Record:
+    """A point at one value of the variable of the limit."""
+    k = record["assert"][3]
+    if isinstance(k, list) and k[0] == "sym":
+        return {**point, "leaves": {**point["leaves"], k[1]: str(value)}}
+    name = k if isinstance(k, str) else k[1]
+    return {**point, "indices": {**point["indices"], name: value}}
+
+
+def distance(record: Record, point: Record, value: int) -> float:
+    """How far the sequence is from its limit at one k, or the quotient of an order; of arrays the largest."""
+    head, a, b = record["assert"][:3]
+    env = environment(record, at(record, point, value))
+    xs = [ball(x) for x in entries(evaluate(a, env))]
+    if head == "tends_to" and b == INFINITE:
+        return max(float((1 / abs(x)).upper()) if x > 0 else float("inf") for x in xs)
+    ys = [ball(y) for y in entries(evaluate(b, env))]
+    ys = ys * len(xs) if len(ys) == 1 else ys
+    if head == "of_order":
+        return max(float(abs(x / y).upper()) for x, y in zip(xs, ys, strict=True))
+    return max(float(abs(x - y).upper()) for x, y in zip(xs, ys, strict=True))
+
+
+def converges(record: Record, certificate: Record) -> Answer:
+    """The distance to the limit shrinks as k doubles, at generic points; an order stays bounded."""
+    head = record["assert"][0]
+    if {"limit": "tends_to", "order": "of_order"}.get(str(certificate.get("kind"))) != head:
+        return False, f"a certificate of the kind {certificate.get('kind')} for {head}"
+    if ("Gelfand" in str(certificate.get("rate"))) != ("Gelfand" in str(certificate.get("scope"))):
+        return False, "the scope names a lemma that the rate does not use, or the other way round"
+    if head == "tends_to" and not certificate.get("rate"):
+        return False, "a limit has a rate"
+    pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
+    tested = 0
+    for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
+        with precision(BITS):
+            sizes = [distance(record, point, k) for k in DOUBLING]
+        if head == "tends_to" and not all(y < x or y < 1e-30 for x, y in pairwise(sizes)):
+            return False, "the distance to the limit does not shrink"
+        if head == "of_order" and not sizes[-1] <= 2 * sizes[0] + 1:
+            return False, "the quotient grows"
+        tested += 1
+    seen = "the distance shrinks at every doubling of k" if head == "tends_to" else "the quotient stays bounded"
+    return tested >= ENOUGH, f"{tested} generic points: {seen}"
+
+
+def diverges(record: Record, witness: Record) -> Answer:
+    """Whether at a witness's parameters the distance to the stated limit does not die away while k grows tenfold."""
+    head, k = record["assert"][0], record["assert"][3] if len(record["assert"]) == 4 else None
+    if head not in ("tends_to", "of_order") or not witness.get("law"):
+        return False, "a witness of a limit has a law, and refutes a limit or an order"
+    try:
+        point = {**witness, "leaves": {**witness["leaves"], **dict(_continued(witness))}}
+        if isinstance(k, list) and k[0] == "sym":
+            point["leaves"].setdefault(k[1], "0")
+        with precision(BITS):
+            for value in (NEAR[0], FAR[0]):
+                env = environment(record, at(record, point, value))
+                if not all(decide(c, env) is True for c in record.get("given", [])):
+                    return False, "a condition is not certainly true"
+            near, far = (max(distance(record, point, v) for v in window) for window in (NEAR, FAR))
+    except UNREADABLE as error:
+        return False, f"it cannot be read: {type(error).__name__}: {error}"
+    if head == "of_order":
+        return far >= GROWTH * near, "the quotient grows" if far >= GROWTH * near else "the quotient does not grow"
+    stays = far > 0 and (far == float("inf") or far >= KEPT * near)
+    return stays, "the distance to the limit does not die away" if stays else "the distance to the limit shrinks"
+
+
+def _continued(witness: Record) -> Iterable[tuple[str, Node]]:
+    """Sequences continued periodically over all indices that are looked at."""
+    for name, period in witness.get("extension", {}).items():
+        known = {int(i): rows for i, rows in witness["leaves"][name].items()}
+        own = {i % period: rows for i, rows in known.items()}
+        yield name, {str(i): own[i % period] for i in range(-4, FAR[-1] + 8)}
+
