@@ -1,10 +1,13 @@
-"""The slopes of the activations: their ranges, where they are attained, and what that says of the diagonal factor D."""
+"""Every gradient of a recurrent network passes through the slopes of its activation, and every memory through its values.
+
+How steep the activations are and where, what saturation does, and which of them can hold the sign of an input.
+"""
 
 import symrnn as sr
+from derivations.sources import AVRAM, DYNAMICS, LIVI, OWN, PROPAGATION
 from symrnn import all_of, at_most, claim, equal, foil, iff, less
-from derivations.sources import AVRAM, OWN, PROPAGATION
 
-x = sr.scalar("x")
+x, y = sr.scalars("x y")
 n = sr.dims("n")[0]
 a = sr.vector("a", n)
 
@@ -60,7 +63,7 @@ def sigmoid_slope_too_small():
 
 @claim("tanh-contracts", source=PROPAGATION.at("section 7, 'why tanh is naturally contractive'"))
 def tanh_contracts():
-    """tanh brings every number nearer to zero, or leaves it: |tanh(x)| <= |x|."""
+    """tanh brings every nonnegative number nearer to zero, or leaves it where it is."""
     return at_most(sr.tanh(x), x, given=[x >= 0])
 
 
@@ -70,9 +73,9 @@ def tanh_contracts_by_half():
     return at_most(sr.tanh(x), x / 2, given=[x >= 0])
 
 
-@claim("slope-matrix-norm", source=AVRAM.at("the bounds of ||D_t||"), uses=["tanh-slope-range"])
+@claim("slope-matrix-norm", source=AVRAM.at("the bounds of the norm of D_t"), uses=["tanh-slope-range"])
 def slope_matrix_norm():
-    """The norm of D is at most one."""
+    """The diagonal matrix D of the slopes of tanh has norm at most one."""
     return at_most(sr.norm(sr.diag(1 - sr.tanh(a) ** 2)), 1)
 
 
@@ -82,10 +85,10 @@ def slope_matrix_norm_below_a_half():
     return at_most(sr.norm(sr.diag(1 - sr.tanh(a) ** 2)), sr.rational(1, 2))
 
 
-@claim("slope-matrix-norm-strict", source=AVRAM.at("'its derivative is bounded by [0, 1)', so 0 <= ||D_t|| < 1"),
+@claim("slope-matrix-norm-strict", source=AVRAM.at("'its derivative is bounded by [0, 1)', thus the norm of D_t is below 1"),
        expect="REFUTED", as_printed_of="slope-matrix-norm")
 def slope_matrix_norm_strict():
-    """As printed: the norm of D is strictly below one."""
+    """As printed: the diagonal matrix D of the slopes of tanh has norm strictly below one."""
     return less(sr.norm(sr.diag(1 - sr.tanh(a) ** 2)), 1)
 
 
@@ -118,3 +121,109 @@ def tanh_by_sigmoid():
 def tanh_by_sigmoid_without_the_factor():
     """The factor of two inside is forgotten."""
     return equal(sr.tanh(x), 2 * sr.sigmoid(x) - 1)
+
+
+@claim("tanh-state-range", source=PROPAGATION.at("section 3"))
+def tanh_state_range():
+    """The state of a tanh network lies strictly between minus one and one, in every unit."""
+    return all_of(less(-1, sr.tanh(a)), less(sr.tanh(a), 1))
+
+
+@foil(tanh_state_range)
+def tanh_state_positive():
+    """It lies between zero and one."""
+    return all_of(less(0, sr.tanh(a)), less(sr.tanh(a), 1))
+
+
+@claim("sigmoid-range", source=LIVI.at("eq. (14), the update rate remains bounded"))
+def sigmoid_range():
+    """A sigmoid gate lies strictly between zero and one: it is never quite shut and never quite open."""
+    return all_of(less(0, sr.sigmoid(a)), less(sr.sigmoid(a), 1))
+
+
+@foil(sigmoid_range)
+def sigmoid_below_one_half():
+    """It lies between zero and one half."""
+    return all_of(less(0, sr.sigmoid(a)), less(sr.sigmoid(a), sr.rational(1, 2)))
+
+
+@claim("tanh-lipschitz", source=DYNAMICS.at("the Lipschitz constant of the activation"), uses=["tanh-slope-range"])
+def tanh_lipschitz():
+    """tanh never increases the distance of two numbers: its Lipschitz constant is one."""
+    return at_most(sr.abs(sr.tanh(x) - sr.tanh(y)), sr.abs(x - y))
+
+
+@foil(tanh_lipschitz)
+def tanh_lipschitz_one_half():
+    """It halves every distance."""
+    return at_most(sr.abs(sr.tanh(x) - sr.tanh(y)), sr.abs(x - y) / 2)
+
+
+@claim("any-activation-contracts", source=AVRAM.at("'other activation functions may be used'"), expect="REFUTED",
+       as_printed_of="step-norm-bound")
+def any_activation_contracts():
+    """As printed, the bounds follow for any activation: the diagonal matrix of its slopes has norm at most one."""
+    return at_most(sr.norm(sr.diag(sr.function("phi").prime()(a))), 1)
+
+
+@claim("saturated-state", source=PROPAGATION.at("section 7, worked example"), uses=["tanh-saturates"])
+def saturated_state():
+    """Where the argument grows and the slope vanishes, the state does not: it saturates at one."""
+    return sr.tends_to(sr.tanh(x), 1, x)
+
+
+@foil(saturated_state)
+def saturated_state_in_the_middle():
+    """It tends to one half."""
+    return sr.tends_to(sr.tanh(x), sr.rational(1, 2), x)
+
+
+@claim("vanishing-slope-vanishing-state", expect="REFUTED", as_printed_of="saturated-state",
+       source=AVRAM.at("'as otherwise this would imply that the hidden states vanish'"))
+def vanishing_slope_vanishing_state():
+    """As printed: where the slopes vanish the hidden states vanish."""
+    return sr.tends_to(sr.tanh(x), 0, x)
+
+
+@claim("relu-erases-the-sign", source=DYNAMICS.at("the role of the activation, a sign-sensitive memory"))
+def relu_erases_the_sign():
+    """A negative input leaves nothing behind a rectifier: the state is zero, as it is without an input."""
+    return all_of(at_most(sr.relu(x), 0, given=[x < 0]), at_most(0, sr.relu(x), given=[x < 0]))
+
+
+@foil(relu_erases_the_sign)
+def relu_erases_every_sign():
+    """A positive input leaves nothing either."""
+    return at_most(sr.relu(x), 0)
+
+
+@claim("tanh-keeps-the-sign", source=DYNAMICS.at("the role of the activation, a sign-sensitive memory"))
+def tanh_keeps_the_sign():
+    """A negative number stays negative under tanh, step after step, so that the state remembers the sign of a pulse."""
+    return less(sr.tanh(x), 0, given=[x < 0])
+
+
+@foil(tanh_keeps_the_sign)
+def tanh_keeps_the_value():
+    """It stays below minus one half."""
+    return less(sr.tanh(x), -sr.rational(1, 2), given=[x < 0])
+
+
+@claim("sigmoid-stores-the-sign", source=OWN.at("a nonnegative range is no obstacle"))
+def sigmoid_stores_the_sign():
+    """The sigmoid has no negative values and yet stores the sign: below one half for negative inputs."""
+    return less(sr.sigmoid(x), sr.rational(1, 2), given=[x < 0])
+
+
+@foil(sigmoid_stores_the_sign)
+def sigmoid_below_one_third():
+    """Below one third."""
+    return less(sr.sigmoid(x), sr.rational(1, 3), given=[x < 0])
+
+
+@claim("nonnegative-range-erases-the-sign", expect="REFUTED", as_printed_of="sigmoid-stores-the-sign",
+       source=DYNAMICS.at("'incapable of storing the sign of a negative input ... because its output range is "
+                          "non-negative'"))
+def nonnegative_range_erases_the_sign():
+    """As printed, read for the sigmoid: with a nonnegative range a negative input leaves the same state as no input."""
+    return equal(sr.sigmoid(x), sr.rational(1, 2), given=[x < 0])

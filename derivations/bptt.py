@@ -1,8 +1,8 @@
 """Backpropagation through time, equation by equation: local gradients, parameter gradients, the flow between steps."""
 
 import symrnn as sr
-from symrnn import claim, equal, foil
 from derivations.sources import KHANNA, OWN
+from symrnn import claim, equal, foil
 
 n, m, q = sr.dims("n m q")
 h, a, b, g, delta = sr.vectors("h a b g delta", n)

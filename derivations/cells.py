@@ -4,9 +4,9 @@ Every block is written out by hand from the published equations and compared wit
 """
 
 import symrnn as sr
+from derivations.sources import AVRAM, OWN, PROPAGATION, TORCH
 from symrnn import claim, equal, foil
 from symrnn.cells import GRU, LSTM, Linear
-from derivations.sources import AVRAM, OWN, PROPAGATION, TORCH
 
 n, m = sr.dims("n m")
 

@@ -1,9 +1,9 @@
 """How leaky and gated networks answer to their state: exact Jacobians, their low-rank corrections, determinants."""
 
 import symrnn as sr
+from derivations.sources import LIVI, OWN
 from symrnn import claim, equal, foil, rank_at_most, rank_is
 from symrnn.cells import LeakyIntegrator, ScalarGate, VectorGate
-from derivations.sources import LIVI, OWN
 
 leaky = LeakyIntegrator("tanh")
 single = ScalarGate("tanh")
@@ -188,28 +188,3 @@ def vector_velocity_identity():
 def vector_velocity_without_the_gate():
     """The factor 1 - g is forgotten."""
     return equal(multi.jacobian(z, z) - multi_kept, sr.diag(multi.new["s"] - z) @ U)
-
-
-t = sr.index("t")
-n = h.shape[0]
-W = sr.matrix("W", n, n)
-rate = sr.scalar("alpha", between=(0, 1))
-
-
-@claim("leaky-critical", source=OWN.at("a leaky integrator that forgets nothing"), uses=["livi2025-eq28"])
-def leaky_critical():
-    """With identity activation and identity recurrent matrix the leaky Jacobian is the identity for every rate."""
-    return equal(sr.D((1 - rate) * h + rate * (W @ h), h), sr.eye(n), given=[sr.fixed(W, sr.eye(n))])
-
-
-@foil(leaky_critical)
-def leaky_critical_for_every_matrix():
-    """For every recurrent matrix."""
-    return equal(sr.D((1 - rate) * h + rate * (W @ h), h), sr.eye(n))
-
-
-@claim("leaky-rate-alone-vanishes", source=LIVI.at("section 5.2.1, 'for alpha < 1 ... vanishing'"), expect="REFUTED",
-       as_printed_of="leaky-critical")
-def leaky_rate_alone_vanishes():
-    """As printed: for alpha < 1 the gradient over t steps vanishes (here with identity activation)."""
-    return sr.tends_to(sr.norm(sr.matpow((1 - rate) * sr.eye(n) + rate * W, t)), 0, t, given=[rate > 0, rate < 1])

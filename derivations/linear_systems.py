@@ -1,8 +1,8 @@
 """Linear recurrences: fixed points, modes in the eigenbasis, half-life, controllability and observability."""
 
 import symrnn as sr
-from symrnn import claim, equal, foil
 from derivations.sources import DYNAMICS, OWN
+from symrnn import claim, equal, foil
 
 n, m = sr.dims("n m")
 h, h_star, u, lam, target = sr.vectors("h h_star u lam target", n)
@@ -97,59 +97,6 @@ def stable_powers():
 def stable_powers_at_the_boundary():
     """At the boundary too."""
     return sr.tends_to(sr.norm(sr.matpow(W, t)), 0, t, given=[sr.rho(W) <= 1])
-
-
-A_2, A_3 = sr.matrix("A", 2, 2), sr.matrix("A", 3, 3)
-b_2, c_2, b_3, h_2, goal_2, h_3, goal_3 = (sr.vector("b", 2), sr.vector("c", 2), sr.vector("b", 3), sr.vector("h", 2),
-                                           sr.vector("z", 2), sr.vector("h", 3), sr.vector("z", 3))
-
-
-@claim("controllable-two", source=DYNAMICS.at("controllability, n = 2"))
-def controllable_two():
-    """With an invertible controllability matrix [b, A b] two inputs steer any state to any target (n = 2)."""
-    reach = sr.block([[b_2, A_2 @ b_2]])
-    inputs = sr.inv(reach) @ (goal_2 - A_2 @ A_2 @ h_2)
-    return equal(A_2 @ (A_2 @ h_2 + b_2 * sr.entry(inputs, 1)) + b_2 * sr.entry(inputs, 0), goal_2,
-                 given=[sr.invertible(reach)])
-
-
-@foil(controllable_two)
-def inputs_in_the_wrong_order():
-    """The two inputs are exchanged."""
-    reach = sr.block([[b_2, A_2 @ b_2]])
-    inputs = sr.inv(reach) @ (goal_2 - A_2 @ A_2 @ h_2)
-    return equal(A_2 @ (A_2 @ h_2 + b_2 * sr.entry(inputs, 0)) + b_2 * sr.entry(inputs, 1), goal_2,
-                 given=[sr.invertible(reach)])
-
-
-@claim("observable-two", source=DYNAMICS.at("observability, n = 2"))
-def observable_two():
-    """With an invertible observability matrix two outputs determine the first state (n = 2)."""
-    sight = sr.block([[c_2.T], [c_2.T @ A_2]])
-    outputs = sr.stack(c_2.T @ h_2, c_2.T @ (A_2 @ h_2))
-    return equal(sr.inv(sight) @ outputs, h_2, given=[sr.invertible(sight)])
-
-
-@foil(observable_two)
-def outputs_in_the_wrong_order():
-    """The two outputs are exchanged."""
-    sight = sr.block([[c_2.T], [c_2.T @ A_2]])
-    outputs = sr.stack(c_2.T @ (A_2 @ h_2), c_2.T @ h_2)
-    return equal(sr.inv(sight) @ outputs, h_2, given=[sr.invertible(sight)])
-
-
-@claim("observability-rank", source=DYNAMICS.at("observability, printed as a transpose"))
-def observability_rank():
-    """The observability matrix is a product with inner size n: its rank is at most n, transposed or not."""
-    C = sr.matrix("C", m, n)
-    return sr.rank_at_most(sr.block([[C], [C @ A]]), n)
-
-
-@foil(observability_rank)
-def observability_rank_by_the_outputs():
-    """At most the number of outputs."""
-    C = sr.matrix("C", m, n)
-    return sr.rank_at_most(sr.block([[C], [C @ A]]), m)
 
 
 @claim("stationary-covariance", source=OWN.at("the Lyapunov equation of the state"))

@@ -1,8 +1,8 @@
 """How large products of Jacobians can be: norm bounds, what they say of vanishing and exploding, and what they do not."""
 
 import symrnn as sr
+from derivations.sources import AVRAM, DYNAMICS, KHANNA, PROPAGATION
 from symrnn import at_most, claim, equal, foil, implies, less
-from derivations.sources import AVRAM, DYNAMICS, KHANNA, OWN, PROPAGATION
 
 n = sr.dims("n")[0]
 W, A, B = sr.matrices("W A B", n, n)
@@ -161,53 +161,3 @@ def radius_below_norm():
 def norm_below_radius():
     """The other way round."""
     return at_most(sr.norm(W), sr.rho(W))
-
-
-@claim("clipped-norm", source=PROPAGATION.at("section 8"))
-def clipped_norm():
-    """A clipped gradient has the norm of the threshold."""
-    return equal(sr.norm(tau / sr.norm(g) * g), tau, given=[sr.nonzero(g)])
-
-
-@foil(clipped_norm)
-def clipped_by_the_square():
-    """Divided by the square of the norm."""
-    return equal(sr.norm(tau / sr.norm(g) ** 2 * g), tau, given=[sr.nonzero(g)])
-
-
-@claim("clipping-keeps-the-direction", source=PROPAGATION.at("section 8"))
-def clipping_keeps_the_direction():
-    """Clipping preserves the direction: the clipped gradient divided by its norm is the gradient divided by its own."""
-    clipped = tau / sr.norm(g) * g
-    return equal(clipped / sr.norm(clipped), g / sr.norm(g), given=[sr.nonzero(g)])
-
-
-@foil(clipping_keeps_the_direction)
-def clipping_turns_around():
-    """The opposite direction."""
-    clipped = tau / sr.norm(g) * g
-    return equal(clipped / sr.norm(clipped), -g / sr.norm(g), given=[sr.nonzero(g)])
-
-
-@claim("orthogonal-recurrence", source=PROPAGATION.at("section 9.2"))
-def orthogonal_recurrence():
-    """An orthogonal recurrent matrix preserves norms."""
-    return equal(sr.norm(W @ g), sr.norm(g), given=[sr.orthogonal(W)])
-
-
-@foil(orthogonal_recurrence)
-def every_recurrence():
-    """Every recurrent matrix does."""
-    return equal(sr.norm(W @ g), sr.norm(g))
-
-
-@claim("two-tanh-steps-contract", source=OWN.at("no contraction without a gap"), uses=["two-step-norm-bound"])
-def orthogonal_tanh_bound():
-    """With an orthogonal recurrent matrix a tanh step has a Jacobian of norm at most one."""
-    return at_most(sr.norm(sr.diag(1 - sr.tanh(a) ** 2) @ W), 1, given=[sr.orthogonal(W)])
-
-
-@foil(orthogonal_tanh_bound)
-def orthogonal_tanh_bound_strict():
-    """Strictly below one: not where every unit stands at zero."""
-    return less(sr.norm(sr.diag(1 - sr.tanh(a) ** 2) @ W), 1, given=[sr.orthogonal(W)])

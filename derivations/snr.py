@@ -1,8 +1,8 @@
 """The linearised scalar network as a filter: frequency response, noise variance, signal-to-noise ratio, its maximum."""
 
 import symrnn as sr
-from symrnn import at_most, claim, equal, foil
 from derivations.sources import DYNAMICS, OWN
+from symrnn import at_most, claim, equal, foil
 
 alpha = sr.scalar("alpha", positive=True)
 A = sr.scalar("A")

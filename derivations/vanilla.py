@@ -1,8 +1,8 @@
 """How the state of a vanilla network answers to earlier states: the Jacobian of a step, and products of Jacobians."""
 
 import symrnn as sr
-from symrnn import all_of, claim, equal, foil, induction
 from derivations.sources import AVRAM, KHANNA, PROPAGATION
+from symrnn import all_of, claim, equal, foil, induction
 
 n, m = sr.dims("n m")
 h, h_0, b = sr.vectors("h h_0 b", n)

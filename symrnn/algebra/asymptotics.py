@@ -117,7 +117,7 @@ def below_one(q: Term, given: tuple[Statement, ...]) -> str:
         return f"|{q}| < 1" if abs(q.args[0]) < 1 else ""
     if q.is_scalar and q.head == "sym" and q.args[2]:
         for head, *bounds in q.args[2]:
-            if head == "between" and all(isinstance(x, Fraction) for x in bounds) and -1 < bounds[0] and bounds[1] < 1:
+            if head == "between" and all(isinstance(x, Fraction) for x in bounds) and bounds[0] > -1 and bounds[1] < 1:
                 return f"|{q}| < 1"
     for c in given:
         for part in flat(c):

@@ -97,7 +97,8 @@ def indices(division: tuple[Any, ...], size: SizeKey, make: Callable[[SizeKey], 
         return [("P", division[1], which, inner) for which, part in enumerate(division[1])
                 for inner in indices((), part, make)]
     if division and division[0] == "K":
-        return [("K", i, j) for i in indices((), division[1], make) for j in indices((), division[2], _second(make))]
+        return [("K", i, j, division[1:]) for i in indices((), division[1], make)
+                for j in indices((), division[2], _second(make))]
     value = Size(dict(size)).constant
     if value is not None and 1 < value <= MAX_WRITTEN_OUT:
         return [position(k) for k in range(value)]

@@ -62,8 +62,7 @@ def row(column: Term, part: Part) -> Part:
         return None
     if part.head == "eye":
         return column.T
-    product = column.T @ part
-    return product
+    return column.T @ part
 
 
 def broadcast(rows: Size, part: Part) -> Part:

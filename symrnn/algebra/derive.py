@@ -38,6 +38,7 @@ class Differentiation:
         self._memo: dict[Term, Part] = {x: eye(x.shape[0]) if x.shape else number(1)}
 
     def __call__(self, y: Term) -> Part:
+        """The derivative of y, None where it vanishes."""
         if y not in self._memo:
             self._memo[y] = self._derive(y) if depends(y, self.x) else None
             if depends(y, self.x):
@@ -47,7 +48,7 @@ class Differentiation:
     def _derive(self, y: Term) -> Part:
         if y.head == "stack":
             parts = [self(p) if self(p) is not None else zero(self.shape(p)) for p in y.args]
-            return stack(*parts) if not self.x.shape else block([[p] for p in parts])  # type: ignore[list-item]
+            return stack(*parts) if not self.x.shape else block([[p] for p in parts])
         if y.head == "T" and y.is_scalar:
             return self(y.args[0])
         if y.head == "total":
@@ -56,7 +57,7 @@ class Differentiation:
             return None if part is None else Term("total", (part, k, lo, hi), part.shape)
         rule = RULES.get(y.head)
         if rule is not None and not (y.head == "norm" and not y.args[0].is_column):
-            return rule(self, *y.args)  # type: ignore[no-any-return]
+            return rule(self, *y.args)
         if y.is_scalar:  # a scalar of a matrix: its gradient, transposed
             slope = gradient(y, self.x, number(1) if not y.shape else eye(1))
             return slope.T if self.x.shape else slope
@@ -101,7 +102,7 @@ class Differentiation:
             return block([[p] for p in filled])
         if m.head not in HELD:
             raise self.refuse(m.head, m)
-        return HELD[m.head](self, v, *m.args)  # type: ignore[no-any-return]
+        return HELD[m.head](self, v, *m.args)
 
     def refuse(self, rule: str, term: Term) -> NotSupportedError:
         """The error for a head without a rule (raised, or returned to be raised)."""

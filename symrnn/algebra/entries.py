@@ -7,13 +7,14 @@ This walker shares no code with `derive` or `reading`: sums carry a fresh Dummy 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sympy
 from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Pow, Rational, Sum
 
-from symrnn.algebra.functions import Function
 from symrnn.algebra.axes import axis, is_written_out, part_of
+from symrnn.algebra.functions import Function
 from symrnn.algebra.scalarfunctions import scalar_function
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves, replace
@@ -22,7 +23,7 @@ from symrnn.errors import NotSupportedError
 
 UNIT = Size({(): 1})
 ORIGIN = Integer(0)
-Where = Any  # a SymPy index, or ("P", sizes, which, index), or ("K", index, index)
+Where = Any  # a SymPy index, or ("P", sizes, which, index), or ("K", index, index, sizes)
 
 
 def refuse(what: str) -> NotSupportedError:
@@ -65,11 +66,11 @@ class Entries:
         if size == UNIT:
             return body(ORIGIN)
         if division and division[0] == "P":
-            return Add(*(self.over((), Size(dict(part)), lambda k, w=which: body(("P", division[1], w, k)))
+            return Add(*(self.over((), Size(dict(part)), partial(_on_part, body, division[1], which))
                          for which, part in enumerate(division[1])))
         if division and division[0] == "K":
             a, b = Size(dict(division[1])), Size(dict(division[2]))
-            return self.over((), a, lambda k: self.over((), b, lambda m: body(("K", k, m))))
+            return self.over((), a, lambda k: self.over((), b, lambda m: body(("K", k, m, division[1:]))))
         if size.constant is not None and size.constant <= 4:
             return Add(*(body(Integer(k)) for k in range(size.constant)))
         k = self.dummy(size.terms)
@@ -84,7 +85,8 @@ class Entries:
                 self._made[key] = sympy.Symbol(f"{text_of(term)}#{len(self._made)}", **_field(term))
                 self.symbols[self._made[key]] = term
             return self._made[key]
-        parts, plain = [], []
+        parts: list[Any] = []
+        plain: list[Any] = []
         for where in (i, j):
             part, inner = _parted(where)
             parts.append(part)
@@ -180,6 +182,11 @@ def opaque_function(e: Entries, term: Term, name: str) -> Any:
     })
 
 
+def _on_part(body: Callable[[Where], Any], sizes: Any, which: int, k: Where) -> Any:
+    """The body at an index of one part."""
+    return body(("P", sizes, which, k))
+
+
 def _field(term: Term) -> dict[str, bool]:
     """The SymPy assumptions of a leaf."""
     return {"complex": True} if term.head == "sym" and term.args[1] == "complex" else {"real": True}
@@ -196,7 +203,7 @@ def _parted(where: Where) -> tuple[Any, tuple[Any, ...]]:
         return ("P", where[1], where[2], part), inner
     if isinstance(where, tuple):
         first, second = _parted(where[1]), _parted(where[2])
-        return ("K", first[0], second[0]), first[1] + second[1]
+        return ("K", first[0], second[0], where[3]), first[1] + second[1]
     return None, (where,)
 
 
@@ -204,7 +211,7 @@ def delta(i: Where, j: Where) -> Any:
     """One where two indices are equal."""
     if isinstance(i, tuple) and isinstance(j, tuple) and i[0] == j[0] == "P" and i[1] == j[1]:
         return delta(i[3], j[3]) if i[2] == j[2] else Integer(0)
-    if isinstance(i, tuple) and isinstance(j, tuple) and i[0] == j[0] == "K":
+    if isinstance(i, tuple) and isinstance(j, tuple) and i[0] == j[0] == "K" and i[3] == j[3]:
         return Mul(delta(i[1], j[1]), delta(i[2], j[2]))
     if isinstance(i, tuple) or isinstance(j, tuple):
         raise refuse("two divisions of one axis")
@@ -294,7 +301,7 @@ def _vec(e: Entries, i: Where, j: Where, t: Term) -> Any:
 
 
 def _is_complex(term: Term) -> bool:
-    if term.head == "const" and term.args[0] == "i" or term.head == "sym" and term.args[1] == "complex":
+    if (term.head == "const" and term.args[0] == "i") or (term.head == "sym" and term.args[1] == "complex"):
         return True
     return any(_is_complex(child) for child in term.children)
 
@@ -426,7 +433,8 @@ _ENTRY: dict[str, Callable[[Entries, Where, Where, Term], Any]] = {
     "im": lambda e, i, j, t: Mul(sympy.I / 2, Add(sympy.conjugate(e.entry(t.args[0], i, j)),
                                                   Mul(-1, e.entry(t.args[0], i, j)))),
     "matpow": _product_of, "D": _D, "pullback": _pullback, "jvp": _jvp, "hessian": _hessian, "at": _at,
-    "product": _total, "total": _total, "iterate": _iterate, "inv": _whole_matrix, "expm": _whole_matrix, "lyap": _whole_matrix,
+    "product": _total, "total": _total, "iterate": _iterate,
+    "inv": _whole_matrix, "expm": _whole_matrix, "lyap": _whole_matrix,
     **dict.fromkeys(("det", "rank", "rho", "count_nonzero", "max", "min", "norm_1", "norm_inf", "sigma_min", "eig_max",
                      "eig_min"), _whole_scalar),
 }

@@ -7,14 +7,14 @@ from typing import Any
 
 import sympy
 
+from symrnn.algebra.axes import position
 from symrnn.algebra.entries import Entries, Where, substitute_leaves
 from symrnn.algebra.functionform import apply, raised, symbolic_power
 from symrnn.algebra.indexform import Index, Poly, add, constant, multiply, rational, single, size_poly, sum_over
-from symrnn.algebra.axes import position
-from symrnn.algebra.walker import Reader, conjugated
-from symrnn.algebra.walker import delta as form_delta
 from symrnn.algebra.structural import simplified
 from symrnn.algebra.terms import Term
+from symrnn.algebra.walker import Reader, conjugated
+from symrnn.algebra.walker import delta as form_delta
 from symrnn.errors import NotSupportedError
 
 _NAMES: dict[Any, str] = {
@@ -47,7 +47,7 @@ class EntryReader(Reader):
         if i[0] == "P":
             return ("P", i[1], i[2], self._where(i[3]))
         if i[0] == "K":
-            return ("K", self._where(i[1]), self._where(i[2]))
+            return ("K", self._where(i[1]), self._where(i[2]), i[3])
         if i[0] == "L":
             from symrnn.algebra.sizes import Size
 
@@ -90,7 +90,7 @@ class EntryReader(Reader):
             if part[0] == "P":
                 return ("P", part[1], part[2], build(part[3]))
             first = build(part[1])
-            return ("K", first, build(part[2]))
+            return ("K", first, build(part[2]), part[3])
 
         return [build(part) for part in parts]
 

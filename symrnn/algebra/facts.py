@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from symrnn.algebra.axes import axis, indices
 from symrnn.algebra.functionform import apply, exponential, raised, substituted
 from symrnn.algebra.indexform import (
     Atom,
@@ -31,11 +32,10 @@ from symrnn.algebra.indexform import (
     thaw,
 )
 from symrnn.algebra.leaves import leaf
-from symrnn.algebra.axes import axis, indices
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.walker import Reader
 from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import ONE, Term, number
+from symrnn.algebra.walker import Reader
 from symrnn.algebra.words import det, diag, eye, inv, ones
 
 MAX_REWRITES = 400

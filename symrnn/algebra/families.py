@@ -70,5 +70,5 @@ def _ordered(c: Statement) -> tuple[Size | None, Size | None, bool]:
 
 def _size(term: Term) -> Size | None:
     if term.head == "size":
-        return term.args[0]  # type: ignore[no-any-return]
+        return term.args[0]
     return Size({(): int(term.args[0])}) if term.head == "num" and term.args[0].denominator == 1 else None

@@ -176,10 +176,10 @@ def raised(poly: Poly, exponent: Fraction) -> Poly:
                    and is_positive_atom(a, names)]
         if bounds and c > 0 and outside:
             inside = [(a, e) for a, e in atoms if (a, e) not in outside]
-            rest = raised(summed(bounds, inside), exponent)
+            whole = raised(summed(bounds, inside), exponent)
             for a, e in outside:
-                rest = multiply(rest, single(a, e * exponent))
-            return multiply(_number_power(c, exponent), rest)
+                whole = multiply(whole, single(a, e * exponent))
+            return multiply(_number_power(c, exponent), whole)
     first = min(_blur(mono) for mono in poly)
     content = min(abs(c) for mono, c in poly.items() if _blur(mono) == first)
     base = scale(poly, 1 / content)

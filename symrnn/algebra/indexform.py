@@ -8,7 +8,7 @@ Everything is made of tuples of tagged tuples, never of strings that are joined,
 
 Indices   ("F", label, size) free · ("B", level, k, size) bound, canonical · ("U", number, size) bound, fresh
           ("L", value) a fixed position · ("P", sizes, which, index) an index of one part of a stack
-          ("K", index, index) an index of a Kronecker product · ("M", label, size) a place in a matrix kept as data
+          ("K", index, index, sizes) an index of a Kronecker product · ("M", label, size) a place in a matrix kept as data
 Atoms     ("e", name, *indices) entry of a leaf · ("s", name, time, *indices) of a sequence · ("z", name) a size
           ("c", name) constant · ("d", i, j) delta · ("f", name, polynomial) function · ("b", polynomial) base of a power
           ("w", polynomial, polynomial) symbolic power · ("o", head, polynomial...) scalar of a matrix
@@ -35,11 +35,11 @@ MAX_MONOMIALS = 40_000
 MAX_TIES = 5_040
 
 
-class TooLarge(Exception):
+class TooLarge(Exception):  # noqa: N818  (a state of the search, not a mistake)
     """The normal form grew beyond its limits: nothing is proved."""
 
 
-class Undefined(Exception):
+class Undefined(Exception):  # noqa: N818  (as above)
     """A power of zero with a negative exponent: the expression is defined nowhere."""
 
 
@@ -216,6 +216,8 @@ def meet(i: Index, j: Index) -> list[tuple[Index, Index]] | None:
             raise TooLarge
         return meet(i[3], j[3]) if i[2] == j[2] else None
     if i[0] == "K" and j[0] == "K":
+        if i[3] != j[3]:
+            raise TooLarge
         first, second = meet(i[1], j[1]), meet(i[2], j[2])
         return None if first is None or second is None else first + second
     if i[0] == "L" and j[0] == "L":
@@ -344,7 +346,7 @@ def _moved(i: Index, where: Mapping[Index, Index]) -> Index:
     if i[0] == "P":
         return ("P", i[1], i[2], _moved(i[3], where))
     if i[0] == "K":
-        return ("K", _moved(i[1], where), _moved(i[2], where))
+        return ("K", _moved(i[1], where), _moved(i[2], where), i[3])
     return where.get(i, i)
 
 
@@ -392,7 +394,7 @@ def _canonical(bounds: tuple[Index, ...], atoms: tuple[tuple[Atom, Fraction], ..
     level = 1 + max((height(atom) for atom, _ in atoms), default=0)
     touched = {atom: indices_of(atom) & frozenset(bounds) for atom, _ in atoms}
     loose = [(atom, e) for atom, e in atoms if not touched[atom]]
-    pieces = [_component(part, [(a, e) for a, e in atoms if touched[a] & part])
+    pieces = [_component(part, [(a, e) for a, e in atoms if touched[a] & part], level)
               for part in _components(bounds, touched)]
     pieces.sort(key=lambda piece: (piece[1], tuple(i[-1] for i in piece[0])))
     names: list[Index] = []
@@ -400,7 +402,7 @@ def _canonical(bounds: tuple[Index, ...], atoms: tuple[tuple[Atom, Fraction], ..
     for order, encoded in pieces:
         offset = len(names)
         own = [("B", level, offset + k, i[-1]) for k, i in enumerate(order)]
-        where = {("B", -1, k, i[-1]): own[k] for k, i in enumerate(order)}
+        where = {("B", -level, k, i[-1]): own[k] for k, i in enumerate(order)}
         renamed.extend((rename(atom, where), e) for atom, e in encoded)
         names.extend(own)
     return (tuple(names), tuple(sorted(renamed)))
@@ -416,8 +418,12 @@ def _components(bounds: tuple[Index, ...], touched: Mapping[Atom, frozenset[Inde
     return [frozenset(g) for g in groups]
 
 
-def _component(part: frozenset[Index], atoms: list[tuple[Atom, Fraction]]) -> tuple[list[Index], Any]:
-    """The order of the indices of one component that gives the smallest encoding, and the encoding."""
+def _component(part: frozenset[Index], atoms: list[tuple[Atom, Fraction]], level: int) -> tuple[list[Index], Any]:
+    """The order of the indices of one component that gives the smallest encoding, and the encoding.
+
+    The names on the way carry the level, with a minus: the sums inside are put in order under names of their own level,
+    and a name that both used would be captured there.
+    """
     colour: dict[Index, int] = {}
     signature: dict[Index, str] = {i: repr(i[-1]) for i in part}  # only a colour: a clash costs time, never truth
     for _ in range(len(part)):
@@ -428,7 +434,7 @@ def _component(part: frozenset[Index], atoms: list[tuple[Atom, Fraction]]) -> tu
         colour = new
         if len(set(colour.values())) == len(part):
             break
-        signature = {i: f"{colour[i]:06d}" + repr(sorted(_seen_from(i, atom, e, colour) for atom, e in atoms
+        signature = {i: f"{colour[i]:06d}" + repr(sorted(_seen_from(i, atom, e, colour, level) for atom, e in atoms
                                                          if i in indices_of(atom))) for i in part}
     classes = [sorted((i for i in part if colour[i] == c), key=repr) for c in sorted(set(colour.values()))]
     total = 1
@@ -440,7 +446,7 @@ def _component(part: frozenset[Index], atoms: list[tuple[Atom, Fraction]]) -> tu
     best: tuple[Any, list[Index]] | None = None
     for choice in product(*(permutations(members) for members in classes)):
         order = [i for members in choice for i in members]
-        where = {i: ("B", -1, k, i[-1]) for k, i in enumerate(order)}
+        where = {i: ("B", -level, k, i[-1]) for k, i in enumerate(order)}
         encoded = tuple(sorted((rename(atom, where), e) for atom, e in atoms))
         if best is None or encoded < best[0]:
             best = (encoded, order)
@@ -448,9 +454,9 @@ def _component(part: frozenset[Index], atoms: list[tuple[Atom, Fraction]]) -> tu
     return best[1], best[0]
 
 
-def _seen_from(i: Index, atom: Atom, e: Fraction, colour: Mapping[Index, int]) -> str:
-    where = {j: ("B", -2, colour[j], j[-1]) for j in indices_of(atom) if j in colour}
-    where[i] = ("B", -3, 0, i[-1])
+def _seen_from(i: Index, atom: Atom, e: Fraction, colour: Mapping[Index, int], level: int) -> str:
+    where = {j: ("B", -level, -2 - colour[j], j[-1]) for j in indices_of(atom) if j in colour}
+    where[i] = ("B", -level, -1, i[-1])
     if len(set(where.values())) == len(where):
         return repr((rename(atom, where), e))
     # two indices of one colour: they would be merged, so of a nested atom only the colours are shown

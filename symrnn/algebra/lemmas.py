@@ -20,7 +20,7 @@ from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.structure import summands
-from symrnn.algebra.substitute import leaves, replace
+from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import Term
 from symrnn.algebra.words import det, eye, inv, rho, tr
 

@@ -1,4 +1,4 @@
-"""Statements made of statements: conjunctions, implications, equivalences, properties by definition, induction, existence."""
+"""Statements made of statements: connectives, properties by definition, induction, existence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import condition_node
-from symrnn.algebra.statements import Statement, compare, equal, unfolded
+from symrnn.algebra.statements import Statement, equal, unfolded
 from symrnn.algebra.terms import Term, number
 from symrnn.algebra.words import diag, diagof, eye, matpow, ones, zeros
 
@@ -74,7 +74,7 @@ def prove_implication(a: Statement, b: Statement, given: tuple[Statement, ...], 
 
 def joined(parts: list[tuple[Statement, str]], by: Sequence[Any]) -> tuple[Proof | None, str]:
     """Prove every part."""
-    proofs = []
+    proofs: list[Proof] = []
     for part, name in parts:
         proof, why = prove(part, by)
         if proof is None:
@@ -105,7 +105,7 @@ def negated(c: Statement) -> Statement | None:
     if c.given:
         return None  # what fails is an implication: its conditions hold, and it does not
     if c.head == "no":
-        return c.args[0]  # type: ignore[no-any-return]
+        return c.args[0]
     if c.head in _FLIPPED and (c.head in ("eq", "equal", "ne") or (c.args[0].is_scalar and c.args[1].is_scalar)):
         return Statement(_FLIPPED[c.head], c.args)
     if c.head == "all_of" and len(c.args) == 1:

@@ -73,7 +73,7 @@ def _product(a: list[Term | None] | None, b: list[Term | None] | None) -> list[T
     for i, x in enumerate(a):
         for j, y in enumerate(b):
             if x is not None and y is not None:
-                out[i + j] = x * y if out[i + j] is None else out[i + j] + x * y  # type: ignore[operator]
+                out[i + j] = x * y if out[i + j] is None else out[i + j] + x * y
     return out
 
 

@@ -11,7 +11,7 @@ POSITIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "cosh"})
 
 def is_real(term: Term) -> bool:
     """Whether a term is real by its form: no imaginary unit, no complex leaf."""
-    if term.head == "const" and term.args[0] == "i" or term.head == "sym" and term.args[1] == "complex":
+    if (term.head == "const" and term.args[0] == "i") or (term.head == "sym" and term.args[1] == "complex"):
         return False
     return all(is_real(child) for child in term.children)
 
@@ -39,7 +39,7 @@ def positive(term: Term, given: tuple[Statement, ...]) -> bool:
     if head == "pow":
         return positive(args[0], given) or (_even(args[1]) and nonvanishing(args[0], given))
     if head == "fn":
-        return args[0].name in POSITIVE_FUNCTIONS and args[0].order == 0 or (
+        return (args[0].name in POSITIVE_FUNCTIONS and args[0].order == 0) or (
             args[0].name == "abs" and nonvanishing(args[1], given)) or (
             args[0].name == "sqrt" and positive(args[1], given))
     if head == "sub":
@@ -158,7 +158,7 @@ def invertible(a: Term, given: tuple[Statement, ...]) -> bool:
         return True
     if head in ("eye", "inv", "expm") or _factor_of_invertible(a, given):
         return True
-    if head in ("add", "sub") and (semidefinite(a, given, strict=True) or _identity_and_skew(*args, given)):
+    if head in ("add", "sub") and (semidefinite(a, given, strict=True) or _identity_and_skew(args[0], args[1], given)):
         return True
     if head == "named":
         return invertible(args[1], given)
@@ -180,8 +180,8 @@ def invertible(a: Term, given: tuple[Statement, ...]) -> bool:
 def _identity_and_skew(a: Term, b: Term, given: tuple[Statement, ...]) -> bool:
     """I + S and I - S for a skew S: their eigenvalues have real part one."""
     skew = frozenset({"skew"})
-    return a.head == "eye" and is_real(b) and _declared(b, given, skew) or b.head == "eye" and is_real(a) \
-        and _declared(a, given, skew)
+    return (a.head == "eye" and is_real(b) and _declared(b, given, skew)) or (b.head == "eye" and is_real(a) \
+        and _declared(a, given, skew))
 
 
 def _factor_of_invertible(a: Term, given: tuple[Statement, ...]) -> bool:
@@ -255,8 +255,8 @@ def _declared(term: Term, given: tuple[Statement, ...], heads: frozenset[str]) -
             if head in heads or ("positive" in heads and head == "between" and not isinstance(bounds[0], Term | str)
                                  and bounds[0] > 0) or (head == "nonzero" and "nowhere_zero" in heads):
                 return True
-            if "nonneg" in heads and (head == "nonneg" or head == "between" and not isinstance(bounds[0], Term | str)
-                                      and bounds[0] >= 0):
+            if "nonneg" in heads and (head == "nonneg" or (head == "between" and not isinstance(bounds[0], Term | str)
+                                      and bounds[0] >= 0)):
                 return True
     bare = _bare(term)
     for condition in given:
@@ -274,7 +274,7 @@ def _declared(term: Term, given: tuple[Statement, ...], heads: frozenset[str]) -
 
 
 def _is_zero(term: Term) -> bool:
-    return term.head == "zeros" or term.head == "num" and term.args[0] == 0
+    return term.head == "zeros" or (term.head == "num" and term.args[0] == 0)
 
 
 def _above(part: Statement, bare: Term, *, strict: bool) -> bool:

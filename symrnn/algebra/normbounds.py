@@ -39,7 +39,7 @@ class Bounds:
 
     def __init__(self, given: tuple[Statement, ...], *, strict: bool = False) -> None:
         self.given = tuple(part for c in given for part in flat(c))
-        self.strict = strict  # a strict claim keeps its norms: the conditions are used at the last step, with their strictness
+        self.strict = strict  # a strict claim keeps its norms: conditions are used at the last step, as strict as they are
         self.steps: list[tuple[str, Term, Term]] = []
 
     def step(self, rule: str, left: Term, right: Term) -> Term:

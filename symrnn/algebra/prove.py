@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from symrnn.algebra import functionform
+from symrnn.algebra.axes import axis, indices
 from symrnn.algebra.derive import expand
 from symrnn.algebra.entryform import EntryReader
 from symrnn.algebra.facts import Facts, applied, gather, inverse_equations, rewriter, rules
 from symrnn.algebra.families import peeled
 from symrnn.algebra.indexform import Poly, TooLarge, Undefined, add, scale
 from symrnn.algebra.proof import Proof
-from symrnn.algebra.axes import axis, indices
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.walker import Reader
 from symrnn.algebra.structural import simplified
 from symrnn.algebra.substitute import contains, leaves
 from symrnn.algebra.terms import CALCULUS, Term
+from symrnn.algebra.walker import Reader
 from symrnn.algebra.words import eye
 from symrnn.algebra.zero import is_zero
 from symrnn.errors import NotSupportedError, SymrnnError
@@ -147,10 +147,6 @@ def _differences(reader: Reader, a: Term, b: Term) -> list[Poly]:
     shaped = a if a.shape and not a.is_scalar else b
     if not shaped.shape or shaped.is_scalar:
         return [add(reader.scalar(a), scale(reader.scalar(b), -1))]
-    out = []
     rows = indices(axis(a, 0) or axis(b, 0), shaped.shape[0].terms, lambda s: ("F", "\x00R", s))
     columns = indices(axis(a, 1) or axis(b, 1), shaped.shape[1].terms, lambda s: ("F", "\x00C", s))
-    for i in rows:
-        for j in columns:
-            out.append(add(reader.entry(a, i, j), scale(reader.entry(b, i, j), -1)))
-    return out
+    return [add(reader.entry(a, i, j), scale(reader.entry(b, i, j), -1)) for i in rows for j in columns]

@@ -182,12 +182,12 @@ def cores(a: Term, parts: tuple[tuple[Term, ...], Term, tuple[Term, ...]], given
         v = pieces[0].parts[0]
         for p in pieces[1:]:
             v = v + p.parts[0]
-        return [Bound(count_nonzero(w), (*left, diag(v), *right) if bare is core else factors, True,
-                      "invertible factors around a diagonal") for w in equivalent_columns(v, given)]
+        return [Bound(count_nonzero(x), (*left, diag(v), *right) if bare is core else factors, True,
+                      "invertible factors around a diagonal") for x in equivalent_columns(v, given)]
     if len(pieces) == 1 and pieces[0].kind == "outer":
-        p, q = pieces[0].parts
-        if nonzero_column(p, given) and nonzero_column(q, given):
-            return [Bound(number(1), (*left, outer(p, q), *right) if bare is core else factors, True,
+        u, w = pieces[0].parts
+        if nonzero_column(u, given) and nonzero_column(w, given):
+            return [Bound(number(1), (*left, outer(u, w), *right) if bare is core else factors, True,
                           "an outer product of nonzero columns")]
     if bare.head == "zeros":
         return [Bound(number(0), factors, True, "zero")]

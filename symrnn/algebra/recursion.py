@@ -61,9 +61,7 @@ def _mentions(condition: Statement, name: str) -> bool:
     stack: list[Any] = [*condition.args]
     while stack:
         at = stack.pop()
-        if isinstance(at, Statement):
-            stack.extend(at.args)
-        elif isinstance(at, Term):
+        if isinstance(at, Statement | Term):
             stack.extend(at.args)
         elif isinstance(at, tuple):
             stack.extend(at)

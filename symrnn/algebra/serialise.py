@@ -127,9 +127,7 @@ def _collect(term: Term, found: dict[str, Term], functions: dict[str, Function],
             if functions.setdefault(base.name, base) != base:
                 raise ShapeError(f"two functions named {base.name}", got="two definitions", expected="one",
                                  advice="rename one of them")
-            for b in (*(base.range or ()), base.lipschitz):
-                if isinstance(b, Term):
-                    stack.append(b)
+            stack.extend(b for b in (*(base.range or ()), base.lipschitz) if isinstance(b, Term))
         stack.extend(at.children)
 
 

@@ -37,7 +37,7 @@ def _square(term: Term) -> bool:
 def _inverse(a: Term) -> Term | None:
     head, args = a.head, a.args
     if head == "inv":
-        return args[0]  # type: ignore[no-any-return]
+        return args[0]
     if head == "eye":
         return a
     if head == "T":
@@ -85,7 +85,7 @@ def _determinant(a: Term) -> Term | None:
 
 def _transpose(a: Term) -> Term | None:
     if a.head == "T":
-        return a.args[0]  # type: ignore[no-any-return]
+        return a.args[0]
     if a.head == "expm":
         return expm(a.args[0].T)
     return a if a.head in ("eye", "diag") else None

@@ -155,7 +155,7 @@ def summands(a: Term) -> list[Piece]:
 
 def untransposed(row: Term) -> Term:
     """The column of which a row is the transpose."""
-    return row.args[0] if row.head == "T" else row.T  # type: ignore[no-any-return]
+    return row.args[0] if row.head == "T" else row.T
 
 
 def scaled(factor: Any, piece: Piece) -> Piece:

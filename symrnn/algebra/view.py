@@ -85,7 +85,7 @@ def _part(division: tuple[Any, ...], at: Any, dummy: Any, term: Term) -> tuple[A
         fast = Size(dict(division[2])).constant
         if fast is not None or at.constant == 0:
             slow, rest = divmod(at.constant, fast or 1)
-            return ("K", sympy.Integer(slow), sympy.Integer(rest)), dummy
+            return ("K", sympy.Integer(slow), sympy.Integer(rest), division[1:]), dummy
     sizes = ", ".join(str(Size(dict(part))) for part in (division[1] if division[0] == "P" else division[1:]))
     raise ShapeError(
         f"an entry of {brief(term)}",

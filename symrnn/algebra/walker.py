@@ -199,7 +199,7 @@ def _has_complex(term: Term) -> bool:
     stack = [term]
     while stack:
         t = stack.pop()
-        if t.head == "const" and t.args[0] == "i" or t.head == "sym" and t.args[1] == "complex":
+        if (t.head == "const" and t.args[0] == "i") or (t.head == "sym" and t.args[1] == "complex"):
             return True
         stack.extend(t.children)
     return False

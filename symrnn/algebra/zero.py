@@ -12,8 +12,8 @@ from symrnn.algebra.indexform import (
     TooLarge,
     add,
     constant,
-    freeze,
     free_indices,
+    freeze,
     indices_of,
     multiply,
     opened,
@@ -30,10 +30,7 @@ MAX_CLEARINGS = 24
 
 def is_zero(poly: Poly, rewrite: Rewrite) -> bool:
     """Whether the polynomial is zero by the laws of the normal form, the given equations and the identities of exp."""
-    for stage in stages(poly, rewrite):
-        if not stage:
-            return True
-    return False
+    return any(not stage for stage in stages(poly, rewrite))
 
 
 def stages(poly: Poly, rewrite: Rewrite) -> Iterator[Poly]:

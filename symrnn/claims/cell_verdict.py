@@ -62,7 +62,9 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
     stage("oracles")
     checked = check_cell(cell, seed)
     disagreeing = [e for e in checked if e.get("outcome") == "DIFFER"]
-    evidence += [Evidence(**{k: e.get(k) for k in FIELDS} | {"detail": e["detail"]}) for e in checked]
+    for e in checked:
+        row: dict[str, Any] = {k: e.get(k) for k in FIELDS}
+        evidence.append(Evidence(**row))
     if disagreeing:
         return Judgement(Verdict.DISPUTED, "; ".join(e["detail"] for e in disagreeing), evidence=evidence)
     if obstacles:

@@ -8,7 +8,6 @@ from symrnn.algebra.statements import Statement
 from symrnn.recheck.witness import refutes
 from symrnn.search.find import find
 
-
 ENOUGH = 3
 TRIED = 12
 
@@ -19,7 +18,7 @@ def judged_mutants(statement: Statement, claim_id: str, seed: int) -> list[dict[
         return []
     from symrnn.search.mutate import mutants
 
-    rows = []
+    rows: list[dict[str, Any]] = []
     for mutant in mutants(statement.record())[:TRIED]:
         record = mutant.record
         witness = find(record, seed)

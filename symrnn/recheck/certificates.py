@@ -7,6 +7,7 @@ so is every equation that the certificate rests on.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from symrnn.recheck.functions import UNREADABLE, Node, Record, precision
 from symrnn.recheck.limits import converges
@@ -18,6 +19,7 @@ from symrnn.recheck.witness import BITS, refutes
 
 Answer = tuple[bool, str]
 ENOUGH = 3
+FORMS = frozenset("at_most le ge less lt gt nowhere_zero nonzero invertible positive nonneg ne psd pd".split())
 
 # The lemmas that a proof may name, with the head of the term that each speaks of.
 LEMMAS = {
@@ -26,7 +28,7 @@ LEMMAS = {
     "invariance of singular values": ("norm", "sigma_min"), "spectrum of a cyclic product": ("rho",),
 }  # fmt: skip
 # A property is what its definition says.
-DEFINITIONS = {
+DEFINITIONS: dict[str, Callable[..., Node]] = {
     "symmetric": lambda a: ["equal", ["T", a], a],
     "skew": lambda a: ["equal", ["T", a], ["neg", a]],
     "orthogonal": lambda a: ["equal", ["matmul", ["T", a], a]],
@@ -103,7 +105,7 @@ def _rank(record: Record, certificate: Record) -> Answer:
 
 def _lemma(record: Record, certificate: Record) -> Answer:
     """A lemma of the table, its instance and what remains, each by values."""
-    name, instance, rest = certificate.get("lemma"), certificate.get("instance") or [], certificate.get("rest") or []
+    name, instance, rest = str(certificate.get("lemma")), certificate.get("instance") or [], certificate.get("rest") or []
     if LEMMAS.get(name) is None or len(instance) != 2 or len(rest) != 2 or instance[0][0] not in LEMMAS[name]:
         return False, f"no lemma {name!r} with such an instance"
     if not str(certificate.get("scope", "")).endswith(f"rests on the {name}"):
@@ -155,7 +157,7 @@ def _closed_form(record: Record, certificate: Record) -> Answer:
 
 def _form(record: Record, certificate: Record) -> Answer:
     """A sign or an invertibility that was read from the form of a term."""
-    if record["assert"][0] not in ("at_most", "le", "ge", "less", "lt", "gt", "nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne", "psd", "pd"):
+    if record["assert"][0] not in FORMS:
         return False, "that cannot be read from a form"
     return valued(record)
 
@@ -188,9 +190,11 @@ def _induction(record: Record, certificate: Record) -> Answer:
 
 # Rules of norm bounds, with the heads of what each bounds: a step of another form is not an instance of its rule.
 NORM_RULES = {
-    "submultiplicative": ("norm", "matmul"), "triangle": ("norm", "norm_inf", "add", "sub"), "homogeneous": ("norm", "mul", "div"),
+    "submultiplicative": ("norm", "matmul"), "triangle": ("norm", "norm_inf", "add", "sub"),
+    "homogeneous": ("norm", "mul", "div"),
     "diagonal scaling": ("norm", "mul"), "outer product": ("norm", "outer", "kron"), "sign": ("norm", "norm_inf", "neg"),
-    "transpose": ("norm", "T"), "identity": ("norm", "eye"), "zero": ("norm", "norm_inf", "zeros"), "diagonal": ("norm", "diag"),
+    "transpose": ("norm", "T"), "identity": ("norm", "eye"), "zero": ("norm", "norm_inf", "zeros"),
+    "diagonal": ("norm", "diag"),
     "ordered product": ("norm", "product"), "power": ("norm", "matpow"), "contraction": ("norm", "fn"),
     "condition": ("norm", "norm_inf"), "unit norm": ("norm",), "range": ("norm_inf", "fn"),
     "smallest below largest": ("sigma_min",), "below Frobenius": ("norm",),
@@ -228,7 +232,8 @@ def _chain(record: Record, certificate: Record) -> Answer:
 ACCEPTORS = {
     "identity": _identity, "witness": _witness, "example": _example, "rank": _rank, "lemma": _lemma,
     "definition": _definition, "form": _form, "all": _all, "induction": _induction,
-    "norm-chain": _chain, "inequality": _inequality, "closed-form": _closed_form, "integral": _integral, "limit": converges, "order": converges,
+    "norm-chain": _chain, "inequality": _inequality, "closed-form": _closed_form, "integral": _integral,
+    "limit": converges, "order": converges,
 }
 
 

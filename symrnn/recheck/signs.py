@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import Node, Number, Record, Undefined, apply, ball, base, may_vanish, power, precision
+from symrnn.recheck.functions import Number, Record, Undefined, apply, ball, base, may_vanish, power, precision
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.sample import points
@@ -33,7 +33,7 @@ KINDS: dict[str, Callable[..., Number]] = {
 }
 SIGNS: dict[str, Callable[[Any], bool]] = {
     ">": lambda v: v > 0, ">=": lambda v: not v < 0, "<": lambda v: v < 0, "<=": lambda v: not v > 0,
-    "==": may_vanish, "!=": lambda v: not (v == 0),
+    "==": may_vanish, "!=": lambda v: v != 0 or may_vanish(v),
 }  # fmt: skip
 HEADS = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
@@ -53,8 +53,9 @@ def polynomial(text: str, names: dict[str, Any]) -> Any:
             return names[t.id]
         if isinstance(t, ast.UnaryOp) and isinstance(t.op, ast.USub):
             return -walk(t.operand)
-        if isinstance(t, ast.BinOp) and isinstance(t.op, ast.Pow) and isinstance(t.right, ast.Constant):
-            return walk(t.left) ** int(t.right.value)
+        if isinstance(t, ast.BinOp) and isinstance(t.op, ast.Pow) and isinstance(t.right, ast.Constant) and isinstance(
+                t.right.value, int):
+            return walk(t.left) ** t.right.value
         if isinstance(t, ast.BinOp) and type(t.op) in OPERATORS:
             a, b = walk(t.left), walk(t.right)
             mixed = isinstance(a, fmpq) != isinstance(b, fmpq)
