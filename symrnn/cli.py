@@ -103,13 +103,13 @@ def derive(
     if cell is not None:
         from symrnn.claims.cell_of import cell_of
 
-        derive_text = _room("symrnn.algebra.present", "derive_text", "derive")
+        derive_text = _room("symrnn.report.derivation", "derive_text", "derive")
         typer.echo(derive_text(cell_of(cell), wrt, steps, format))
         return AS_DECLARED
     from symrnn.runs.regenerate import regenerate
 
     assert out is not None
-    changes = regenerate(out, _room("symrnn.algebra.present", "pages", "derive --all")(), write=not check)
+    changes = regenerate(out, _room("symrnn.report.derivation", "pages", "derive --all")(), write=not check)
     _print(changes)
     return DIFFERS if check and changes else AS_DECLARED
 

@@ -291,7 +291,7 @@ def test_mutate_counts_what_is_caught(tmp_path, said):
 
 
 def test_derive_writes_the_pages_of_all_cells_or_says_what_changed(tmp_path, monkeypatch, said):
-    monkeypatch.setattr("symrnn.algebra.present.pages", lambda: {"elman.md": "one\n", "README.md": "two\n"})
+    monkeypatch.setattr("symrnn.report.derivation.pages", lambda: {"elman.md": "one\n", "README.md": "two\n"})
     assert main(["derive", "--all", "--out", "pages", "--check"]) == 1
     assert not Path("pages").exists()
     assert main(["derive", "--all", "--out", "pages"]) == 0

@@ -11,11 +11,11 @@ import pytest
 from latex2mathml.converter import convert
 
 from symrnn.algebra.leaves import matrix, scalar, vector
-from symrnn.algebra.present import FORMATS, derive_all, derive_text, pages
 from symrnn.algebra.sizes import dims
 from symrnn.algebra.words import outer, sum_
 from symrnn.cells import CELLS, LSTM, Cell, Elman, ScalarGate
 from symrnn.errors import NotSupportedError, UnknownNameError
+from symrnn.report.derivation import FORMATS, derive_all, derive_text, pages
 
 EVERY = sorted(CELLS)
 
@@ -109,7 +109,7 @@ def test_pages_are_the_same_each_time_and_are_marked():
 
 
 def test_derive_all_writes_and_then_has_nothing_to_say(tmp_path, monkeypatch):
-    monkeypatch.setattr("symrnn.cells.registry.CELLS", {"elman": Elman, "lstm": LSTM})
+    monkeypatch.setattr("symrnn.report.derivation.CELLS", {"elman": Elman, "lstm": LSTM})
     out = tmp_path / "derivations"
     assert len(derive_all(out, check=True)) == 3
     assert not out.exists()
@@ -124,7 +124,7 @@ def test_derive_all_writes_and_then_has_nothing_to_say(tmp_path, monkeypatch):
 
 def test_it_is_quick_and_light():
     code = (
-        "import sys; from symrnn.cells import LSTM; from symrnn.algebra.present import derive_text; "
+        "import sys; from symrnn.cells import LSTM; from symrnn.report.derivation import derive_text; "
         "derive_text(LSTM(), None, True); print([m for m in ('torch', 'matplotlib', 'sympy') if m in sys.modules])"
     )
     start = time.perf_counter()
