@@ -211,6 +211,20 @@ def prove_induction(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof
         (*first.conditions, *second.conditions)), ""
 
 
+def prove_absence(statement: Statement) -> tuple[Statement, Proof] | None:
+    """The universal statement that no example exists, with its proof; None where it is not proved."""
+    body = statement.args[1]
+    parts = body.args if body.head == "all_of" else (body,)
+    for part in parts:  # one part that never holds is enough
+        opposite = negated(part)
+        if opposite is not None:
+            asserted = under(opposite, statement.given)
+            proof, _ = prove(asserted)
+            if proof is not None:
+                return asserted, proof
+    return None
+
+
 def prove_existence(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """An existence is proved by an example, which the search finds; nothing is done here."""
     return None, "an existence is proved by an example"

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from symrnn.algebra.asymptotics import another_limit
+from symrnn.algebra.logic import prove_absence
 from symrnn.algebra.normalise import directions, normalised
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
+from symrnn.algebra.serialise import condition_node
 from symrnn.algebra.statements import Statement
 from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.recheck.certificates import accept
@@ -132,6 +134,8 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
     if statement.head == "exists" and thorough:
         stage("example")
         example = find_example(record, seed)
+        if example is None:
+            witness = by_absence(statement, record)
         if example is not None:
             evidence.append(Evidence("route:example", points=1, detail=f"an exact example, found by {example['how']}"))
             evidence.append(Evidence("checker", points=1, detail="the example has the property, certainly"))
@@ -193,6 +197,18 @@ def searched(sought: dict[str, Any], record: dict[str, Any], seed: int) -> dict[
         return found if refutes(record, found)[0] else None
     accepted, _, details = refutes(record, found)
     return complete(record, found, details) if accepted else None
+
+
+def by_absence(statement: Statement, record: dict[str, Any]) -> dict[str, Any] | None:
+    """An existence refuted by the universal statement that one of its conditions never holds."""
+    found = prove_absence(statement)
+    if found is None:
+        return None
+    opposite, proof = found
+    witness = {"kind": "absence", "sizes": {}, "indices": {}, "leaves": {}, "functions": {}, "left": "", "right": "",
+               "gap": "", "exact": True, "clause": "exists", "shrunk": True, "how": "a proof that there is none",
+               "as": condition_node(opposite, inner=False), "certificate": {**proof.certificate, "scope": proof.scope}}
+    return witness if refutes(record, witness)[0] else None
 
 
 def by_another_limit(statement: Statement) -> dict[str, Any] | None:

@@ -237,6 +237,20 @@ ACCEPTORS = {
 }
 
 
+OPPOSITE = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "ge": "lt", "eq": "ne", "equal": "ne", "ne": "eq"}
+
+
+def absent(record: Record, witness: Record) -> Answer:
+    """An existence that cannot be: one of its conditions never holds, which its own certificate shows."""
+    if record["assert"][0] != "exists" or not witness.get("as"):
+        return False, "that is no existence"
+    body, says = record["assert"][2], witness["as"]
+    parts = body[1:] if body[0] == "all_of" else [body]
+    if not any(p[0] in OPPOSITE and says == [OPPOSITE[p[0]], *p[1:]] for p in parts):
+        return False, "that is not the opposite of one of its conditions"
+    return accept({**record, "assert": says}, witness.get("certificate", {}))
+
+
 def accept(record: Record, certificate: Record) -> Answer:
     """Whether a certificate supports the statement, and why."""
     if not isinstance(certificate, dict) or certificate.get("kind") not in ACCEPTORS:

@@ -101,6 +101,10 @@ def _function_fits(spec: Record, body: Node, env: Env) -> str | None:
 def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
     """Whether the witness certainly refutes the statement; why (not); left, right and gap where a comparison fails."""
     details = {"left": "", "right": "", "gap": "", "exact": False}
+    if isinstance(witness, dict) and witness.get("kind") == "absence":
+        from symrnn.recheck.certificates import absent
+
+        return (*absent(record, witness), details)
     if isinstance(witness, dict) and witness.get("kind") == "limit":
         good, reason = diverges(record, witness)
         return good, reason, {**details, **{k: witness.get(k, "") for k in ("left", "right")}}
