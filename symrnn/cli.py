@@ -106,10 +106,7 @@ def derive(
         derive_text = _room("symrnn.report.derivation", "derive_text", "derive")
         typer.echo(derive_text(cell_of(cell), wrt, steps, format))
         return AS_DECLARED
-    from symrnn.runs.regenerate import regenerate
-
-    assert out is not None
-    changes = regenerate(out, _room("symrnn.report.derivation", "pages", "derive --all")(), write=not check)
+    changes = _room("symrnn.report.derivation", "derive_all", "derive --all")(out, check)
     _print(changes)
     return DIFFERS if check and changes else AS_DECLARED
 

@@ -153,10 +153,11 @@ def _read(file: Path, folder: Folder, catalog: Catalog) -> None:
     except BaseException as error:  # noqa: BLE001 (sys.exit in a file must not end the run that reads it)
         catalog.problems.append(Problem(path, line_of(error, file) or 1, words_of(error)))
         return
+    claims: list[Claim] = vars(module).get(REGISTER, [])
     opening = " ".join((inspect.getdoc(module) or "").partition("\n\n")[0].split())
-    if opening and getattr(module, REGISTER, ()):
+    if opening and claims:
         catalog.topics.setdefault(file.stem, opening)
-    for claim in getattr(module, REGISTER, ()):
+    for claim in claims:
         claim.path, claim.file, claim.scope = path, file, folder.active
         for foil in claim.foils:
             foil.path, foil.file, foil.scope = path, file, folder.active
