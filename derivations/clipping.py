@@ -1,8 +1,8 @@
 """Gradient clipping: what it does to the length and the direction of a gradient, and what it cannot do."""
 
 import symrnn as sr
+from derivations.sources import KHANNA, PROPAGATION
 from symrnn import all_of, at_most, claim, equal, foil
-from derivations.sources import KHANNA, OWN, PROPAGATION
 
 n = sr.dims("n")[0]
 g, h = sr.vectors("g h", n)

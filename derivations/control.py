@@ -4,8 +4,8 @@ The ranks are those of matrices with as many blocks as there are units, so that 
 """
 
 import symrnn as sr
-from symrnn import claim, equal, foil, induction, rank_at_most, rank_is
 from derivations.sources import DYNAMICS, OWN
+from symrnn import claim, equal, foil, induction, rank_is
 
 n, m = sr.dims("n m")
 A = sr.matrix("A", n, n)
@@ -164,14 +164,17 @@ def reach_full_rank_always(n):
 
 @claim("one-mode-reach", source=OWN.at("equal modes cannot be told apart by one input"))
 def one_mode_reach():
-    """Where all modes are equal one input reaches one direction only: the rank is at most one (n = 3)."""
-    return rank_at_most(krylov(mode * sr.eye(3), sr.vector("b", 3), 3), 1)
+    """Where all modes are equal the controllability matrix is an outer product: one input reaches one direction (n = 3)."""
+    powers = sr.stack(sr.ones(1), mode * sr.ones(1), mode**2 * sr.ones(1))
+    return equal(krylov(mode * sr.eye(3), sr.vector("b", 3), 3), sr.outer(sr.vector("b", 3), powers))
 
 
 @foil(one_mode_reach)
 def one_mode_reach_for_all():
-    """For every recurrent matrix."""
-    return rank_at_most(krylov(A_3, sr.vector("b", 3), 3), 1)
+    """For every recurrent matrix of that trace."""
+    powers = sr.stack(sr.ones(1), mode * sr.ones(1), mode**2 * sr.ones(1))
+    return equal(krylov(A_3, sr.vector("b", 3), 3), sr.outer(sr.vector("b", 3), powers),
+                 given=[sr.eq(sr.tr(A_3), 3 * mode)])
 
 
 @claim("cayley-hamilton", source=DYNAMICS.at("controllability, why n blocks are enough, n up to 3"), over={"n": [2, 3]})

@@ -1,8 +1,8 @@
 """Recurrences that neither shrink nor stretch: orthogonal matrices, what they preserve, and what an activation takes away."""
 
 import symrnn as sr
-from symrnn import at_most, claim, equal, foil, holds, induction, less
 from derivations.sources import AVRAM, OWN, PROPAGATION
+from symrnn import at_most, claim, equal, foil, holds, induction, less
 
 n = sr.dims("n")[0]
 W, A, V, C = sr.matrices("W A V C", n, n)
