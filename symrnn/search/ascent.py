@@ -13,10 +13,10 @@ import numpy as np
 from symrnn.errors import NotSupportedError
 from symrnn.recheck.functions import Malformed, Undefined
 from symrnn.search.charts import FREE, Chart, as_values, chart_of
-from symrnn.search.fast import Floats, cost, is_rough
+from symrnn.search.fast import Floats, cost, has_head, is_rough
 from symrnn.search.frames import Frame
 from symrnn.search.matrices import Value
-from symrnn.search.scan import Tester
+from symrnn.search.scan import SLOW, Tester
 from symrnn.search.slack import violation
 from symrnn.search.stream import Stream
 
@@ -130,7 +130,8 @@ def climb_all(spaces: list[Frame], seed: int, most: int, tester: Tester) -> dict
         if tried >= most:
             break
         nodes = (frame.claim, *(c for c, _ in frame.conditions))
-        if is_rough(nodes) or cost(nodes) > 2000 or sum(s.dims[0] * s.dims[1] for s in frame.slots) > 40:
+        entries = sum(s.dims[0] * s.dims[1] for s in frame.slots)
+        if is_rough(nodes) or has_head(nodes, SLOW) or cost(nodes) > 2000 or entries > 40:
             continue
         tried += 1
         try:

@@ -273,6 +273,12 @@ def is_rough(node: Node, inside: bool = False) -> bool:
     return any(is_rough(x, inside) for x in node)
 
 
+def has_head(node: Node, heads: frozenset[str]) -> bool:
+    """Whether one of the heads occurs in a node."""
+    return isinstance(node, tuple) and ((bool(node) and isinstance(node[0], str) and node[0] in heads)
+                                        or any(has_head(x, heads) for x in node))
+
+
 def value(record: dict[str, Any], node: Node, sizes: dict[str, int], indices: dict[str, int],
           leaves: dict[Any, Batch], bodies: dict[str, Node] | None = None) -> Batch:
     """The values of a plain node on a batch of points."""

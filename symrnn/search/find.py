@@ -38,7 +38,7 @@ class Budget:
     exact
         Exact decisions in each frame on what floats propose.
     mended
-        Combinations completed so that they meet equations between leaves.
+        Combinations completed so that they meet equations between leaves, in all frames together.
     climbs
         Frames in which the violation is climbed.
     examples
@@ -52,7 +52,7 @@ class Budget:
     ordered: int = 1500
     scattered: int = 600
     exact: int = 40
-    mended: int = 120
+    mended: int = 96
     climbs: int = 5
     examples: int = 0
     shrinks: int = 500

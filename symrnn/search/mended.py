@@ -65,11 +65,11 @@ def place(frame: Frame, row: Any, seed: int) -> dict[str, Any] | None:
 
 
 def search_mended(spaces: list[Frame], seed: int, most: int, tester: Tester) -> dict[str, Any] | None:
-    """The first witness among completed structured points."""
+    """The first witness among completed structured points; `most` of them are shared by a few frames."""
     linked = [f for f in spaces if is_linked(f)][:6]
     for frame in linked:
         lengths = tuple(len(s.pool) for s in frame.slots)
-        half = max(1, most // 2)
+        half = max(1, most // (2 * len(linked)))
         for table in (diagonal(lengths, half), scattered(lengths, half, seed)):
             for row in table:
                 point = place(frame, row, seed)

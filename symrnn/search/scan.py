@@ -10,12 +10,13 @@ from symrnn.errors import NotSupportedError
 from symrnn.recheck.functions import Malformed, Undefined
 from symrnn.recheck.witness import refutes
 from symrnn.search.combos import Table
-from symrnn.search.fast import cost, is_rough
+from symrnn.search.fast import cost, has_head, is_rough
 from symrnn.search.frames import Frame
 from symrnn.search.slack import candidates
 
 BATCH = 512
-BLIND = 150  # combinations that are decided exactly in a frame where floats cannot say anything
+BLIND = 3  # times the budget of exact decisions is spent in a frame where floats cannot say anything
+SLOW = frozenset({"integral", "expect"})  # these take the trusted evaluator long, and floats propose them badly
 
 
 class Tester:
@@ -46,8 +47,9 @@ class Tester:
 def scan(frame: Frame, table: Table, tester: Tester, exact: int, how: str) -> dict[str, Any] | None:
     """The first combination of the table that is a witness, among those that floats let through."""
     nodes = (frame.claim, *(c for c, _ in frame.conditions))
+    exact = exact // 8 if has_head(nodes, SLOW) else exact
     if is_rough(nodes):
-        found = decide_all(frame, table[:BLIND], tester, how)
+        found = decide_all(frame, table[: BLIND * exact], tester, how)
         if found is not None:
             return found
     chunk = max(8, BATCH // max(1, cost(nodes) // 40))
@@ -57,7 +59,7 @@ def scan(frame: Frame, table: Table, tester: Tester, exact: int, how: str) -> di
             mask = candidates(frame.conditions, frame.claim, frame.floats(part))
         except (NotSupportedError, Undefined, Malformed, KeyError, ValueError, np.linalg.LinAlgError):
             # A statement that floats do not cover is decided exactly, on fewer points.
-            return decide_all(frame, table[:BLIND], tester, how)
+            return decide_all(frame, table[: BLIND * exact], tester, how)
         tester.count(len(part), how)
         for i in np.flatnonzero(np.broadcast_to(mask, (len(part),))):
             if exact <= 0:
