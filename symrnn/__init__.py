@@ -22,7 +22,8 @@ _WORDS = {
     _A + "words": "pi e i oo diag diagof eye ones zeros unit outer dot inv matpow expm kron vec stack block entry softmax "
                   "det tr rank rho count_nonzero mean norm norm_f norm_1 norm_inf sigma_min eig_max eig_min conj re im "
                   "D pullback jvp hessian product total iterate integral frequency_response stationary_covariance "
-                  "autocovariance gaussian uniform expect named",
+                  "autocovariance named",
+    _A + "laws": "gaussian uniform expect",
     _A + "statements": "equal at_most less eq ne lt le gt ge between strictly_between positive nonneg nonzero "
                        "nowhere_zero symmetric skew orthogonal normal invertible psd pd diagonal triangular idempotent "
                        "nilpotent permutation stochastic commute unit_norm fixed rank_is rank_at_most tends_to of_order "

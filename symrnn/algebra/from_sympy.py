@@ -9,7 +9,8 @@ import sympy
 
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import scalar
-from symrnn.algebra.terms import SCALAR, Term, exact_fraction, number, place
+from symrnn.algebra.refusals import exact_fraction
+from symrnn.algebra.terms import SCALAR, Term, number, place
 from symrnn.errors import NotSupportedError
 
 _CONSTANTS = {sympy.pi: "pi", sympy.E: "e", sympy.I: "i", sympy.oo: "oo"}

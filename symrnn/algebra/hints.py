@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symrnn.algebra.arguments import scalar_arg
 from symrnn.algebra.terms import Term
-from symrnn.algebra.words import scalar_arg
 
 
 @dataclass(frozen=True)

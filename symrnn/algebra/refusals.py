@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from fractions import Fraction
 from typing import Any
 
 from symrnn.errors import ShapeError
@@ -42,6 +43,24 @@ def shortened(value: Any) -> str:
     """The value on one line of a message."""
     text = " ".join(repr(value).split())
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def exact_fraction(value: float) -> Fraction:
+    """The rational that a float literal prints as.
+
+    Raises
+    ------
+    ShapeError
+        Where the literal is not finite, or has 15 digits or more.
+    """
+    text = repr(value)
+    if "inf" in text or "nan" in text:
+        raise ShapeError(f"a number{place()}", got=text, expected="a finite number", advice="infinity is sr.oo")
+    digits = text.split("e")[0].replace("-", "").replace(".", "").strip("0")
+    if len(digits) >= 15:
+        raise ShapeError(f"a float literal{place()}", got=text, expected="fewer than 15 digits",
+                         advice="a float is read as the rational that it prints as; write sr.rational(1, 3) for 1/3")
+    return Fraction(text)
 
 
 def foreign(value: Any) -> ShapeError:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from symrnn.algebra.arguments import bound_index, exponent, scalar_arg, square
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import Term, brief, coerce, place, shape_text
-from symrnn.algebra.words import bound_index, exponent, scalar_arg, square
 from symrnn.errors import ConditionError
 
 # head -> the kinds of its arguments: t term, s square matrix, v column, r scalar, x size/int/scalar, c condition

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from symrnn.algebra.heads import CALCULUS as CALCULUS
 from symrnn.algebra.heads import HEADS as HEADS
 from symrnn.algebra.heads import LEAVES as LEAVES
-from symrnn.algebra.refusals import foreign, numpy_function, sympy_function, torch_function, user_frame
+from symrnn.algebra.refusals import exact_fraction, foreign, numpy_function, sympy_function, torch_function, user_frame
 from symrnn.algebra.refusals import place as place
 from symrnn.algebra.sizes import Size, as_size
 from symrnn.errors import NotSupportedError, ShapeError
@@ -249,24 +249,6 @@ def brief(term: Any) -> str:
 def number(value: Fraction | int) -> Term:
     """An exact rational as a scalar term."""
     return Term("num", (Fraction(value),), SCALAR)
-
-
-def exact_fraction(value: float) -> Fraction:
-    """The rational that a float literal prints as.
-
-    Raises
-    ------
-    ShapeError
-        Where the literal is not finite, or has 15 digits or more.
-    """
-    text = repr(value)
-    if "inf" in text or "nan" in text:
-        raise ShapeError(f"a number{place()}", got=text, expected="a finite number", advice="infinity is sr.oo")
-    digits = text.split("e")[0].replace("-", "").replace(".", "").strip("0")
-    if len(digits) >= 15:
-        raise ShapeError(f"a float literal{place()}", got=text, expected="fewer than 15 digits",
-                         advice="a float is read as the rational that it prints as; write sr.rational(1, 3) for 1/3")
-    return Fraction(text)
 
 
 def coerce(value: Any) -> Term:

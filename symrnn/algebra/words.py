@@ -1,69 +1,30 @@
-"""The words of the language: algebra, scalars of a matrix, calculus, families, integrals and expectations."""
+"""The words of the language: algebra, scalars of a matrix, calculus, families, integrals and processes."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from symrnn.algebra.arguments import (
+    bound_index,
+    column,
+    exponent,
+    leaf_of,
+    matrix_arg,
+    scalar_arg,
+    square,
+    vector_like,
+    wrong,
+)
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import Sequence
-from symrnn.algebra.sizes import Size, as_size, size_of
-from symrnn.algebra.substitute import leaves
-from symrnn.algebra.terms import ONE, SCALAR, Term, brief, coerce, place, shape_text
-from symrnn.errors import NotSupportedError, ShapeError
+from symrnn.algebra.sizes import Size, size_of
+from symrnn.algebra.terms import ONE, SCALAR, Term, coerce, place, shape_text
+from symrnn.errors import ShapeError
 
 pi = Term("const", ("pi",), SCALAR)
 e = Term("const", ("e",), SCALAR)
 i = Term("const", ("i",), SCALAR)
 oo = Term("const", ("oo",), SCALAR)
-
-
-def wrong(word: str, term: Term, expected: str, advice: str = "check the shapes of the leaves") -> ShapeError:
-    """The error for an argument of the wrong shape."""
-    return ShapeError(f"`sr.{word}({brief(term)})`{place()}", got=shape_text(term.shape), expected=expected,
-                      advice=advice)
-
-
-def column(word: str, value: Any) -> Term:
-    """Read a column, or raise."""
-    term = coerce(value)
-    if not term.is_column:
-        raise wrong(word, term, "a column")
-    return term
-
-
-def matrix_arg(word: str, value: Any) -> Term:
-    """Read a matrix or a column, or raise."""
-    term = coerce(value)
-    if not term.shape:
-        raise wrong(word, term, "a matrix")
-    return term
-
-
-def square(word: str, value: Any) -> Term:
-    """Read a square matrix, or raise."""
-    term = matrix_arg(word, value)
-    if term.shape[0] != term.shape[1]:
-        raise wrong(word, term, "a square matrix")
-    return term
-
-
-def scalar_arg(word: str, value: Any) -> Term:
-    """Read a scalar, or raise."""
-    term = coerce(value)
-    if not term.is_scalar:
-        raise wrong(word, term, "a scalar")
-    return term
-
-
-def exponent(word: str, value: Any) -> Size:
-    """Read an int, an index or a size used as a count, or raise."""
-    if isinstance(value, Term) and value.head == "size":
-        return value.args[0]
-    size = as_size(value)
-    if size is None:
-        raise ShapeError(f"`sr.{word}`{place()}: the exponent or index", got=repr(value)[:60],
-                         expected="an int, an index or a size", advice='declare an index with t = sr.index("t")')
-    return size
 
 
 # -- algebra ---------------------------------------------------------------------------------------------------
@@ -255,27 +216,6 @@ def im(a: Any) -> Term:
 
 
 # -- calculus --------------------------------------------------------------------------------------------------
-def leaf_of(word: str, y: Term, x: Any) -> Term:
-    """Read what a derivative is taken with respect to: a leaf that occurs in `y`."""
-    if not isinstance(x, Term) or not x.is_leaf:
-        raise ShapeError(f"`sr.{word}`{place()}: the variable", got=repr(x)[:60], expected="a leaf",
-                         advice="differentiate with respect to a symbol; write the rest as a function of it")
-    same = [leaf for leaf in leaves(y) if leaf.name == x.name and leaf != x and leaf.head == x.head == "sym"]
-    if same:
-        raise ShapeError(f"`sr.{word}`{place()}: two symbols named {x.name}", got=f"{shape_text(x.shape)} and "
-                         f"{shape_text(same[0].shape)}", expected="one shape and one domain under one name",
-                         advice="rename one of them")
-    return x
-
-
-def vector_like(word: str, term: Term, what: str) -> Term:
-    """Read a scalar or a column, or raise."""
-    if term.shape and not term.is_column:
-        raise ShapeError(f"`sr.{word}`{place()}: {what}", got=shape_text(term.shape), expected="a scalar or a column",
-                         advice="a matrix argument needs sr.pullback(y, X, g) or sr.jvp(y, X, d)")
-    return term
-
-
 def D(y: Any, x: Any) -> Term:
     """The Jacobian of y with respect to the leaf x: rows follow y, columns follow x (numerator layout).
 
@@ -328,14 +268,6 @@ def hessian(s: Any, x: Any) -> Term:
 
 
 # -- families --------------------------------------------------------------------------------------------------
-def bound_index(word: str, k: Any) -> str:
-    """Read an index that a product or a sum binds."""
-    if not isinstance(k, Size) or len(k.indices) != 1 or k != Size({(next(iter(k.indices)),): 1}):
-        raise ShapeError(f"`sr.{word}`{place()}: the index", got=repr(k), expected="a plain index",
-                         advice='declare it with k = sr.index("k")')
-    return next(iter(k.indices))
-
-
 def product(body: Any, k: Any, lo: Any, hi: Any) -> Term:
     """The ordered product over k from lo to hi, the largest index on the left; the identity where it is empty.
 
@@ -365,7 +297,7 @@ def iterate(f: Any, x: Any, x0: Any, t: Any) -> Term:
     return Term("iterate", (f, x, x0, exponent("iterate", t)), x.shape)
 
 
-# -- integrals, processes, expectations ------------------------------------------------------------------------
+# -- integrals and processes ------------------------------------------------------------------------------------
 def integral(f: Any, w: Any, lo: Any, hi: Any) -> Term:
     """The integral of the scalar f over the scalar leaf w from lo to hi (`sr.oo` at an unbounded end)."""
     f = scalar_arg("integral", f)
@@ -392,38 +324,6 @@ def stationary_covariance(a: Any, q: Any) -> Term:
 def autocovariance(a: Any, q: Any, lag: Any) -> Term:
     """A^lag P with P = A P A^T + Q."""
     return matpow(a, lag) @ stationary_covariance(a, q)
-
-
-class Distribution:
-    """A distribution of one real variable: its name and two parameters."""
-
-    def __init__(self, name: str, first: Any, second: Any) -> None:
-        self.name, self.first, self.second = name, scalar_arg(name, first), scalar_arg(name, second)
-
-    def __repr__(self) -> str:
-        return f"{self.name}({self.first!r}, {self.second!r})"
-
-
-def gaussian(mu: Any, var: Any) -> Distribution:
-    """The normal distribution with mean mu and variance var."""
-    return Distribution("gaussian", mu, var)
-
-
-def uniform(lo: Any, hi: Any) -> Distribution:
-    """The uniform distribution on [lo, hi]."""
-    return Distribution("uniform", lo, hi)
-
-
-def expect(f: Any, z: Any, law: Any) -> Term:
-    """The expectation of the scalar f when the scalar leaf z follows the law."""
-    f = scalar_arg("expect", f)
-    if not isinstance(law, Distribution):
-        raise NotSupportedError(f"`sr.expect`{place()}: the law", got=repr(law)[:60],
-                                expected="sr.gaussian(mu, var) or sr.uniform(lo, hi)", advice="use one of the two")
-    if not isinstance(z, Term) or z.head != "sym" or z.shape:
-        raise ShapeError(f"`sr.expect`{place()}: the variable", got=repr(z)[:60], expected="a scalar leaf",
-                         advice='declare it with z = sr.scalar("z")')
-    return Term("expect", (f, z, (law.name, law.first, law.second)), SCALAR)
 
 
 def named(name: str, term: Any) -> Term:
