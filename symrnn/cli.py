@@ -41,6 +41,7 @@ Timeout = Annotated[float, typer.Option(min=0.001, help="Seconds that one claim 
 Seed = Annotated[int, typer.Option(help="Seed of the run; each claim's own is made from it and the claim's id.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the ledger.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Judge every claim anew.")]
+Where = Annotated[str, typer.Option("--executor", metavar="WHERE", help="local, or dask:ADDRESS.")]
 State = Annotated[Path, typer.Option("--state", metavar="DIR", help="Folder of cache and journal.")]
 
 
@@ -122,9 +123,10 @@ def verify(
     json_file: Json = None,
     no_cache: NoCache = False,
     state: State = Path(".symrnn"),
+    executor: Where = "local",
 ) -> int:
     """Judge every claim in a process of its own."""
-    ledger, catalog, _ = _verify(paths, expression, jobs, timeout, seed, no_cache, state)
+    ledger, catalog, _ = _verify(paths, expression, jobs, timeout, seed, no_cache, state, executor)
     if json_file is not None:
         from symrnn.runs.ledger import write
 
@@ -142,10 +144,11 @@ def report(
     seed: Seed = 0,
     no_cache: NoCache = False,
     state: State = Path(".symrnn"),
+    executor: Where = "local",
 ) -> int:
     """Verify, then write the report."""
     write_report = _room("symrnn.report.write", "write", "report")
-    ledger, catalog, times = _verify(paths, None, jobs, timeout, seed, no_cache, state)
+    ledger, catalog, times = _verify(paths, None, jobs, timeout, seed, no_cache, state, executor)
     code = _code(ledger["claims"], catalog)
     if not ledger["claims"]:
         return code
@@ -236,6 +239,7 @@ def _verify(
     seed: int,
     no_cache: bool,
     state: Path,
+    executor: str = "local",
 ) -> tuple[dict[str, Any], Any, dict[str, float]]:
     """Judge, print, and return the ledger, the catalog, and the seconds that each claim took now."""
     from symrnn import console
@@ -256,7 +260,7 @@ def _verify(
 
         entries = judge_all(
             catalog, jobs=jobs, timeout=timeout, seed=seed, cache=not no_cache, state_dir=state, on_event=on_event,
-            only=chosen, cells=bool(paths),
+            only=chosen, cells=bool(paths), executor=executor,
         )  # fmt: skip
     for entry in console.differing(entries):
         if outputs.get(entry["id"]):
