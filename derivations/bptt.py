@@ -1,7 +1,10 @@
-"""Backpropagation through time, equation by equation: local gradients, parameter gradients, the flow between steps."""
+"""Backpropagation through time, equation by equation: local gradients, gradients of the weights, the flow between steps.
+
+A gradient of a column is written as a row where it is a derivative, and as a column where it is handed back.
+"""
 
 import symrnn as sr
-from derivations.sources import KHANNA, OWN
+from derivations.sources import KHANNA, OWN, PROPAGATION
 from symrnn import claim, equal, foil
 
 n, m, q = sr.dims("n m q")
@@ -132,3 +135,48 @@ def output_gradient_to_state():
 def output_gradient_doubled():
     """Counted twice."""
     return equal(sr.pullback(W_y @ h + b_y, h, e_o), 2 * (W_y.T @ e_o))
+
+
+@claim("bptt-two-steps", source=KHANNA.at("eq. (8) over two steps, with the total gradients"),
+       uses=["bptt-recurrent-weights", "bptt-local-gradient"])
+def two_steps_of_shared_weights():
+    """Over two steps the gradient of the shared weights is the sum of both local gradients times the states before them."""
+    first = sr.tanh(W @ h)
+    second = sr.tanh(W @ first)
+    later = g * (1 - second**2)
+    earlier = (W.T @ later) * (1 - first**2)
+    return equal(sr.pullback(second, W, g), sr.outer(later, first) + sr.outer(earlier, h))
+
+
+@foil(two_steps_of_shared_weights)
+def only_the_last_step():
+    """The way through the earlier step is forgotten, as if the weights were not shared."""
+    first = sr.tanh(W @ h)
+    second = sr.tanh(W @ first)
+    return equal(sr.pullback(second, W, g), sr.outer(g * (1 - second**2), first))
+
+
+@claim("khanna-eq10-in-eq6", source=KHANNA.at("eqs. (6), (8) and (10) together"), expect="REFUTED",
+       as_printed_of="bptt-two-steps")
+def flow_fed_back():
+    """As printed: the gradient that eq. (10) hands on is multiplied by the slopes of its step once more, by eq. (6)."""
+    first = sr.tanh(W @ h)
+    second = sr.tanh(W @ first)
+    later = g * (1 - second**2)
+    earlier = (W.T @ later) * (1 - first**2) * (1 - first**2)
+    return equal(sr.pullback(second, W, g), sr.outer(later, first) + sr.outer(earlier, h))
+
+
+weight, start = sr.scalars("w h_0")
+
+
+@claim("shared-weight-paths", source=PROPAGATION.at("section 5, the sum over all time positions"))
+def shared_weight_paths():
+    """Each step's part of the gradient holds the state before it fixed: over two linear steps the parts are equal."""
+    return equal(sr.D(weight * (weight * start), weight), weight * start + weight * start)
+
+
+@foil(shared_weight_paths)
+def shared_weight_paths_counted_twice():
+    """Total derivatives in the place of immediate ones: the earlier step is counted twice."""
+    return equal(sr.D(weight * (weight * start), weight), weight * start + 2 * (weight * start))

@@ -4,7 +4,7 @@ Every block is written out by hand from the published equations and compared wit
 """
 
 import symrnn as sr
-from derivations.sources import AVRAM, OWN, PROPAGATION, TORCH
+from derivations.sources import OWN, PROPAGATION, TORCH
 from symrnn import claim, equal, foil
 from symrnn.cells import GRU, LSTM, Linear
 
@@ -221,38 +221,6 @@ def lstm_determinant_of_the_forget_gates():
 def lstm_determinant_of_the_diagonal_blocks():
     """The product of the determinants of the two diagonal blocks, as if nothing coupled them."""
     return equal(sr.det(joint), sr.det(out_of_gate + out_of_cell @ through_gates) * sr.det(sr.diag(f)))
-
-
-before, o_before = sr.vectors("c_before o_before", n)
-
-
-def after(cell_state):
-    """The new cell where the old state is read off the old cell: h = o tanh(c)."""
-    return lstm.new["c"].at({c: cell_state, lstm["h"]: o_before * sr.tanh(cell_state)})
-
-
-@claim("lstm-cell-path", source=OWN.at("the cell answers through its output as well"),
-       uses=["lstm-cell-to-cell", "lstm-state-to-cell"])
-def lstm_cell_path():
-    """Over a step the cell answers to the cell through the forget gate, and through what its output tells the gates."""
-    link = sr.diag(o_before * squashed(sr.tanh(before)))
-    return equal(sr.D(after(before), before),
-                 (sr.diag(f) + through_gates @ link).at({c: before, lstm["h"]: o_before * sr.tanh(before)}))
-
-
-@foil(lstm_cell_path)
-def lstm_cell_path_without_the_output_gate():
-    """The gate that the output has passed is forgotten."""
-    link = sr.diag(squashed(sr.tanh(before)))
-    return equal(sr.D(after(before), before),
-                 (sr.diag(f) + through_gates @ link).at({c: before, lstm["h"]: o_before * sr.tanh(before)}))
-
-
-@claim("lstm-decoupled", source=AVRAM.at("a solution: LSTM, 'the cell memory and output is decoupled'"),
-       expect="REFUTED", as_printed_of="lstm-cell-path")
-def lstm_decoupled():
-    """As printed, the memory is decoupled from the output: the cell answers to the cell through the forget gate alone."""
-    return equal(sr.D(after(before), before), sr.diag(f).at({lstm["h"]: o_before * sr.tanh(before)}))
 
 
 gru = GRU()

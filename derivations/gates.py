@@ -1,9 +1,14 @@
-"""How leaky and gated networks answer to their state: exact Jacobians, their low-rank corrections, determinants."""
+"""How leaky and gated networks answer to their state: exact Jacobians, the corrections that gates add, and their ranks.
+
+A gated Jacobian is J = Q + R: the leaky part Q, and a correction R that the gate's own answer to the state adds. R is
+what one forgets; it is of low rank, proportional to the velocity of the state, and vanishes at fixed points.
+"""
 
 import symrnn as sr
 from derivations.sources import LIVI, OWN
 from symrnn import claim, equal, foil, rank_at_most, rank_is
 from symrnn.cells import LeakyIntegrator, ScalarGate, VectorGate
+from symrnn.systems import singular_values_of_corrections
 
 leaky = LeakyIntegrator("tanh")
 single = ScalarGate("tanh")
@@ -147,7 +152,8 @@ def vector_gate_matrix_transposed():
     return equal(multi.jacobian(z, z), multi_kept + sr.diag(gate * (1 - gate) * (multi_candidate - z)) @ U.T)
 
 
-@claim("vector-gate-correction-rank", source=OWN.at("the rank of R counts the units that move"), uses=["livi2025-eq37"])
+@claim("vector-gate-correction-rank", source=OWN.at("the rank of R counts the units that move"), uses=["livi2025-eq37"],
+       figures=[singular_values_of_corrections])
 def vector_correction_rank():
     """With an invertible gate matrix the rank of R is the number of units with phi(a_i) different from s_i."""
     return rank_is(multi_correction, sr.count_nonzero(multi_candidate - z), given=[sr.invertible(U)])
@@ -188,3 +194,70 @@ def vector_velocity_identity():
 def vector_velocity_without_the_gate():
     """The factor 1 - g is forgotten."""
     return equal(multi.jacobian(z, z) - multi_kept, sr.diag(multi.new["s"] - z) @ U)
+
+
+phi = sr.function("phi")
+any_leaky, any_single, any_multi = LeakyIntegrator(phi), ScalarGate(phi), VectorGate(phi)
+
+
+@claim("leaky-any-activation", source=LIVI.at("eq. (28)"), uses=["livi2025-eq28"])
+def leaky_any_activation():
+    """The Jacobian of the leaky integrator has this form for every differentiable activation."""
+    rate = any_leaky["alpha"]
+    return equal(any_leaky.jacobian("h", "h"),
+                 (1 - rate) * eye + rate * sr.diag(phi.prime()(any_leaky["a"])) @ any_leaky["W"])
+
+
+@foil(leaky_any_activation)
+def leaky_any_activation_without_its_slope():
+    """Without the slope of the activation."""
+    rate = any_leaky["alpha"]
+    return equal(any_leaky.jacobian("h", "h"), (1 - rate) * eye + rate * any_leaky["W"])
+
+
+@claim("scalar-gate-any-activation", source=LIVI.at("eq. (32)"), uses=["livi2025-eq32"])
+def scalar_gate_any_activation():
+    """So has that of the scalar gate."""
+    s_, g_ = any_single["s"], any_single["g"]
+    return equal(any_single.jacobian(s_, s_),
+                 (1 - g_) * eye + g_ * sr.diag(phi.prime()(any_single["a"])) @ any_single["W"]
+                 + g_ * (1 - g_) * (phi(any_single["a"]) - s_) @ any_single["w_g"].T)
+
+
+@foil(scalar_gate_any_activation)
+def scalar_gate_any_activation_of_the_old_state():
+    """The correction without the state."""
+    s_, g_ = any_single["s"], any_single["g"]
+    return equal(any_single.jacobian(s_, s_),
+                 (1 - g_) * eye + g_ * sr.diag(phi.prime()(any_single["a"])) @ any_single["W"]
+                 + g_ * (1 - g_) * phi(any_single["a"]) @ any_single["w_g"].T)
+
+
+@claim("vector-gate-any-activation", source=LIVI.at("eq. (37)"), uses=["livi2025-eq37"])
+def vector_gate_any_activation():
+    """And that of a gate for each unit."""
+    s_, g_ = any_multi["s"], any_multi["g"]
+    return equal(any_multi.jacobian(s_, s_),
+                 sr.diag(1 - g_) + sr.diag(g_ * phi.prime()(any_multi["a"])) @ any_multi["W"]
+                 + sr.diag(g_ * (1 - g_) * (phi(any_multi["a"]) - s_)) @ any_multi["U_g"])
+
+
+@foil(vector_gate_any_activation)
+def vector_gate_any_activation_with_one_gate():
+    """Without the slope of the gate."""
+    s_, g_ = any_multi["s"], any_multi["g"]
+    return equal(any_multi.jacobian(s_, s_),
+                 sr.diag(1 - g_) + sr.diag(g_ * phi.prime()(any_multi["a"])) @ any_multi["W"]
+                 + sr.diag(phi(any_multi["a"]) - s_) @ any_multi["U_g"])
+
+
+@claim("gate-gradient", source=LIVI.at("eq. (33)"), uses=["sigmoid-slope-range"])
+def gate_gradient():
+    """The gate answers to the state by its slope g (1 - g) times its weights."""
+    return equal(sr.D(g, s), g * (1 - g) * w.T)
+
+
+@foil(gate_gradient)
+def gate_gradient_of_tanh():
+    """By the slope of tanh, 1 - g^2."""
+    return equal(sr.D(g, s), (1 - g**2) * w.T)

@@ -1,8 +1,9 @@
-"""The linearised scalar network as a filter: frequency response, noise variance, signal-to-noise ratio, its maximum."""
+"""The linearised scalar network as a filter: what it does to an oscillation, what to noise, and which recurrence is best."""
 
 import symrnn as sr
 from derivations.sources import DYNAMICS, OWN
 from symrnn import at_most, claim, equal, foil
+from symrnn.systems import gain_over_recurrence, snr_over_frequency
 
 alpha = sr.scalar("alpha", positive=True)
 A = sr.scalar("A")
@@ -18,7 +19,7 @@ printed = X**2 / (2 * sigma**2) * (1 - (alpha * A) ** 2) / (1 - 2 * alpha * A * 
 
 @claim("snr-frequency-response", source=DYNAMICS.at("the RNN as a signal processor, the recurrence"))
 def frequency_response():
-    """alpha / (1 - alpha A e^(-i w)) is what the recurrence makes of an oscillation e^(i w tau)."""
+    """An oscillation comes out of the recurrence multiplied by the complex gain alpha / (1 - alpha A e^(-iw))."""
     wave, before = sr.exp(sr.i * w * tau), sr.exp(sr.i * w * (tau - 1))
     return equal(response * wave, alpha * A * (response * before) + alpha * wave, given=stable)
 
@@ -32,7 +33,7 @@ def frequency_response_without_the_delay():
 
 @claim("snr-gain", source=DYNAMICS.at("the RNN as a signal processor"), uses=["snr-frequency-response"])
 def squared_gain():
-    """The squared gain is alpha^2 / (1 - 2 alpha A cos w + (alpha A)^2)."""
+    """The squared gain is the square of alpha over 1 - 2a cos w + a^2, where a stands for alpha A."""
     return equal(sr.abs(response) ** 2, gain, given=stable)
 
 
@@ -45,7 +46,7 @@ def squared_gain_with_plus():
 @claim("snr-noise-variance", source=DYNAMICS.at("an integral of the frequency response over all frequencies"),
        uses=["snr-gain"])
 def noise_variance():
-    """The variance of the state under unit white noise is the mean of the squared gain: alpha^2 / (1 - (alpha A)^2)."""
+    """Under unit white noise the variance of the state is the mean of the squared gain over all frequencies, in closed form."""
     return equal(sr.integral(gain, w, -sr.pi, sr.pi) / (2 * sr.pi), variance, given=stable)
 
 
@@ -71,7 +72,8 @@ def noise_variance_by_a_wrong_recurrence():
     return equal(v * (1 - alpha * A), alpha**2, given=[sr.eq(v, (alpha * A) ** 2 * v + alpha**2), *stable])
 
 
-@claim("snr-formula", source=DYNAMICS.at("the printed SNR"), uses=["snr-gain", "snr-noise-variance"])
+@claim("snr-formula", source=DYNAMICS.at("the printed SNR"), uses=["snr-gain", "snr-noise-variance"],
+       figures=[snr_over_frequency])
 def snr_formula():
     """Signal power over noise variance is the printed ratio."""
     return equal(X**2 * sr.abs(response) ** 2 / 2 / (sigma**2 * variance), printed, given=stable)
@@ -99,7 +101,8 @@ def best_recurrence_is_the_cosine():
     return equal(shape.at({a: sr.cos(w)}), 1 / sr.abs(sr.sin(w)), given=[sr.ne(sr.sin(w), 0)])
 
 
-@claim("snr-maximum", source=OWN.at("the maximal SNR"), uses=["snr-best-recurrence"])
+@claim("snr-maximum", source=OWN.at("the maximal SNR"), uses=["snr-best-recurrence"],
+       figures=[gain_over_recurrence])
 def maximal_snr():
     """For every stable recurrence the factor is at most 1 / |sin w|."""
     return at_most(shape, 1 / sr.abs(sr.sin(w)), given=[sr.ne(sr.sin(w), 0), sr.strictly_between(a, -1, 1)])
@@ -133,7 +136,7 @@ b, d = sr.vector("b", n), sr.vector("d", n)
 
 @claim("snr-vector-state", source=OWN.at("the SNR of a vector state"), uses=["stationary-covariance"])
 def vector_snr():
-    """A readout d of a vector state has noise variance d' P d, where P solves the Lyapunov equation of the noise b b'."""
+    """A readout d of a vector state has noise variance d'Pd, where P solves the Lyapunov equation of the noise bb'."""
     P = sr.stationary_covariance(W, b @ b.T)
     return equal(d.T @ P @ d, d.T @ W @ P @ W.T @ d + (d.T @ b) ** 2, given=[sr.rho(W) < 1])
 
@@ -143,3 +146,39 @@ def vector_snr_without_the_recurrence():
     """Only the last noise is counted."""
     P = sr.stationary_covariance(W, b @ b.T)
     return equal(d.T @ P @ d, (d.T @ b) ** 2, given=[sr.rho(W) < 1])
+
+
+@claim("snr-stationary", source=OWN.at("the recurrence that maximises the SNR"), uses=["snr-best-recurrence"])
+def stationary_recurrence():
+    """The derivative of the factor by the recurrence vanishes there: the maximum is a stationary point."""
+    return equal(sr.D(shape, a).at({a: sr.cos(w) / (1 + sr.sin(w))}), 0, given=[sr.sin(w) > 0])
+
+
+@foil(stationary_recurrence)
+def stationary_at_the_cosine():
+    """It vanishes at the cosine."""
+    return equal(sr.D(shape, a).at({a: sr.cos(w)}), 0, given=[sr.sin(w) > 0])
+
+
+@claim("snr-quarter-frequency", source=OWN.at("where no recurrence helps"), uses=["snr-maximum"])
+def quarter_frequency():
+    """At a quarter of the sampling frequency, where cos w = 0, every recurrence lowers the ratio or leaves it."""
+    return at_most((1 - a**2) / (1 + a**2), 1)
+
+
+@foil(quarter_frequency)
+def quarter_frequency_strictly():
+    """Every recurrence halves it."""
+    return at_most((1 - a**2) / (1 + a**2), sr.rational(1, 2))
+
+
+@claim("snr-gain-monotone", source=OWN.at("a scalar network has no pass band of its own"), uses=["snr-gain"])
+def gain_monotone():
+    """The denominator of the gain changes with the frequency by 2 a sin w: it peaks only at the ends of the band."""
+    return equal(sr.D(1 - 2 * a * sr.cos(w) + a**2, w), 2 * a * sr.sin(w))
+
+
+@foil(gain_monotone)
+def gain_monotone_with_the_cosine():
+    """By 2 a cos w."""
+    return equal(sr.D(1 - 2 * a * sr.cos(w) + a**2, w), 2 * a * sr.cos(w))

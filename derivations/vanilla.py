@@ -1,4 +1,8 @@
-"""How the state of a vanilla network answers to earlier states: the Jacobian of a step, and products of Jacobians."""
+"""How the state of a vanilla network answers to earlier states: the Jacobian of one step, and products of Jacobians.
+
+Each step multiplies by D W, slopes times recurrent matrix, and the later step stands on the left. Rows follow the new
+state and columns the old one throughout.
+"""
 
 import symrnn as sr
 from derivations.sources import AVRAM, KHANNA, PROPAGATION
