@@ -147,7 +147,7 @@ def _is_side(claim: Node, path: Path) -> bool:
     at = claim
     for k in path[:-1]:
         at = at[k]
-    return bool(at and at[0] in EQUATIONS)
+    return bool(at and isinstance(at[0], str) and at[0] in EQUATIONS)
 
 
 def replaced(node: Node, path: Path, new: Node) -> Node:

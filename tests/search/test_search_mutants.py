@@ -56,6 +56,15 @@ def test_the_derivative_of_the_step_is_left_alone():
     assert {path[0] for path, _ in stated(both["assert"])} == {1, 2}
 
 
+def test_blocks_substitutions_and_sums_are_entered():
+    whole = sr.equal(sr.D(sr.stack(h * b, b * u), b), sr.block([[sr.diag(h)], [sr.diag(u)]]))
+    assert {"another symbol of the same shape", "the whole times 2"} <= {m.operator for m in mutants(whole.record())}
+    after = sr.equal(W @ (h + b), sr.D(W @ u, u).at({u: h}) @ h + W @ b)
+    assert tally(after.record(), 1, mutants(after.record()))["refuted"] > 5
+    total = sr.equal(sr.total(hs[k], k, 1, t), sr.total(hs[k], k, 1, t - 1) + hs[t])
+    assert tally(total.record(), 1, mutants(total.record()))["refuted"] > 5
+
+
 def test_formulas_inside_connectives_are_mutated_but_not_their_conditions():
     record = sr.implies(sr.eq(A, B), sr.equal(A @ A, B @ B)).record()
     assert {path[0] for path, _ in stated(record["assert"])} == {2}
