@@ -189,8 +189,9 @@ class Terms:
             lambda: s() ** self.r.randint(0, 3), lambda: self.function(s()), lambda: p ** (s() / 3),
             lambda: (1 + s() ** 2) ** sr.rational(self.r.choice([-3, -1, 1, 3]), 2),
             lambda: sr.dot(self.column(n, d - 1), self.column(n, d - 1)), lambda: sr.sum(self.column(k, d - 1)),
-            lambda: sr.mean(self.column(k, d - 1)), lambda: sr.tr(self.square(d - 1)), lambda: sr.sum(self.square(d - 1)),
-            lambda: sr.norm(1 + self.column(n, d - 1) ** 2), lambda: sr.norm_f(sr.eye(n) + self.wide(d - 1) @ self.wide(0).T),
+            lambda: sr.mean(self.column(k, d - 1)), lambda: sr.tr(self.square(d - 1)),
+            lambda: sr.sum(self.square(d - 1)), lambda: sr.norm(1 + self.column(n, d - 1) ** 2),
+            lambda: sr.norm_f(sr.eye(n) + self.wide(d - 1) @ self.wide(0).T),
             lambda: sr.entry(self.column(n, d - 1), 0), lambda: sr.log(1 + s() ** 2), lambda: sr.sqrt(1 + s() ** 2),
             lambda: sr.det(G + s() * sr.eye(2)), lambda: sr.det(self.square(d - 1)),
             lambda: sr.dot(sr.stack(self.column(n, d - 1), w), sr.stack(self.column(n, 0), self.column(m, d - 1))))
@@ -204,8 +205,8 @@ class Terms:
             lambda: s() * c(), lambda: c() + s(), lambda: c() ** 2, lambda: self.function(c()), lambda: sr.softmax(c()),
             lambda: sr.diag(c()) @ c(), lambda: c() * sr.unit(k, 0)]
         if k == n:
-            options += [lambda: self.square(d - 1) @ self.column(n, d - 1), lambda: self.wide(d - 1) @ self.column(m, d - 1),
-                        lambda: sr.diagof(self.square(d - 1)), lambda: sr.outer(c(), c()) @ c(),
+            options += [lambda: self.square(d - 1) @ self.column(n, d - 1),
+                        lambda: self.wide(d - 1) @ self.column(m, d - 1), lambda: sr.diagof(self.square(d - 1)), lambda: sr.outer(c(), c()) @ c(),
                         lambda: sr.inv(3 * sr.eye(n) + A.T @ A) @ c()]
         else:
             options += [lambda: self.wide(d - 1).T @ self.column(n, d - 1)]
@@ -234,8 +235,9 @@ class Terms:
         tall = sr.stack(self.column(n, d), self.column(m, d))
         return self.pick(
             lambda: tall, lambda: sr.block([[a, P], [P.T, sr.diag(w)]]) @ tall, lambda: sr.block([[a, b], [c, e]]),
-            lambda: sr.block([[a, b], [c, e]]) @ sr.block([[e], [a]]), lambda: sr.kron(a, P), lambda: sr.vec(self.wide(d)),
-            lambda: sr.kron(P.T, a) @ sr.vec(b), lambda: sr.kron(a, b) @ sr.kron(c, e), lambda: sr.outer(tall, self.column(n, d)),
+            lambda: sr.block([[a, b], [c, e]]) @ sr.block([[e], [a]]), lambda: sr.kron(a, P),
+            lambda: sr.vec(self.wide(d)), lambda: sr.kron(P.T, a) @ sr.vec(b),
+            lambda: sr.kron(a, b) @ sr.kron(c, e), lambda: sr.outer(tall, self.column(n, d)),
             lambda: sr.kron(self.column(n, d), w), lambda: sr.diag(tall) @ sr.block([[a, P], [P.T, sr.diag(w)]]),
             lambda: sr.block([[a, b], [c, e]]).T, lambda: sr.kron(a, P).T, lambda: sr.tanh(tall) * tall)
 

@@ -91,6 +91,12 @@ topic.poison("captured-iterate", "u is bound by the iterate", lambda: sr.equal(
     sr.iterate(u + v, u, v, 2).at({v: u}), 3 * u), never="REFUTED DISPUTED ERROR", label=True)
 topic.poison("captured-iterate-false", "u is captured by the iterate", lambda: sr.equal(
     sr.iterate(u + v, u, v, 2).at({v: u}), 4 * u), never="PROVED CORROBORATED DISPUTED", label=False)
+topic.poison("nested-symbolic-sums", "the inner sum captures the outer index", lambda: sr.equal(
+    sr.total(sr.total(xs[k] * ys[j], j, 0, t), k, 0, t), sr.total(sr.total(xs[j] * ys[j], j, 0, t), k, 0, t)),
+    never=FALSE, label=False)
+topic.poison("nested-symbolic-sums-renamed", "the names of summation indices do not matter", lambda: sr.equal(
+    sr.total(sr.total(xs[k] * ys[j], j, 0, t), k, 0, t), sr.total(sr.total(xs[j] * ys[k], k, 0, t), j, 0, t)),
+    never=TRUE, label=True)
 topic.poison("empty-sum", "the sum from 2 to 1 is zero", lambda: sr.equal(sr.total(xs, k, 2, 1), 0), never=TRUE, label=True)
 topic.poison("negative-length", "the sum from 5 to 1 is zero, not a signed sum", lambda: sr.equal(
     sr.total(xs, k, 5, 1), -(xs[2] + xs[3] + xs[4])), never=FALSE, label=False)
