@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -32,10 +33,10 @@ def prove_logic(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
             return None, "an empty conjunction asserts nothing"
         return joined([(under(part, given), "part") for part in args], by)
     if head == "any_of":
-        for part in args:
+        for number, part in enumerate(args, 1):
             proof, _ = prove(under(part, given), by)
             if proof is not None:
-                return proof, ""
+                return inside(proof, kind="alternative", number=number), ""
         return None, "no alternative is proved by itself"
     if head == "implies":
         return prove_implication(args[0], args[1], given, by)
@@ -47,9 +48,16 @@ def prove_logic(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
         return (None, f"from right to left: {why}") if back is None else (together([there, back]), "")
     if head == "no":
         opposite = negated(args[0])
-        return (None, f"no rule for the negation of `{args[0].head}`") if opposite is None else prove(
-            under(opposite, given), by)
+        if opposite is None:
+            return None, f"no rule for the negation of `{args[0].head}`"
+        proof, why = prove(under(opposite, given), by)
+        return (None, why) if proof is None else (inside(proof, kind="negation"), "")
     return None, f"no rule for `{head}`"
+
+
+def inside(proof: Proof, **certificate: Any) -> Proof:
+    """A proof of one statement as that of another, which the trusted base reads off the kind of its certificate."""
+    return replace(proof, certificate={**certificate, "proof": proof.certificate})
 
 
 def under(part: Statement, given: tuple[Statement, ...]) -> Statement:
@@ -69,7 +77,8 @@ def prove_implication(a: Statement, b: Statement, given: tuple[Statement, ...], 
     not_a, not_b = negated(a), negated(b)
     if not_a is None or not_b is None or b.head in CONDITIONAL:
         return None, why
-    return prove(under(not_a, (*given, *flat(unfolded(not_b)))), by)[0], why
+    proof, _ = prove(under(not_a, (*given, *flat(unfolded(not_b)))), by)
+    return None if proof is None else inside(proof, kind="contrapositive"), why
 
 
 def joined(parts: list[tuple[Statement, str]], by: Sequence[Any]) -> tuple[Proof | None, str]:

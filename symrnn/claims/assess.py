@@ -13,12 +13,12 @@ from typing import Any
 from symrnn.algebra.asymptotics import another_limit
 from symrnn.algebra.logic import prove_absence
 from symrnn.algebra.normalise import directions, normalised
-from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
 from symrnn.algebra.serialise import condition_node
 from symrnn.algebra.statements import Statement
 from symrnn.claims.corroborate import corroborate, simulated
-from symrnn.recheck.certificates import accept
+from symrnn.claims.evidence import argued, at_points, by_example, by_witness, spoken
+from symrnn.recheck.carried import OPEN, WITNESS
 from symrnn.recheck.numbers import numbers
 from symrnn.recheck.witness import refutes
 from symrnn.search.find import find, find_example
@@ -26,7 +26,6 @@ from symrnn.search.shrink import shrink
 from symrnn.verdict import Evidence, Findings, Verdict, decide
 
 Stage = Callable[[str], None]
-OPEN = frozenset({"tends_to", "of_order", "induction", "exists", "expects"})  # what no point decides
 
 
 def quiet(stage: str) -> None:
@@ -104,71 +103,51 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
     record = statement.record()
     pointwise = record["assert"][0] not in OPEN
     stage("numbers")
-    evidence: list[Evidence] = []
-    sampled = effective = 0
-    violations: list[dict[str, Any]] = []
-    if pointwise:
-        found = numbers(record, seed)
-        evidence.append(Evidence(**found["evidence"]))
-        sampled, effective, violations = found["tried"], found["effective"], found["violations"]
-        for direction in directions(statement):
-            violations = violations or numbers(direction.record(), seed)["violations"]
+    evidence, found = at_points(record, seed)
+    violations: list[dict[str, Any]] = found["violations"]
+    for direction in directions(statement):
+        violations = violations or numbers(direction.record(), seed)["violations"]
     witness = None
     if statement.head == "expects":
         stage("simulation")
-        evidence += simulated(statement, record, seed)
+        evidence += spoken(simulated(statement, record, seed))
     if violations:
         stage("witness")
         witness = exact_witness(record, violations, seed)
-    proof: Proof | None = None
+    certificate: dict[str, Any] | None = None
     obstacle = ""
     if not violations and thorough:
         stage("proof")
         proof, obstacle = prove(statement, by)
         if proof is not None:
-            evidence += routes(proof)
             stage("checker")
-            accepted, why = accept(record, proof.certificate)
-            evidence.append(Evidence("checker", points=1 if accepted else 0, detail=why))
-    example = None
+            certificate, argument = argued(record, proof)
+            evidence += argument
     if statement.head == "exists" and thorough:
         stage("example")
         example = find_example(record, seed)
         if example is None:
             witness = by_absence(statement, record)
         if example is not None:
-            evidence.append(Evidence("route:example", points=1, detail=f"an exact example, found by {example['how']}"))
-            evidence.append(Evidence("checker", points=1, detail="the example has the property, certainly"))
-    if proof is None and witness is None and example is None and statement.head != "expects":
+            certificate, argument = by_example(record, example)
+            evidence += argument
+    if certificate is None and witness is None and statement.head != "expects":
         stage("search")
         for attempt in (record, *(d.record() for d in directions(statement))):
             witness = witness or searched(attempt, record, seed)
         if witness is None:
             witness = by_another_limit(statement)
-        if witness is None:
-            evidence.append(Evidence("search", points=0, detail="no violation found within the budget of candidates"))
-    if proof is None and witness is None and not violations and thorough and pointwise and effective:
+    if witness is not None or (certificate is None and statement.head != "expects"):
+        evidence.append(by_witness(witness))
+    if certificate is None and witness is None and not violations and thorough and pointwise and found["effective"]:
         stage("second oracle")
-        evidence += corroborate(record, seed)
-    if witness is not None:
-        evidence.append(Evidence("search", points=1, detail=f"an exact witness, found by {witness.get('how', 'search')}"))
+        evidence += spoken(corroborate(record, seed))
     verdict, reason = decide(Findings(
-        evidence=evidence, sampled=sampled, effective=effective, violated=len(violations), pointwise=pointwise,
-        witness=witness is not None, foils=tuple(foils or ()), obstacle=obstacle,
+        evidence=evidence, sampled=found["tried"], effective=found["effective"], violated=len(violations),
+        pointwise=pointwise, witness=witness is not None, foils=tuple(foils or ()), obstacle=obstacle,
     ))
-    certificate = None
-    if verdict == Verdict.PROVED:
-        certificate = {**proof.certificate, "scope": proof.scope} if proof is not None else example
-    scope = str(certificate["scope"]) if certificate else "this witness" if verdict == Verdict.REFUTED else ""
+    scope = {Verdict.PROVED: str((certificate or {}).get("scope", "")), Verdict.REFUTED: WITNESS}.get(verdict, "")
     return Judgement(verdict, reason, scope, evidence, record, witness, certificate)
-
-
-def routes(proof: Proof) -> list[Evidence]:
-    """The routes of a proof as evidence; the trusted base is none of them, and speaks for itself."""
-    found = [Evidence(proof.route, points=max(proof.points, 1), detail=proof.detail)]
-    if proof.second.startswith("route:"):
-        found.append(Evidence(proof.second, points=max(proof.points, 1), detail="the second route agrees"))
-    return found
 
 
 def exact_witness(record: dict[str, Any], violations: Sequence[dict[str, Any]], seed: int) -> dict[str, Any] | None:
@@ -193,8 +172,6 @@ def searched(sought: dict[str, Any], record: dict[str, Any], seed: int) -> dict[
     found = find(sought, seed)
     if found is None:
         return None
-    if found.get("kind"):
-        return found if refutes(record, found)[0] else None
     accepted, _, details = refutes(record, found)
     return complete(record, found, details) if accepted else None
 

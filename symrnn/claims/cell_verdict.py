@@ -7,13 +7,14 @@ from typing import Any
 
 from symrnn.algebra.derive import expand
 from symrnn.algebra.latex import given_words, statement_latex
+from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
 from symrnn.algebra.statements import all_of, equal
 from symrnn.algebra.steps import steps
-from symrnn.claims.assess import Judgement, quiet, routes
+from symrnn.claims.assess import Judgement, quiet
+from symrnn.claims.evidence import argued, at_points, spoken
 from symrnn.oracles.step_check import check_cell
-from symrnn.recheck.certificates import accept
-from symrnn.recheck.numbers import numbers, seed_of
+from symrnn.recheck.numbers import seed_of
 from symrnn.verdict import Evidence, Findings, Verdict, decide
 
 PREFIX = "cell:"
@@ -43,41 +44,46 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
     stage("numbers")
     whole = all_of(*(statement for _, statement in blocks(cell)))
     record = whole.record()
-    found = numbers(record, seed)
-    evidence = [Evidence(**found["evidence"])]
+    evidence, found = at_points(record, seed)
     obstacles, proofs = [], []
     for name, statement in blocks(cell):
         stage(f"proof of {name}")
         proof, obstacle = prove(statement)
         if proof is None:
             obstacles.append(f"{name}: {obstacle}")
-            continue
-        proofs.append(proof)
-        evidence += [Evidence(e.oracle, e.points, detail=f"{name}: {e.detail}") for e in routes(proof)]
-    scope = max((p.scope for p in proofs), key=len, default="")
-    certificate = {"kind": "all", "scope": scope, "parts": [p.certificate for p in proofs]}
+        else:
+            proofs.append((name, proof))
+    certificate = None
     if not obstacles:
-        accepted, why = accept(record, certificate)
-        evidence.append(Evidence("checker", points=1 if accepted else 0, detail=why))
+        stage("checker")
+        certificate, argument = argued(record, of_all(proofs))
+        evidence += argument
     stage("oracles")
     checked = check_cell(cell, seed)
     disagreeing = [e for e in checked if e.get("outcome") == "DIFFER"]
     for e in checked:
         row: dict[str, Any] = {k: e.get(k) for k in FIELDS}
-        evidence.append(Evidence(**row))
+        evidence += spoken([Evidence(**row)])
     if disagreeing:
-        return Judgement(Verdict.DISPUTED, "; ".join(e["detail"] for e in disagreeing), evidence=evidence)
-    if obstacles:
-        evidence = [e for e in evidence if not e.oracle.startswith("route:")]
+        return Judgement(Verdict.DISPUTED, "; ".join(e["detail"] for e in disagreeing), "", evidence, record,
+                         certificate=certificate)
     verdict, reason = decide(Findings(
         evidence=evidence, sampled=found["tried"], effective=found["effective"], violated=len(found["violations"]),
         obstacle="; ".join(obstacles)))
     if cell.reference is None:
         note = "the cell has no reference: its step has nothing to be compared with"
         reason = f"{reason}; {note}" if reason else note
-    proved = verdict == Verdict.PROVED
-    return Judgement(verdict, reason, scope if proved else "", evidence, record,
-                     certificate=certificate if proved else None)
+    scope = str(certificate["scope"]) if certificate and verdict == Verdict.PROVED else ""
+    return Judgement(verdict, reason, scope, evidence, record, certificate=certificate)
+
+
+def of_all(proofs: list[tuple[str, Proof]]) -> Proof:
+    """The proofs of all blocks as one."""
+    first = proofs[0][1]
+    scope = max((p.scope for _, p in proofs), key=len)
+    certificate = {"kind": "all", "scope": scope, "parts": [p.certificate for _, p in proofs]}
+    return Proof(first.route, first.second, scope, certificate,
+                 " · ".join(f"{name}: {p.detail}" for name, p in proofs), sum(p.points for _, p in proofs))
 
 
 def cell_entry(entry: Any, seed: int, stage: Callable[[str], None]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
 from typing import Any
 
 from symrnn.algebra.statements import Statement
@@ -14,8 +13,9 @@ from symrnn.oracles.comparison import Agreement, compare, gap, rounded_up
 from symrnn.oracles.mpmath_differences import value
 from symrnn.oracles.simulation import digits, simulate
 from symrnn.recheck.functions import UNREADABLE, ball, precision
+from symrnn.recheck.ledger import SIMULATED
 from symrnn.recheck.matrices import scalar
-from symrnn.recheck.sample import points
+from symrnn.recheck.numbers import sample
 from symrnn.recheck.values import environment, evaluate
 from symrnn.verdict import Evidence
 
@@ -32,7 +32,7 @@ def corroborate(record: dict[str, Any], seed: int) -> list[Evidence]:
         return []
     agreed, worst, budget = 0, Fraction(0), Fraction(0)
     try:
-        for point in islice(points(record, seed + 1, count=POINTS), POINTS):
+        for point in sample(record, seed + 1, POINTS)[0]:
             if point.get("derived"):
                 continue
             (left, error_left), (right, error_right) = (value(a, record, point) for a in args[:2])
@@ -58,7 +58,6 @@ def corroborate(record: dict[str, Any], seed: int) -> list[Evidence]:
                      detail=f"another evaluator agrees at {agreed} points")]
 
 
-SAMPLES = (2**14, 2**17)  # two sizes: the interval must shrink between them
 
 
 def simulated(statement: Statement, record: dict[str, Any], seed: int) -> list[Evidence]:
@@ -71,13 +70,13 @@ def simulated(statement: Statement, record: dict[str, Any], seed: int) -> list[E
         except UNREADABLE as error:
             return [Evidence("oracle:simulation", points=0, seed=seed, detail=f"the value is not a number: {error}")]
     found, widths = [], []
-    for k, size in enumerate(SAMPLES):
+    for k, size in enumerate(SIMULATED):
         mean, halfwidth = simulate(simulation, size, seed + k)
         widths.append(halfwidth)
         inside = math.isfinite(mean) and abs(mean - value) <= halfwidth
         found.append(Evidence(
             f"oracle:simulation-{k + 1}", points=size if inside else 0, digits=digits(mean, halfwidth), seed=seed + k,
-            detail=f"{size} samples: the interval {'holds' if inside else 'does not hold'} the value"))
+            detail=f"{size} samples: the interval {'holds' if inside else 'does not hold'} {value:.6g}"))
     return found if widths[1] < widths[0] else [replace(e, points=0, detail="the interval does not shrink") for e in found]
 
 

@@ -76,7 +76,7 @@ def foil_row(foil: Foil, stage: Stage) -> dict[str, Any]:
     statement = foil.statement()
     judged = assess(statement, seed=seed_of(foil.id), thorough=False)
     return {"id": foil.id, "title": foil.title, "verdict": str(judged.verdict), "witness": judged.witness,
-            **statement_fields(statement, judged.record)}
+            "evidence": [e.record() for e in judged.evidence], **statement_fields(statement, judged.record)}
 
 
 def derivation(statement: Statement) -> list[dict[str, str]]:

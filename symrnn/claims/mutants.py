@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from symrnn.algebra.statements import Statement
-from symrnn.recheck.witness import refutes
-from symrnn.search.find import find
+from symrnn.claims.assess import searched
+from symrnn.claims.evidence import at_points, by_witness
+from symrnn.recheck.numbers import seed_of
 
 ENOUGH = 3
 TRIED = 12
@@ -21,12 +22,13 @@ def judged_mutants(statement: Statement, claim_id: str, seed: int) -> list[dict[
     rows: list[dict[str, Any]] = []
     for mutant in mutants(statement.record())[:TRIED]:
         record = mutant.record
-        witness = find(record, seed)
-        refuted = witness is not None and refutes(record, witness)[0]
-        if not refuted:
+        witness = searched(record, record, seed)
+        if witness is None:
             continue  # an equivalent mutant is no foil; the campaign of mutants certifies equivalence
+        name = f"{claim_id}/mutant-{len(rows) + 1}"
+        evidence = [*at_points(record, seed_of(name))[0], by_witness(witness)]
         rows.append({
-            "id": f"{claim_id}/mutant-{len(rows) + 1}", "title": f"A planted error: {mutant.operator}.",
+            "id": name, "evidence": [e.record() for e in evidence], "title": f"A planted error: {mutant.operator}.",
             "statement_latex": None, "given_text": None, "verdict": "REFUTED", "witness": witness,
             "statement": {k: v for k, v in record.items() if k != "given"}, "given": record["given"],
         })

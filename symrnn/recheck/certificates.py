@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
+from symrnn.recheck.carried import OPPOSITE, opposite, part, parts, scope
 from symrnn.recheck.functions import UNREADABLE, Node, Record, precision
 from symrnn.recheck.limits import converges
-from symrnn.recheck.numbers import numbers, seed_of
+from symrnn.recheck.numbers import mean, numbers, seed_of
 from symrnn.recheck.signs import signs
 from symrnn.recheck.truth import COMPARE, decide
 from symrnn.recheck.values import environment
@@ -42,29 +44,22 @@ DEFINITIONS: dict[str, Callable[..., Node]] = {
 }
 
 
+_VALUED: list[Any] = []  # how large the values were of all statements that a certificate was accepted by
+
+
 def valued(record: Record, count: int = 8) -> Answer:
     """Whether the statement is true at every generic point that can be compared, at three points or more."""
     found = numbers(record, seed_of(json.dumps(record, sort_keys=True)), count=count)
+    _VALUED.extend(found["sizes"])
     if found["violations"] or found["effective"] < max(ENOUGH, found["tried"]):
         return False, f"{found['effective']} of {found['tried']} points agree, {len(found['violations'])} violate it"
     return True, f"values agree at all {found['effective']} generic points ({found['evidence']['detail']})"
 
 
-def with_assert(record: Record, node: Node) -> Record:
-    """The same names and conditions with another assertion; its own conditions join the others."""
-    given = list(record.get("given", []))
-    while node[0] in ("given", "holds"):
-        given, node = (given + list(node[1]), node[2]) if node[0] == "given" else (given, node[1])
-    if node[0] == "implies" and node[1][0] not in ("any_of", "iff", "implies", "exists"):
-        premises = list(node[1][1:]) if node[1][0] == "all_of" else [node[1]]
-        return with_assert({**record, "given": given + premises}, node[2])
-    return {**record, "given": given, "assert": node}
-
-
 def _identity(record: Record, certificate: Record) -> Answer:
     """The two sides agree wherever they are valued."""
-    if record["assert"][0] not in COMPARE or not certificate.get("scope"):
-        return False, "an identity is a comparison with a scope"
+    if record["assert"][0] not in COMPARE:
+        return False, "an identity is a comparison"
     return valued(record)
 
 
@@ -74,8 +69,8 @@ def _witness(record: Record, certificate: Record) -> Answer:
 
 def _example(record: Record, certificate: Record) -> Answer:
     """An existence statement, by the leaves that it asks for."""
-    if record["assert"][0] != "exists" or "witness" not in str(certificate.get("scope")):
-        return False, "an example serves an existence statement, and its scope is this witness"
+    if record["assert"][0] != "exists" or set(record["leaves"]) - {leaf[1] for leaf in record["assert"][1]}:
+        return False, "an example serves an existence statement, and gives every leaf that the statement has"
     for bits in BITS:
         with precision(bits):
             env = environment(record, certificate.get("point", {}))
@@ -125,7 +120,7 @@ def _definition(record: Record, certificate: Record) -> Answer:
     expected = rule(*args) if rule else None
     if expected is None or says[:len(expected)] != expected:
         return False, f"that is not what {head} means"
-    good, why = accept({**record, "assert": says}, certificate.get("proof", {}))
+    good, why = _parts(record, certificate)
     return (good, why) if not good else valued(record)
 
 
@@ -162,30 +157,14 @@ def _form(record: Record, certificate: Record) -> Answer:
     return valued(record)
 
 
-def _all(record: Record, certificate: Record) -> Answer:
-    """Several proofs of one connective: every part is of a known kind, the whole is valued."""
-    parts = certificate.get("parts") or []
-    if not parts or any(p.get("kind") not in ACCEPTORS for p in parts):
-        return False, "a part is missing or of a kind that is not known here"
-    node = record["assert"]
-    if node[0] == "all_of" and len(node) - 1 == len(parts):
-        for number, (part, proof) in enumerate(zip(node[1:], parts, strict=True), 1):
-            good, why = accept(with_assert(record, part), proof)
-            if not good:
-                return False, f"part {number}: {why}"
-        return True, f"all {len(parts)} parts: {why}"
-    return valued(record)
-
-
-def _induction(record: Record, certificate: Record) -> Answer:
-    """Base case and step, each with its own certificate."""
-    if record["assert"][0] != "induction":
-        return False, "that is no induction"
-    for name, node in zip(("base", "step"), record["assert"][2:], strict=True):
-        good, why = accept(with_assert(record, node), certificate.get(name, {}))
+def _parts(record: Record, certificate: Record) -> Answer:
+    """A statement made of others, or shown by another: each with its own certificate."""
+    inner = parts(record, certificate)
+    for number, (statement, proof) in enumerate(inner, 1):
+        good, why = _accepted(statement, proof)
         if not good:
-            return False, f"{name}: {why}"
-    return True, f"base and step: {why}"
+            return False, f"part {number} of {len(inner)}: {why}"
+    return bool(inner), f"{len(inner)} of {len(inner)} parts: {why}" if inner else "it has no parts"
 
 
 # Rules of norm bounds, with the heads of what each bounds: a step of another form is not an instance of its rule.
@@ -231,13 +210,11 @@ def _chain(record: Record, certificate: Record) -> Answer:
 
 ACCEPTORS = {
     "identity": _identity, "witness": _witness, "example": _example, "rank": _rank, "lemma": _lemma,
-    "definition": _definition, "form": _form, "all": _all, "induction": _induction,
+    "definition": _definition, "form": _form,
+    **dict.fromkeys(("all", "induction", "alternative", "negation"), _parts),
     "norm-chain": _chain, "inequality": _inequality, "closed-form": _closed_form, "integral": _integral,
     "limit": converges, "order": converges,
 }
-
-
-OPPOSITE = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "ge": "lt", "eq": "ne", "equal": "ne", "ne": "eq"}
 
 
 def absent(record: Record, witness: Record) -> Answer:
@@ -245,17 +222,26 @@ def absent(record: Record, witness: Record) -> Answer:
     if record["assert"][0] != "exists" or not witness.get("as"):
         return False, "that is no existence"
     body, says = record["assert"][2], witness["as"]
-    parts = body[1:] if body[0] == "all_of" else [body]
-    if not any(p[0] in OPPOSITE and says == [OPPOSITE[p[0]], *p[1:]] for p in parts):
+    conditions = body[1:] if body[0] == "all_of" else [body]
+    if not any(p[0] in OPPOSITE and says == opposite(p) for p in conditions):
         return False, "that is not the opposite of one of its conditions"
     return accept({**record, "assert": says}, witness.get("certificate", {}))
 
 
 def accept(record: Record, certificate: Record) -> Answer:
-    """Whether a certificate supports the statement, and why."""
-    if not isinstance(certificate, dict) or certificate.get("kind") not in ACCEPTORS:
+    """Whether a certificate supports the statement, and why; with how large the values were that were compared."""
+    _VALUED.clear()
+    good, why = _accepted(record, certificate)
+    return good, f"{why}; {len(_VALUED)} values of mean size {mean(_VALUED)}" if good and _VALUED else why
+
+
+def _accepted(record: Record, certificate: Record) -> Answer:
+    if not isinstance(certificate, dict) or certificate.get("kind") not in {*ACCEPTORS, "contrapositive"}:
         return False, "a certificate of a kind that is not known here"
     try:
+        record, certificate = part(record, record["assert"], certificate)
+        if certificate.get("scope", scope(record, certificate)) != scope(record, certificate):
+            return False, f"its scope is {scope(record, certificate)!r}, not {certificate['scope']!r}"
         return ACCEPTORS[certificate["kind"]](record, certificate)
     except UNREADABLE as error:
         return False, f"it cannot be read: {type(error).__name__}: {error}"

@@ -88,6 +88,11 @@ def ball(x: Number) -> Number:
     return arb(x) if isinstance(x, fmpq) else x
 
 
+def text(x: Number) -> str:
+    """A number for reading: the rational, or 15 digits."""
+    return str(x) if isinstance(x, fmpq) else str(x.str(15, radius=False))
+
+
 def is_real(x: Number) -> bool:
     """Whether a number is real by its type, or complex with an imaginary part of exactly zero."""
     return isinstance(x, (fmpq, arb)) or (isinstance(x, acb) and x.imag.is_zero())

@@ -1,95 +1,143 @@
-"""Re-acceptance of a ledger: every verdict is derived again from what the ledger alone contains."""
+"""Re-acceptance of a ledger: every verdict is derived again from what the ledger alone contains.
+
+All evidence that can be computed from the statement is computed again and compared, row by row. What the trusted base
+cannot compute (an oracle in floating point, a simulation) has to agree with itself and with values at its points.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
+from symrnn.recheck.carried import OPEN, WITNESS, row, rows, scope, suits, told
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.functions import UNREADABLE, Record
-from symrnn.recheck.numbers import numbers, seed_of
+from symrnn.recheck.numbers import numbers, sample, seed_of
 from symrnn.recheck.witness import refutes
 
 VERDICTS = ("PROVED", "REFUTED", "CORROBORATED", "VACUOUS", "DISPUTED", "UNDECIDED", "RESOURCE_OUT", "ERROR", "NOT_RUN")
-OPEN = {"exists", "tends_to", "of_order", "induction", "expects"}  # statements that no point decides
-COUNT, DIGITS, ENOUGH = 12, 30, 3  # points tried, digits at least, effective points at least
+UNJUDGED = {"RESOURCE_OUT": "limit of", "ERROR": "", "NOT_RUN": "not"}  # nobody judged; what the reason then says
+ENOUGH = 3  # effective points at least
+SIMULATED = (2**14, 2**17)  # samples of the two simulations of a mean: its interval must shrink between them
+COMPARED = {"oracle:mpmath-differences"}
+OF_CELLS = {"oracle:reference", "oracle:torch-autograd", "oracle:mpmath-differences", "oracle:arb-series"}
+NOT_FOUND = row("search", 0, "no violation found within the budget of candidates")
 
 
-def verdict_of(evidence: list[Record], open_statement: bool, refuted: bool, foils: list[str]) -> str | None:
-    """The strongest verdict that the evidence carries, or None: PROVED, REFUTED, CORROBORATED, DISPUTED.
+def found(witness: Record) -> Record:
+    """The evidence that a witness leaves."""
+    small, law = " and made small" if witness.get("shrunk") else "", f": {witness['law']}" if witness.get("law") else ""
+    return row("search", 1, f"an exact witness, found by {witness.get('how', 'search')}{small}{law}")
+
+
+def verdict_of(evidence: list[Record], *, pointwise: bool, sampled: int, violated: bool, refuted: bool,
+               foils: list[str]) -> str:
+    """The verdict that the evidence carries.
 
     PROVED takes an argument, a second route (or the checker's acceptance), agreeing numbers and dead foils;
     CORROBORATED takes two independent oracles, numbers among them, and dead foils.
     """
-    least = {e["oracle"]: ENOUGH if e["oracle"].startswith("numbers:") else 1 for e in evidence}
-    seen = {e["oracle"] for e in evidence if e.get("points", 0) >= least[e["oracle"]]}
+    seen = {e["oracle"] for e in evidence if (e.get("points") or 0) > 0}
     routes = {o for o in seen if o.startswith("route:") or o == "checker"}
-    oracles = {"numbers" if o.startswith("numbers:") else o for o in seen if o.startswith(("numbers:", "oracle:"))}
-    if refuted:
-        return "DISPUTED" if len(routes) > 1 else "REFUTED"
-    if set(foils) - {"REFUTED"}:
-        return None
-    if len(routes) > 1 and ("numbers" in oracles or open_statement):
+    proved = len(routes) > 1 and bool(routes - {"checker"})
+    effective = sum(e.get("points") or 0 for e in evidence if e["oracle"].startswith("numbers:"))
+    agreeing = effective >= ENOUGH
+    oracles = {o for o in seen if o.startswith("oracle:")}
+    if any(e.get("gap") and e.get("budget") and float(e["gap"]) > float(e["budget"]) for e in evidence):
+        return "DISPUTED"
+    if refuted or violated:
+        return "DISPUTED" if proved else "REFUTED" if refuted else "UNDECIDED"
+    if pointwise and not sampled:
+        return "VACUOUS"
+    if set(foils) - {"REFUTED"} or (pointwise and not effective and not proved):
+        return "UNDECIDED"
+    if proved and (agreeing or not pointwise):
         return "PROVED"
     simulations = [o for o in oracles if o.startswith("oracle:simulation")]
-    return "CORROBORATED" if ("numbers" in oracles and len(oracles) > 1) or len(simulations) > 1 else None
+    return "CORROBORATED" if (agreeing and oracles) or len(simulations) > 1 else "UNDECIDED"
 
 
-def _record(entry: Record) -> Record:
-    return {**entry["statement"], "given": entry.get("given", [])}
-
-
-def _foils(claim: Record) -> tuple[list[str], list[str]]:
-    """Complaints about the foils of a claim, and what their verdicts are worth."""
-    complaints, worth = [], []
-    for foil in claim.get("foils", []):
-        good, why = foil.get("verdict") == "REFUTED", "it is not refuted"
-        if good:
-            good, why, _ = refutes(_record(foil), foil.get("witness"))
-        worth.append("REFUTED" if good else "OPEN")
-        if not good and foil.get("verdict") == "REFUTED":
-            complaints.append(f"foil {foil['id']}: {why}")
-    return complaints, worth
-
-
-def complaints_of(claim: Record, ids: Any, seed: int = 0) -> list[str]:
-    """Why a claim of the ledger is not accepted again; empty where it is."""
-    verdict, record, evidence = claim["verdict"], _record(claim), claim.get("evidence", [])
+def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
+    """Why a claim of the ledger is not accepted again; empty where it is. `run` is the seed of the run."""
+    verdict = claim["verdict"]
     if verdict not in VERDICTS:
         return [f"unknown verdict {verdict}"]
-    out = [f"it uses {used}, which is not in the ledger" for used in claim.get("uses", []) if used not in ids]
-    for e in evidence:
-        if e["oracle"].startswith("numbers:"):
-            if e["digits"] < DIGITS:
-                out.append(f"numbers: {e['digits']} digits are too few")
-            again = numbers(record, seed_of(claim["id"], seed), COUNT, e["digits"])
-            if e != again["evidence"]:
-                out.append(f"numbers: computed again they are {again['evidence']}, not {e}")
-            if again["violations"] and verdict in ("PROVED", "CORROBORATED"):
-                out.append("numbers: a generic point violates it")
-    refuted = False
-    if claim.get("witness"):
-        refuted, why, _ = refutes(record, claim["witness"])
-        out += [] if refuted else [f"witness: {why}"]
-    certified = False
-    if claim.get("certificate"):
-        certified, why = accept(record, claim["certificate"])
-        out += [] if certified else [f"certificate: {why}"]
-        if claim["certificate"].get("scope", claim.get("scope")) != claim.get("scope"):
-            out.append(f"the certificate is for {claim['certificate'].get('scope')!r}, not for {claim.get('scope')!r}")
-    if any(e["oracle"] == "checker" for e in evidence) and not certified:
-        out.append("the evidence names the checker, which accepts no certificate here")
-    complaints, worth = _foils(claim)
-    derived = verdict_of(evidence, record["assert"][0] in OPEN, refuted, worth)
-    out += complaints
-    if verdict in ("PROVED", "REFUTED", "CORROBORATED") and derived != verdict:
-        out.append(f"the evidence carries {derived or 'no verdict'}, not {verdict}")
-    if verdict == "VACUOUS" and any(e["points"] for e in evidence if e["oracle"].startswith("numbers:")):
-        out.append("VACUOUS, though points were compared")
-    if verdict == "PROVED" and not claim.get("scope"):
-        out.append("PROVED without a scope")
+    out = [f"it uses {used}, which is not in the ledger" for used in claim.get("uses") or [] if used not in ids]
     if verdict not in ("PROVED", "REFUTED", "CORROBORATED") and not claim.get("reason"):
         out.append(f"{verdict} without a reason")
+    if verdict in UNJUDGED:
+        left = [k for k in ("evidence", "witness", "certificate", "scope") if claim.get(k)]
+        out += [f"{verdict}, and yet with {', '.join(left)}"] if left else []
+        return out if UNJUDGED[verdict] in claim["reason"] else [*out, f"{verdict} for the reason {claim['reason']!r}"]
+    worth = []
+    for foil in claim.get("foils") or []:
+        why = judged(foil, [], seed_of(foil["id"]))
+        worth.append(foil["verdict"] if not why else "OPEN")
+        out += [f"foil {foil['id']}: {w}" for w in why]
+    return out + judged(claim, worth, seed_of(claim["id"], run))
+
+
+def judged(entry: Record, foils: list[str], seed: int) -> list[str]:
+    """Complaints about the verdict of a claim or a foil: its evidence, its scope, its witness, its certificate."""
+    record = {**entry["statement"], "given": entry.get("given") or []}
+    pointwise, out = record["assert"][0] not in OPEN, []
+    again = numbers(record, seed) if pointwise else {"violations": []}
+    about = again["sample"] if pointwise else sample(record, seed)[1]
+    expected = [*([again["evidence"]] if pointwise else []), about]
+    witness, certificate = entry.get("witness"), entry.get("certificate")
+    refuted = False
+    if witness:
+        refuted, why, details = refutes(record, witness)
+        wrong = [k for k, v in details.items() if witness.get(k) != v]
+        out += [f"witness: {why}"] if not refuted else [f"witness: {k} is {details[k]!r}" for k in wrong]
+        expected.append(found(witness))
+    if certificate:
+        accepted, why = accept(record, certificate)
+        out += [] if accepted else [f"certificate: {why}"]
+        unsuited = suits(record, certificate) if accepted else ""
+        out += [unsuited] if unsuited else []
+        expected += rows(certificate, accepted, why)
+    if not witness and not certificate and record["assert"][0] != "expects":
+        expected.append(NOT_FOUND)
+    oracles = [e for e in entry["evidence"] if e["oracle"].startswith("oracle:")]
+    out += differing([e for e in entry["evidence"] if e not in oracles], expected)
+    for k, e in enumerate(oracles):
+        out += [f"{e['oracle']}: {why}" for why in overheard(e, entry["id"].startswith("cell:"), seed, record)]
+        out += [f"{e['oracle']} stands twice"] if e in oracles[:k] else []
+    derived = verdict_of(entry["evidence"], pointwise=pointwise, sampled=about["points"],
+                         violated=bool(again["violations"]), refuted=refuted, foils=foils)
+    out += [f"the evidence carries {derived}, not {entry['verdict']}"] if derived != entry["verdict"] else []
+    where = {"PROVED": scope(record, certificate) if certificate else None, "REFUTED": WITNESS}.get(derived, "")
+    if "scope" in entry and (entry["scope"] or "") != where:
+        out.append(f"the scope is {where!r}, not {entry['scope']!r}")
+    return out
+
+
+def differing(given: list[Record], expected: list[Record]) -> list[str]:
+    """Evidence of the ledger that is not what is computed again, and the other way round."""
+    texts = [Counter(json.dumps(e, sort_keys=True) for e in some) for some in (given, expected)]
+    return [f"evidence that is not found again: {text}" for text in (texts[0] - texts[1])] + [
+        f"evidence that is missing: {text}" for text in (texts[1] - texts[0])]
+
+
+def overheard(e: Record, of_cell: bool, seed: int, record: Record) -> list[str]:
+    """Complaints about the evidence of an oracle that the trusted base does not have itself."""
+    head = record["assert"][0]
+    out = [] if str(e.get("detail")).endswith(told(e)) else [f"its detail does not say {told(e)!r}"]
+    simulation = e["oracle"].rpartition("-")
+    if simulation[0] == "oracle:simulation" and head == "expects" and simulation[2] in ("1", "2"):
+        k = int(simulation[2]) - 1
+        same = (e["seed"], e["points"] or SIMULATED[k]) == (seed + k, SIMULATED[k])
+        return out if same else [*out, "another seed or size"]
+    if e["oracle"] not in (OF_CELLS if of_cell else COMPARED):
+        return [*out, "no such oracle here"]
+    if e["seed"] != (seed if of_cell else seed + 1):
+        out.append("its seed is not made from the id")
+    if not of_cell and e["points"]:
+        again = numbers(record, seed + 1, 6)
+        if again["violations"] or again["effective"] < e["points"]:
+            out.append(f"values agree at {again['effective']} of its points, not at {e['points']}")
     return out
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from itertools import islice, pairwise
 
-from symrnn.recheck.functions import UNREADABLE, Node, Record, ball, precision
+from symrnn.recheck.functions import UNREADABLE, Node, Record, ball, precision, text
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.sample import points
@@ -24,7 +24,7 @@ DOUBLING = (8, 16, 32, 64)
 NEAR, FAR = range(24, 32), range(240, 248)  # several k in a row, since a sequence may have a period
 INFINITE = ["const", "oo"]
 KEPT = 0.9  # a distance that keeps nine tenths of itself while k grows tenfold does not vanish
-GROWTH = 1.5
+GROWTH, NOTHING = 1.5, 1e-30
 
 
 def at(record: Record, point: Record, value: int) -> Record:
@@ -60,17 +60,17 @@ def converges(record: Record, certificate: Record) -> Answer:
     if head == "tends_to" and not certificate.get("rate"):
         return False, "a limit has a rate"
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
-    tested = 0
+    last: list[float] = []
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
         with precision(BITS):
             sizes = [distance(record, point, k) for k in DOUBLING]
-        if head == "tends_to" and not all(y < x or y < 1e-30 for x, y in pairwise(sizes)):
+        if head == "tends_to" and not all(y < x or y < NOTHING for x, y in pairwise(sizes)):
             return False, "the distance to the limit does not shrink"
         if head == "of_order" and not sizes[-1] <= 2 * sizes[0] + 1:
             return False, "the quotient grows"
-        tested += 1
+        last.append(sizes[-1])
     seen = "the distance shrinks at every doubling of k" if head == "tends_to" else "the quotient stays bounded"
-    return tested >= ENOUGH, f"{tested} generic points: {seen}"
+    return len(last) >= ENOUGH, f"{len(last)} generic points: {seen}, to {max(last, default=0):.6g} at {DOUBLING[-1]}"
 
 
 def diverges(record: Record, witness: Record) -> Answer:
@@ -94,6 +94,22 @@ def diverges(record: Record, witness: Record) -> Answer:
         return far >= GROWTH * near, "the quotient grows" if far >= GROWTH * near else "the quotient does not grow"
     stays = far > 0 and (far == float("inf") or far >= KEPT * near)
     return stays, "the distance to the limit does not die away" if stays else "the distance to the limit shrinks"
+
+
+def values_of(record: Record, witness: Record) -> Record:
+    """What a witness of a limit has to say of its sides: the values at its index, or the limit that there is instead."""
+    if "at" not in witness:
+        other = {**record, "assert": ["tends_to", record["assert"][1], ["num", witness["left"]], record["assert"][3]]}
+        with precision(BITS):
+            near = [distance(other, witness, k) for k in DOUBLING]
+        return {} if all(y < x or y < NOTHING for x, y in pairwise(near)) else {"left": "another limit"}
+    point = {**witness, "leaves": {**witness["leaves"], **dict(_continued(witness))}}
+    with precision(256):
+        env, found = environment(record, at(record, point, witness["at"])), {}
+        for side, term in zip(("left", "right"), record["assert"][1:3], strict=True):
+            value = None if term == INFINITE else evaluate(term, env)
+            found[side] = "oo" if value is None else "" if isinstance(value, list) else text(value)
+    return found
 
 
 def _continued(witness: Record) -> Iterable[tuple[str, Node]]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import GLOBAL, SMOOTH, UNREADABLE, Node, Record, Undefined, ball, precision
-from symrnn.recheck.limits import diverges
+from symrnn.recheck.carried import given
+from symrnn.recheck.functions import GLOBAL, SMOOTH, UNREADABLE, Node, Record, Undefined, ball, precision, text
+from symrnn.recheck.limits import diverges, values_of
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.point import Env, environment, parse_number
 from symrnn.recheck.sample import instances
@@ -15,11 +16,6 @@ from symrnn.recheck.truth import decide, exactly, failing
 from symrnn.recheck.values import evaluate
 
 BITS = (128, 256)
-
-
-def text(x: Any) -> str:
-    """A number for reading: the rational, or 15 digits."""
-    return str(x) if isinstance(x, fmpq) else x.str(15, radius=False)
 
 
 def _complete(record: Record, point: Record) -> str | None:
@@ -101,13 +97,18 @@ def _function_fits(spec: Record, body: Node, env: Env) -> str | None:
 def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
     """Whether the witness certainly refutes the statement; why (not); left, right and gap where a comparison fails."""
     details = {"left": "", "right": "", "gap": "", "exact": False}
-    if isinstance(witness, dict) and witness.get("kind") == "absence":
+    kind = witness.get("kind") if isinstance(witness, dict) else None
+    if kind == "absence":
         from symrnn.recheck.certificates import absent
 
-        return (*absent(record, witness), details)
-    if isinstance(witness, dict) and witness.get("kind") == "limit":
+        good, reason = absent(record, witness)
+        return good, reason, {**details, "exact": good}
+    if kind == "limit":
         good, reason = diverges(record, witness)
-        return good, reason, {**details, **{k: witness.get(k, "") for k in ("left", "right")}}
+        return good, reason, {"gap": "", "exact": True, **values_of(record, witness)} if good else details
+    if kind == "induction" and record["assert"][0] == "induction" and witness.get("clause") in ("base", "step"):
+        part = record["assert"][2 if witness["clause"] == "base" else 3]
+        return refutes(given(record, part), {k: v for k, v in witness.items() if k != "kind"})
     try:
         why = _complete(record, witness)
         if why is None and witness.get("derived"):

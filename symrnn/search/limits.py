@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from symrnn.recheck.functions import UNREADABLE, precision
+from symrnn.recheck.functions import UNREADABLE, precision, text
 from symrnn.recheck.point import Env, environment, freeze
 from symrnn.recheck.truth import decide
-from symrnn.recheck.witness import text
 from symrnn.search.bodies import bodies
 from symrnn.search.combos import diagonal
 from symrnn.search.fast import Node

@@ -7,59 +7,93 @@ import pytest
 from statements import A, B, fn, mm, num, record, x
 
 from symrnn.recheck.__main__ import main
-from symrnn.recheck.ledger import recheck, verdict_of
-from symrnn.recheck.numbers import numbers, seed_of
+from symrnn.recheck.carried import OPEN, row, rows, scope, told
+from symrnn.recheck.certificates import accept
+from symrnn.recheck.ledger import NOT_FOUND, found, recheck, verdict_of
+from symrnn.recheck.numbers import numbers, sample, seed_of
+from symrnn.recheck.witness import refutes
 
 POINT = {
-    "sizes": {"n": 2, "m": 1},
-    "indices": {},
+    "sizes": {"n": 2, "m": 1, "t": 0, "k": 0},
+    "indices": {"t": 0, "k": 0},
     "leaves": {"A": [["0", "1"], ["0", "0"]], "B": [["0", "0"], ["1", "0"]]},
 }
 
 
-def entry(name, rec, verdict, evidence=(), **extra):
-    statement = {k: v for k, v in rec.items() if k != "given"}
-    found = numbers(rec, seed_of(name))["evidence"]
+
+def only(rec):
+    """The record with the leaves that it mentions, as a run writes it."""
+    text = json.dumps([rec["assert"], rec["given"]])
+    return {**rec, "leaves": {k: v for k, v in rec["leaves"].items() if f'"{k}"' in text}}
+
+
+def entry(name, rec, verdict, proof=None, point=None, oracles=(), **extra):
+    """An entry as a run leaves it."""
+    rec = only(rec)
+    seed, evidence, witness, certificate, where = seed_of(name), [], None, None, ""
+    if rec["assert"][0] in OPEN:
+        evidence.append(sample(rec, seed)[1])
+    else:
+        again = numbers(rec, seed)
+        evidence += [again["evidence"], again["sample"]]
+    if proof:
+        where = scope(rec, proof)
+        certificate = {**proof, "scope": where}
+        evidence += rows(certificate, *accept(rec, certificate))
+    if point:
+        where = "this witness"
+        witness = {**point, **refutes(rec, point)[2], "how": "structured matrices", "shrunk": True}
+        evidence.append(found(witness))
+    if not proof and not point:
+        evidence.append(NOT_FOUND)
+    for oracle in oracles:
+        one = {**row(oracle, 6, "it agrees", seed + 1), "digits": 50, "gap": "1e-60", "budget": "1e-50"}
+        evidence.append({**one, "detail": f"it agrees; {told(one)}"})
     return {
         "id": name,
-        "statement": statement,
+        "statement": {k: v for k, v in rec.items() if k != "given"},
         "given": rec["given"],
         "verdict": verdict,
         "expected": verdict,
         "uses": [],
         "foils": [],
-        "evidence": [found, *({"oracle": o, "points": 1} for o in evidence)],
-        "scope": "all n",
+        "evidence": evidence,
+        "witness": witness,
+        "certificate": certificate,
+        "scope": where,
+        "reason": "" if verdict in ("PROVED", "REFUTED") else "no route",
         **extra,
     }
+
+
+IDENTITY = {
+    "kind": "identity",
+    "routes": ["route:algebra", "route:scalar-calculus"],
+    "count": 2,
+    "argument": "every entry has the same normal form",
+}
 
 
 @pytest.fixture(scope="module")
 def honest():
     true, false = record(["eq", ["T", mm(A, B)], mm(["T", B], ["T", A])]), record(["eq", mm(A, B), mm(B, A)])
-    foil = {
-        "id": "foil",
-        "verdict": "REFUTED",
-        "witness": POINT,
-        "statement": {k: v for k, v in false.items() if k != "given"},
-        "given": [],
-    }
+    given = record(["eq", mm(A, B), mm(B, A)], [["symmetric", A]])
+    both = record(["all_of", ["eq", ["T", ["T", A]], A], ["eq", mm(A, ["eye", "n"]), A]], [["invertible", A]])
+    foil = entry("a-transpose/foil", false, "REFUTED", point=POINT)
     claims = [
-        entry(
-            "a-transpose",
-            true,
-            "PROVED",
-            ["route:matrix-rules", "route:scalar-calculus"],
-            foils=[foil],
-            certificate={"kind": "identity", "scope": "all n"},
-        ),
-        entry("b-commute", false, "REFUTED", witness=POINT, uses=["a-transpose"]),
-        entry("c-tanh", record(["lt", fn("tanh", x), num(1)]), "CORROBORATED", ["oracle:mpmath-differences"]),
-        entry("d-open", record(["tends_to", x, num(1), "k"]), "UNDECIDED", reason="no route"),
+        entry("a-transpose", true, "PROVED", IDENTITY, foils=[foil]),
+        entry("b-commute", false, "REFUTED", point=POINT, uses=["a-transpose"]),
+        entry("c-tanh", record(["lt", fn("tanh", x), num(1)]), "CORROBORATED", oracles=["oracle:mpmath-differences"]),
+        entry("d-open", record(["tends_to", x, num(1), ["sym", "x"]]), "UNDECIDED"),
+        entry("e-two", both, "PROVED", {**IDENTITY, "kind": "all", "parts": [{"kind": "identity"}] * 2}),
+        entry("f-given", given, "REFUTED", point={**POINT, "leaves": {**POINT["leaves"], "A": [["1", "0"], ["0", "0"]]}}),
+        {**dict.fromkeys(("witness", "certificate", "scope")), "id": "g-hangs", "verdict": "RESOURCE_OUT",
+         "reason": "wall time limit of 60 s, at stage proof", "evidence": [], "foils": [], "uses": []},
     ]
     return {
         "claims": claims,
-        "totals": {"claims": 4, "PROVED": 1, "REFUTED": 1, "CORROBORATED": 1, "UNDECIDED": 1, "ERROR": 0},
+        "totals": {"claims": 7, "PROVED": 2, "REFUTED": 2, "CORROBORATED": 1, "UNDECIDED": 1, "RESOURCE_OUT": 1,
+                   "ERROR": 0},
     }
 
 
@@ -71,24 +105,76 @@ def run(ledger, tmp_path):
 
 def test_an_honest_ledger_is_accepted(honest, tmp_path, capsys):
     assert run(honest, tmp_path) == 0
-    assert "4 claims, all accepted" in capsys.readouterr().out
+    assert "7 claims, all accepted" in capsys.readouterr().out
+
+
+def evidence(number, place, **change):
+    return lambda c: c[number]["evidence"][place].update(change)
 
 
 TAMPERS = {
     "upgrade": lambda c: c[2].update(verdict="PROVED"),
-    "proof without routes": lambda c: c[0].update(evidence=c[0]["evidence"][:1]),
-    "one route": lambda c: c[0].update(evidence=c[0]["evidence"][:2]),
-    "seed": lambda c: c[0]["evidence"][0].update(seed=1),
-    "points": lambda c: c[0]["evidence"][0].update(points=99),
-    "gap": lambda c: c[2]["evidence"][0].update(gap="1.0e-99"),
+    "downgrade": lambda c: c[0].update(verdict="CORROBORATED", reason="no proof was found"),
+    "proved to undecided": lambda c: c[0].update(verdict="UNDECIDED", reason="no route"),
+    "undecided to vacuous": lambda c: c[3].update(verdict="VACUOUS"),
+    "undecided to disputed": lambda c: c[3].update(verdict="DISPUTED"),
+    "undecided to error": lambda c: c[3].update(verdict="ERROR"),
+    "a limit to not run": lambda c: c[6].update(verdict="NOT_RUN"),
+    "proof without routes": lambda c: c[0].update(evidence=c[0]["evidence"][:2]),
+    "one route": lambda c: c[0]["evidence"].pop(2),
+    "no sample": lambda c: c[0]["evidence"].pop(1),
+    "no numbers": lambda c: c[3]["evidence"].pop(0),
+    "seed": evidence(0, 0, seed=1),
+    "points": evidence(0, 0, points=99),
+    "points of a route": evidence(0, 2, points=3),
+    "points of the checker": evidence(0, 4, points=2),
+    "digits": evidence(0, 0, digits=59),
+    "detail": evidence(0, 0, detail="12 of 12 points"),
+    "another route": evidence(0, 2, oracle="route:matrix-rules"),
+    "another argument": evidence(0, 2, detail="it is obvious"),
+    "exact to balls": evidence(0, 0, oracle="numbers:balls"),
+    "gap": evidence(2, 0, gap="1.0e-99"),
+    "budget": evidence(2, 0, budget="1.0e-99"),
+    "gap of an oracle": evidence(2, 3, gap="1e-61"),
+    "budget of an oracle": evidence(2, 3, budget="1e-51"),
+    "digits of an oracle": evidence(2, 3, digits=51),
+    "points of an oracle": evidence(2, 3, points=5),
+    "seed of an oracle": evidence(2, 3, seed=5),
+    "name of an oracle": evidence(2, 3, oracle="oracle:arb-series"),
+    "an oracle twice": lambda c: c[2]["evidence"].append(c[2]["evidence"][3]),
+    "a search that found": evidence(2, 2, points=1),
     "statement": lambda c: c[0]["statement"]["assert"].__setitem__(2, mm(["T", A], ["T", B])),
+    "an equivalent statement": lambda c: c[0]["statement"]["assert"].reverse() or c[0]["statement"]["assert"].insert(
+        0, c[0]["statement"]["assert"].pop()),
+    "statement refuted as well": lambda c: c[1]["statement"]["assert"].__setitem__(0, "le"),
+    "shape": lambda c: c[0]["statement"]["leaves"]["A"].update(shape=["m", "m"]),
     "given": lambda c: c[1].update(given=[["symmetric", A]]),
+    "a condition that holds": lambda c: c[1].update(given=[["ne", A, B]]),
+    "a condition that is not needed": lambda c: c[4].update(given=[]),
+    "a condition less": lambda c: c[5].update(given=[]),
     "witness": lambda c: c[1].update(witness={**POINT, "leaves": {**POINT["leaves"], "A": [["0", "0"], ["0", "0"]]}}),
+    "a witness as good": lambda c: c[1]["witness"]["leaves"]["A"][0].__setitem__(1, "2"),
+    "sides of a witness": lambda c: c[1]["witness"].update(left="2"),
+    "exactness of a witness": lambda c: c[1]["witness"].update(exact=False),
+    "how it was found": lambda c: c[1]["witness"].update(how="generic points"),
+    "whether it is small": lambda c: c[1]["witness"].update(shrunk=False),
     "no witness": lambda c: c[1].update(witness=None),
     "foil": lambda c: c[0]["foils"][0].update(witness={}),
     "foil verdict": lambda c: c[0]["foils"][0].update(verdict="UNDECIDED"),
+    "foil digit": lambda c: c[0]["foils"][0]["witness"]["leaves"]["A"][0].__setitem__(1, "3"),
+    "foil statement": lambda c: c[0]["foils"][0]["statement"]["assert"].__setitem__(0, "le"),
+    "foil condition": lambda c: c[0]["foils"][0].update(given=[["ne", A, B]]),
+    "foil evidence": lambda c: c[0]["foils"][0]["evidence"][0].update(points=3),
     "certificate": lambda c: c[0].update(certificate={"kind": "trust me"}),
+    "no certificate": lambda c: c[0].update(certificate=None),
+    "certificate of another kind": lambda c: c[0]["certificate"].update(kind="form"),
+    "routes of the certificate": lambda c: c[0]["certificate"]["routes"].reverse(),
+    "count of the certificate": lambda c: c[0]["certificate"].update(count=3),
+    "scope of the certificate": lambda c: c[0]["certificate"].update(scope="all n, k"),
+    "a part less": lambda c: c[4]["certificate"]["parts"].pop(),
     "scope": lambda c: c[0].update(scope="all n and all m"),
+    "scope of a witness": lambda c: c[1].update(scope="all n"),
+    "scope of nothing": lambda c: c[2].update(scope="all n"),
     "id": lambda c: c[0].update(id="another"),
     "twice": lambda c: c[0].update(id="b-commute"),
     "no reason": lambda c: c[3].update(reason=""),
@@ -104,7 +190,16 @@ TAMPERS = {
 def test_tampering_is_noticed(honest, word, tmp_path):
     ledger = copy.deepcopy(honest)
     TAMPERS[word](ledger["claims"])
+    assert ledger != honest
     assert run(ledger, tmp_path) == 1
+
+
+def test_verdicts_are_noticed_without_the_totals(honest):
+    """A forger would correct the totals, too."""
+    for number, word in enumerate(["CORROBORATED", "DISPUTED", "PROVED", "VACUOUS", "UNDECIDED", "ERROR", "NOT_RUN"]):
+        ledger = copy.deepcopy(honest)
+        ledger["claims"][number].update(verdict=word, reason="no proof was found")
+        assert recheck(ledger)[0][number][1], word
 
 
 def test_what_is_no_ledger_is_unreadable(tmp_path, capsys):
@@ -126,35 +221,57 @@ def test_complaints_name_the_claim(honest):
     assert whole == []
 
 
-NUMBERS, MATRIX, ENTRIES = (
-    {"oracle": o, "points": 12} for o in ("numbers:balls", "route:matrix-rules", "route:scalar-calculus")
+def test_a_run_with_another_seed_is_accepted_with_that_seed_alone(honest):
+    ledger = {"claims": [copy.deepcopy(honest["claims"][4])], "totals": {"claims": 1, "PROVED": 1}}
+    claim = ledger["claims"][0]
+    rec = {**claim["statement"], "given": claim["given"]}
+    again = numbers(rec, seed_of(claim["id"], 7))
+    claim["evidence"][:2] = [again["evidence"], again["sample"]]
+    assert recheck(ledger, 7)[0][0][1] == []
+    assert recheck(ledger)[0][0][1]
+
+
+NUMBERS, MATRIX, ENTRIES, CHECKER = (
+    {"oracle": o, "points": 12} for o in ("numbers:balls", "route:matrix-rules", "route:scalar-calculus", "checker")
 )
+TORCH = {"oracle": "oracle:torch-autograd", "points": 3}
+RUNS = [{"oracle": f"oracle:simulation-{k}", "points": 10} for k in (1, 2)]
 
 
 @pytest.mark.parametrize(
-    ("evidence", "open_statement", "refuted", "foils", "wanted"),
+    ("rows", "options", "wanted"),
     [
-        ([NUMBERS, MATRIX, ENTRIES], False, False, ["REFUTED"], "PROVED"),
-        ([NUMBERS, MATRIX, ENTRIES], False, False, ["OPEN"], None),
-        ([MATRIX, ENTRIES], False, False, [], None),
-        ([MATRIX, ENTRIES], True, False, [], "PROVED"),
-        ([NUMBERS, MATRIX], False, False, [], None),
-        ([NUMBERS, MATRIX, {**MATRIX}], False, False, [], None),
-        ([NUMBERS, {"oracle": "oracle:torch-autograd", "points": 3}], False, False, [], "CORROBORATED"),
-        ([NUMBERS, {"oracle": "oracle:torch-autograd", "points": 0}], False, False, [], None),
-        ([NUMBERS, {"oracle": "numbers:exact", "points": 3}], False, False, [], None),
-        ([NUMBERS, {"oracle": "search", "points": 1000}], False, False, [], None),
-        ([NUMBERS], False, True, [], "REFUTED"),
-        ([NUMBERS, MATRIX, ENTRIES], False, True, [], "DISPUTED"),
+        ([NUMBERS, MATRIX, ENTRIES], {}, "PROVED"),
+        ([NUMBERS, MATRIX, CHECKER], {}, "PROVED"),
+        ([NUMBERS, CHECKER], {}, "UNDECIDED"),
+        ([NUMBERS, MATRIX, ENTRIES], {"foils": ["REFUTED", "OPEN"]}, "UNDECIDED"),
+        ([MATRIX, ENTRIES], {}, "UNDECIDED"),
+        ([{**NUMBERS, "points": 2}, MATRIX, ENTRIES], {}, "UNDECIDED"),
+        ([{**NUMBERS, "points": 3}, MATRIX, ENTRIES], {}, "PROVED"),
+        ([MATRIX, ENTRIES], {"pointwise": False}, "PROVED"),
+        ([NUMBERS, MATRIX], {}, "UNDECIDED"),
+        ([NUMBERS, MATRIX, {**MATRIX}], {}, "UNDECIDED"),
+        ([NUMBERS, MATRIX, {**CHECKER, "points": 0}], {}, "UNDECIDED"),
+        ([NUMBERS, TORCH], {}, "CORROBORATED"),
+        ([NUMBERS, {**TORCH, "points": 0}], {}, "UNDECIDED"),
+        ([NUMBERS, {**TORCH, "points": None}], {}, "UNDECIDED"),
+        ([{**NUMBERS, "points": 2}, TORCH], {}, "UNDECIDED"),
+        ([NUMBERS, TORCH], {"foils": ["UNDECIDED"]}, "UNDECIDED"),
+        ([NUMBERS, {**TORCH, "gap": "2e-5", "budget": "1e-5"}], {}, "DISPUTED"),
+        ([NUMBERS, {**TORCH, "gap": "1e-5", "budget": "1e-5"}], {}, "CORROBORATED"),
+        ([NUMBERS, {"oracle": "numbers:exact", "points": 3}], {}, "UNDECIDED"),
+        ([NUMBERS, {"oracle": "search", "points": 1000}], {}, "UNDECIDED"),
+        (RUNS, {"pointwise": False}, "CORROBORATED"),
+        (RUNS[:1], {"pointwise": False}, "UNDECIDED"),
+        ([NUMBERS], {"refuted": True}, "REFUTED"),
+        ([NUMBERS], {"violated": True}, "UNDECIDED"),
+        ([NUMBERS, MATRIX, ENTRIES], {"refuted": True}, "DISPUTED"),
+        ([NUMBERS, MATRIX, ENTRIES], {"violated": True}, "DISPUTED"),
+        ([NUMBERS, MATRIX, ENTRIES], {"sampled": 0}, "VACUOUS"),
+        ([MATRIX, ENTRIES], {"sampled": 0, "pointwise": False}, "PROVED"),
+        ([], {}, "UNDECIDED"),
     ],
 )
-def test_verdicts_read_from_evidence(evidence, open_statement, refuted, foils, wanted):
-    assert verdict_of(evidence, open_statement, refuted, foils) == wanted
-
-
-def test_few_digits_are_not_enough(honest, tmp_path):
-    ledger = copy.deepcopy(honest)
-    claim = ledger["claims"][2]
-    rec = {**claim["statement"], "given": []}
-    claim["evidence"][0] = numbers(rec, seed_of(claim["id"]), digits=10)["evidence"]
-    assert run(ledger, tmp_path) == 1
+def test_verdicts_read_from_evidence(rows, options, wanted):
+    state = {"pointwise": True, "sampled": 12, "violated": False, "refuted": False, "foils": []}
+    assert verdict_of(rows, **(state | options)) == wanted

@@ -1,0 +1,49 @@
+"""Evidence as the trusted base writes it down and works it out again: points, arguments, witnesses, oracles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from symrnn.algebra.proof import Proof
+from symrnn.recheck import ledger
+from symrnn.recheck.carried import OPEN, rows, told
+from symrnn.recheck.certificates import accept
+from symrnn.recheck.numbers import numbers, sample
+from symrnn.verdict import Evidence
+
+Record = dict[str, Any]
+
+
+def at_points(record: Record, seed: int) -> tuple[list[Evidence], Record]:
+    """What the generic points of a statement say, and of what kind they are; what `numbers` found, for a pointwise one."""
+    if record["assert"][0] in OPEN:
+        chosen, about = sample(record, seed)
+        return [Evidence(**about)], {"tried": len(chosen), "effective": 0, "violations": []}
+    found = numbers(record, seed)
+    return [Evidence(**found["evidence"]), Evidence(**found["sample"])], found
+
+
+def argued(record: Record, proof: Proof) -> tuple[Record, list[Evidence]]:
+    """The certificate of a proof as it stands in a ledger, and its evidence: two routes, and what the checker says."""
+    certificate = {**proof.certificate, "scope": proof.scope, "routes": [proof.route, proof.second],
+                   "count": max(proof.points, 1), "argument": proof.detail}
+    return certificate, [Evidence(**row) for row in rows(certificate, *accept(record, certificate))]
+
+
+def by_example(record: Record, example: Record) -> tuple[Record, list[Evidence]]:
+    """The certificate of an example, and its evidence."""
+    certificate = {**example, "routes": ["route:example", "checker"], "count": 1,
+                   "argument": f"an exact example, found by {example['how']}"}
+    return certificate, [Evidence(**row) for row in rows(certificate, *accept(record, certificate))]
+
+
+def by_witness(witness: Record | None) -> Evidence:
+    """The evidence of a search, successful or not."""
+    return Evidence(**(ledger.NOT_FOUND if witness is None else ledger.found(witness)))
+
+
+def spoken(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Evidence of oracles with its figures in its detail, too: nobody can compute them again without the oracle."""
+    return [replace(e, detail="; ".join(filter(None, (e.detail, told(e.record()))))) for e in evidence]
