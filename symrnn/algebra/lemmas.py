@@ -13,7 +13,7 @@ from typing import Any
 from symrnn.algebra.derive import expand
 from symrnn.algebra.facts import flat
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.nonvanishing import invertible
+from symrnn.algebra.nonvanishing import invertible, is_real
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.scope import sizes_of
@@ -117,7 +117,8 @@ NORMAL = frozenset({"normal", "symmetric", "skew", "orthogonal", "permutation", 
 
 def normal_norm(d: Term, given: Given) -> Iterator[Term]:
     """The spectral norm of a normal matrix is its spectral radius (it is unitarily diagonalisable)."""
-    if any(c.head in NORMAL and c.args[0] == d.args[0] for condition in given for c in flat(condition)):
+    named = {c.head for condition in given for c in flat(condition) if c.head in NORMAL and c.args[0] == d.args[0]}
+    if named - ({"symmetric", "skew"} if not is_real(d.args[0]) else set()):  # a complex symmetric matrix need not be
         yield rho(d.args[0])
 
 

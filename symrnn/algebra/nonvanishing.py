@@ -197,6 +197,8 @@ def _factor_of_invertible(a: Term, given: tuple[Statement, ...]) -> bool:
 def semidefinite(a: Term, given: tuple[Statement, ...], *, strict: bool) -> bool:
     """Whether a matrix is certainly symmetric and positive semidefinite (definite, where strict)."""
     head, args = a.head, a.args
+    if not is_real(a):
+        return False  # over the complex numbers X X^T is not X times its adjoint
     if _declared(a, given, frozenset({"pd"}) if strict else frozenset({"pd", "psd"})):
         return True
     if head == "eye" or (head == "zeros" and not strict):

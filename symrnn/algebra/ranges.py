@@ -14,6 +14,7 @@ from symrnn.algebra.boxes import covered
 from symrnn.algebra.derive import expand
 from symrnn.algebra.hints import Hint
 from symrnn.algebra.order.exponentiate import by_exponent
+from symrnn.algebra.order.generators import is_real
 from symrnn.algebra.order.logic import derived, flat, known
 from symrnn.algebra.order.logiccheck import follows
 from symrnn.algebra.order.relations import Relation, declared
@@ -32,6 +33,8 @@ LAZY = CALCULUS | {"at"}
 def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """Prove an inequality, or conditions made of inequalities, from exact calculus; None where it is not proved."""
     closed = expanded(statement)
+    if not all(is_real(t) for t in closed.terms):
+        return None, "exact calculus of signs is for real terms"
     assumed = [*closed.given, *declared(closed.terms)]
     goal = Statement(closed.head, closed.args)
     if contradictory(known(flat(assumed))):

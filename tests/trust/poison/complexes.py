@@ -58,3 +58,13 @@ topic.poison("psd-by-form", "z^2 <= |z|^2 is no comparison of complex numbers", 
 topic.poison("conj-of-real", "conj of a real leaf", lambda: sr.equal(sr.conj(x + i * y), x - i * y), never=TRUE, label=True)
 topic.poison("derivative-of-modulus", "d|x + iy|^2/dx", lambda: sr.equal(
     sr.D((x + i * y) * sr.conj(x + i * y), x), 2 * x), never="REFUTED VACUOUS DISPUTED", label=True)
+topic.poison("gram-without-conjugate", "1 + z^2 vanishes at i, and so may I + Z Z'", lambda: sr.holds(
+    sr.invertible(sr.eye(n) + Z @ Z.T)), never=FALSE, label=False)
+topic.poison("outer-without-conjugate", "1 + c'c may vanish", lambda: sr.holds(
+    sr.invertible(sr.eye(n) + sr.outer(c, c))), never=FALSE, label=False)
+topic.poison("complex-symmetric-norm", "complex symmetric matrices need not be normal", lambda: sr.equal(
+    sr.norm(Z + Z.T), sr.rho(Z + Z.T)), never=FALSE, label=False)
+topic.poison("complex-symmetric-norm-given", "complex symmetric matrices need not be normal", lambda: sr.equal(
+    sr.norm(Z), sr.rho(Z), given=[sr.symmetric(Z)]), never="PROVED CORROBORATED DISPUTED ERROR", label=False)
+topic.poison("root-of-a-power", "(z^(3/2))^(1/2) = z^(3/4) in a sector", lambda: sr.equal(
+    sr.sqrt(z ** sr.rational(3, 2)), z ** sr.rational(3, 4)), never=FALSE, label=False)
