@@ -15,7 +15,7 @@ from symrnn.errors import SymrnnError
 
 Prover = Callable[..., tuple[Proof | None, str]]
 
-ORDER = ("ranges:prove_range",)
+ORDER = ("bounds:prove_bound", "ranges:prove_range")
 LIMITS: tuple[str, ...] = ()
 PROVERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("at_most", "less", "le", "lt", "ge", "gt", "between", "strictly_between", "positive", "nonneg",

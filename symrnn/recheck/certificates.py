@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from symrnn.recheck.carried import OPPOSITE, opposite, part, parts, scope
+from symrnn.recheck.chains import accept_chain
 from symrnn.recheck.functions import UNREADABLE, Node, Record, precision
 from symrnn.recheck.limits import converges
 from symrnn.recheck.numbers import mean, numbers, seed_of
@@ -208,12 +209,25 @@ def _chain(record: Record, certificate: Record) -> Answer:
     return True, f"{len(steps)} steps, each an instance of its rule, and the bound: {why}"
 
 
+def _norm_rules(record: Record, certificate: Record) -> Answer:
+    """A chain of norm rules, step by step; where derivatives were taken before, the closed forms by their values."""
+    goal = certificate["goal"]
+    if goal != record["assert"]:
+        if goal[0] != record["assert"][0] or len(goal) != len(record["assert"]):
+            return False, "the certificate is for another statement"
+        for stated, closed in zip(record["assert"][1:], goal[1:], strict=True):
+            good, why = valued({**record, "assert": ["equal", stated, closed]}, 4)
+            if not good:
+                return False, f"the closed form: {why}"
+    return accept_chain({**record, "assert": goal}, certificate)
+
+
 ACCEPTORS = {
     "identity": _identity, "witness": _witness, "example": _example, "rank": _rank, "lemma": _lemma,
     "definition": _definition, "form": _form,
     **dict.fromkeys(("all", "induction", "alternative", "negation"), _parts),
-    "norm-chain": _chain, "inequality": _inequality, "closed-form": _closed_form, "integral": _integral,
-    "limit": converges, "order": converges,
+    "norm-chain": _chain, "norm-rules": _norm_rules, "inequality": _inequality, "closed-form": _closed_form,
+    "integral": _integral, "limit": converges, "order": converges,
 }
 
 

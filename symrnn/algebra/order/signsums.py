@@ -32,7 +32,7 @@ def related(s: Search, p: Poly) -> list[int]:
             left.remove(i)
 
 
-def candidates(s: Search, p: Poly) -> Iterator[tuple[Poly, list[Any], bool]]:
+def candidates(s: Search, p: Poly, squares: bool = True) -> Iterator[tuple[Poly, list[Any], bool]]:
     """Products that are not negative: (polynomial, what it is made of, whether it is positive)."""
     chosen = related(s, p)
     degree = max(p.total_degree(), 2)
@@ -58,6 +58,8 @@ def candidates(s: Search, p: Poly) -> Iterator[tuple[Poly, list[Any], bool]]:
                     q = q * GENERATORS[k]
                 for sign in (1, -1):
                     yield q * sign, [i, {"times": list(group), "sign": sign}], False
+    if not squares:
+        return
     for kind, q in s.hints:
         if kind == "squares":
             yield q * q, [{"square": text(q)}], False
@@ -78,16 +80,20 @@ def by_combination(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
     """A sum of products of facts with nonnegative weights."""
     if s.budget[1] <= 0 or len(p) > 40 or depth < DEPTH - 2:
         return None
+    terms = combination(s, p, rel)
+    return None if terms is None else {"how": "combination", "terms": terms}
+
+
+def combination(s: Search, p: Poly, rel: str, squares: bool = True) -> list[Any] | None:
+    """The terms of such a sum: [weight, facts and squares]."""
     s.budget[1] -= 1
-    items = [(reduced(q, s.relations), what, strict) for q, what, strict in candidates(s, p)]
+    items = [(reduced(q, s.relations), what, strict) for q, what, strict in candidates(s, p, squares)]
     items = [item for item in items if not item[0].is_zero()]
     strict = [j for j, item in enumerate(items) if item[2]] if rel == ">" else []
     if rel == ">" and not strict:
         return None
     weights = solution([q.to_dict() for q, _, _ in items], p.to_dict(), strict)
-    if weights is None:
-        return None
-    return {"how": "combination", "terms": [[str(w), items[j][1]] for j, w in sorted(weights.items())]}
+    return None if weights is None else [[str(w), items[j][1]] for j, w in sorted(weights.items())]
 
 
 def by_split(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:

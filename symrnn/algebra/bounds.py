@@ -1,0 +1,148 @@
+"""Bounds of norms, of products of norms and of spectral radii, as a chain of steps by named rules.
+
+The certificate is plain data, for an acceptor that has its own table of rules (`symrnn.recheck.chains`):
+
+    {"kind": "norm-rules", "goal": condition, "given": [...], "steps": [step, ...], "ends": [[i, j, k], ...]}
+
+A step is {"rule": name, "rel": "<=" | "<" | "=", "left": node, "right": node, "uses": [...]}: it says left rel right.
+The rules are those of `order.normrules`, each with the conditions it needs in `uses`: a place in the list `given` of
+the statement as ["given", i], or an earlier step as ["step", i]. Three rules are not of that table:
+
+    given   a condition of the statement, {"given": i, "part": j, "put": {index: value}}: its j-th relation, where an
+            index that the assertion does not have is replaced
+    sum     right - left, times the strict facts "over", is a sum of weights times products of facts ("terms"); a fact
+            is {"step": i}, or {"atom": node, "least" | "most": number}, and equations may be multiplied by anything
+    chain   left is at most right by rewriting terms inside it: every rewriting is one of the steps `uses`, in a place
+            where the whole grows with the part
+
+An end [i, j, k] proves one relation of the goal: chain step i from the left side to M, sum step j from M to L, chain
+step k from L to the right side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symrnn.algebra.order.bounding import Chain, names
+from symrnn.algebra.order.conditions import Step
+from symrnn.algebra.order.generators import is_real
+from symrnn.algebra.order.instances import instances
+from symrnn.algebra.order.logic import flat
+from symrnn.algebra.order.relations import declared, relations
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.ranges import expanded, scope_of
+from symrnn.algebra.serialise import condition_node, node
+from symrnn.algebra.statements import Statement
+from symrnn.algebra.terms import Term
+from symrnn.recheck.chains import accept_chain
+
+
+def prove_bound(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove an inequality (or an equation) between norms by the norm rules; None where it is not proved."""
+    closed = expanded(statement)
+    wanted = relations(Statement(closed.head, closed.args))
+    if wanted is None or any(r[0] == "!=" or not (r[1].is_scalar and r[2].is_scalar) for r in wanted):
+        return None, "not an inequality between scalars"
+    if not all(is_real(t) for t in closed.terms):
+        return None, "the norm rules are for real arrays"
+    assumed = [c for c in flat([*closed.given, *declared(closed.terms)]) if c.head not in ("any_of", "no", "exists")]
+    obstacle = index_trouble(closed)
+    if obstacle:
+        return None, obstacle
+    chain = Chain(assumed, instances(assumed, wanted), words=words(list(closed.terms)))
+    ends: list[tuple[Step, Step, Step]] = []
+    for rel, left, right in wanted:
+        for a, b in ((left, right), (right, left)) if rel == "==" else ((left, right),):
+            end = connected(chain, a, b, strict=rel == "<")
+            if end is None:
+                return None, "no chain of norm rules was found"
+            ends.append(end)
+    record = {**closed.record(), "given": [condition_node(c) for c in assumed],
+              "assert": condition_node(Statement(closed.head, closed.args))}
+    certificate = written(record, ends)
+    accepted, why = accept_chain(record, certificate)
+    if not accepted:
+        return None, f"a chain was found, and the checker does not accept it: {why}"
+    rules = list(dict.fromkeys(s["rule"] for s in certificate["steps"]))
+    return Proof(route="route:norm-rules", second="checker", scope=scope_of(closed, ()), certificate=certificate,
+                 detail="norm rules: " + ", ".join(rules), points=len(certificate["steps"])), ""
+
+
+def words(terms: list[Term]) -> frozenset[str]:
+    """The heads that stand in some terms."""
+    return frozenset(t.head for t in terms) | frozenset().union(*(words(list(t.children)) for t in terms if t.children))
+
+
+def connected(chain: Chain, left: Term, right: Term, strict: bool) -> tuple[Step, Step, Step] | None:
+    """The three steps that lead from the left side to the right one."""
+    for above, why in chain.upper(left):
+        for below, more in chain.lower(right):
+            middle = chain.compare(above, below, strict)
+            if middle is not None:
+                return (Step("chain", "<=", left, above, why), middle, Step("chain", "<=", below, right, more))
+    return None
+
+
+def index_trouble(statement: Statement) -> str:
+    """Why the indices of a statement do not allow a proof here; empty where they do."""
+    goal = Statement(statement.head, statement.args)
+    free = set().union(*(names(t) for t in goal.terms))
+    for k, lo, body in binders(list(goal.terms)):
+        if k in free:
+            return f"the index {k} is free and bound"
+        if counts(body, k) and not all(c > 0 for _, c in lo.terms):
+            return f"the index {k} may be negative"
+    return ""
+
+
+def binders(terms: list[Term]) -> list[tuple[str, Any, Term]]:
+    """All products and sums: (index, lower end, body)."""
+    out = []
+    for t in terms:
+        if t.head in ("product", "total"):
+            out.append((t.args[1], t.args[2], t.args[0]))
+        out += binders(list(t.children))
+    return out
+
+
+def counts(body: Term, k: str) -> bool:
+    """Whether an index is used as a number in a term."""
+    used = (body.head == "size" and k in body.args[0].names) or (body.head == "matpow" and k in body.args[1].names)
+    return used or any(counts(c, k) for c in body.children)
+
+
+# -- the certificate -----------------------------------------------------------------------------------------------------
+def written(record: dict[str, Any], ends: list[tuple[Step, Step, Step]]) -> dict[str, Any]:
+    """The steps as data, every one after those that it uses."""
+    places: dict[int, int] = {}
+    steps: list[dict[str, Any]] = []
+
+    def reference(f: dict[str, Any]) -> dict[str, Any]:
+        if "step" in f:
+            return {"step": place(f["step"])}
+        if "atom" in f:
+            return {**f, "atom": node(f["atom"])}
+        return {"times": [node(t) for t in f["times"]], "sign": f["sign"]}
+
+    def place(step: Step) -> int:
+        if id(step) in places:
+            return places[id(step)]
+        uses = [["step", place(u)] if isinstance(u, Step) else ["given", u] for u in step.uses]
+        data: dict[str, Any] = {"rule": step.rule, "rel": "=" if step.rel == "==" else step.rel,
+                                "left": node(step.left), "right": node(step.right)}
+        if step.rule == "sum":
+            data["over"] = [reference(f) for f in step.data["over"]]
+            data["terms"] = [[w, [reference(f) for f in what]] for w, what in step.data["terms"]]
+        else:
+            data.update(step.data)
+        data["uses"] = uses
+        if data in steps:
+            places[id(step)] = steps.index(data)
+        else:
+            places[id(step)] = len(steps)
+            steps.append(data)
+        return places[id(step)]
+
+    found = [[place(s) for s in end] for end in ends]
+    return {"kind": "norm-rules", "goal": record["assert"], "given": record["given"], "steps": steps, "ends": found}
