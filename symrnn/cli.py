@@ -21,6 +21,7 @@ import typer
 from symrnn.errors import ExecutorError, NotSupportedError, RunInterrupted, SymrnnError, UnknownNameError
 
 AS_DECLARED, DIFFERS, INTERRUPTED, INTERNAL, UNREADABLE, NO_CLAIMS = range(6)
+LAST = "ledger.json"  # in the folder of cache and journal: what `show` reads when no report was written since
 _BROKEN_OFF = 130  # what typer and shells call the end by Ctrl-C; 2 is what typer ends with on a usage error
 
 app = typer.Typer(
@@ -166,13 +167,14 @@ def report(
 def show(
     id: Annotated[str, typer.Argument(metavar="ID", help="The id of a claim.")],
     replay: Annotated[bool, typer.Option("--replay", help="Evaluate its witnesses again, in a new process.")] = False,
-    ledger: Annotated[Path, typer.Option(metavar="FILE", help="The ledger.")] = Path("reports/ledger.json"),
+    ledger: Annotated[Path | None, typer.Option(metavar="FILE", help="The ledger; that of the last run, if none.")] = None,
+    state: State = Path(".symrnn"),
 ) -> int:
     """Show one claim of a ledger: statement, steps, verdict, evidence, witness."""
     from symrnn import console
-    from symrnn.runs.ledger import claim_of, read
+    from symrnn.runs.ledger import claim_of, newest, read
 
-    entry = claim_of(read(ledger), id)
+    entry = claim_of(read(ledger or newest([Path("reports/ledger.json"), state / LAST])), id)
     _print(console.claim_lines(entry))
     if not replay:
         return AS_DECLARED
@@ -243,7 +245,7 @@ def _verify(
 ) -> tuple[dict[str, Any], Any, dict[str, float]]:
     """Judge, print, and return the ledger, the catalog, and the seconds that each claim took now."""
     from symrnn import console
-    from symrnn.runs.ledger import assemble
+    from symrnn.runs.ledger import assemble, write
     from symrnn.runs.run import verify as judge_all
 
     catalog = _load(paths)
@@ -268,7 +270,10 @@ def _verify(
     if any(e["verdict"] != "NOT_RUN" for e in entries):
         _print(console.verdict_lines(entries, all_of_them=sys.stdout.isatty()))
         typer.echo(console.summary(entries))
-    return assemble(entries, catalog.topics), catalog, times
+    ledger = assemble(entries, catalog.topics)
+    if entries:
+        write(ledger, state / LAST)
+    return ledger, catalog, times
 
 
 def _load(paths: list[str] | None) -> Any:

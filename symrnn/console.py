@@ -71,6 +71,8 @@ def verdict_lines(entries: Sequence[dict[str, Any]], *, all_of_them: bool) -> It
             line += f"  (declared {entry['expected']})"
             line += f": {entry['reason']}" if entry["reason"] else ""
         yield line
+        if entry["verdict"] != entry["expected"] and entry.get("witness"):
+            yield f"{'':<14}{_in_short(entry['witness'])}"
 
 
 def summary(entries: Sequence[dict[str, Any]]) -> str:
@@ -127,6 +129,14 @@ def witness_lines(witness: dict[str, Any]) -> Iterator[str]:
         for name, value in sorted((witness.get(part) or {}).items()):
             yield f"{name} = {_value(value)}"
     yield from (f"{name} = {witness[name]}" for name in ("left", "right", "gap") if witness.get(name))
+
+
+def _in_short(witness: dict[str, Any], width: int = 100) -> str:
+    """The values of a witness and the two sides on one line, as far as they fit."""
+    lines = list(witness_lines(witness))
+    values = ", ".join(line for line in lines if not line.startswith(("left = ", "right = ", "gap = ")))
+    sides = ", ".join(f"{side} {witness[side]}" for side in ("left", "right") if witness.get(side))
+    return f"{values if len(values) <= width else values[: width - 3] + '...'}: {sides}" if sides else values
 
 
 def replay(entry: dict[str, Any]) -> list[tuple[str, bool, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,12 @@ def read(file: Path | str) -> dict[str, Any]:
     if ledger["totals"] != assemble(ledger["claims"])["totals"]:
         raise LedgerError(f"the totals of {path} are not those of its claims", advice="It was edited: write it again.")
     return ledger
+
+
+def newest(files: Iterable[Path]) -> Path:
+    """The file that was written last; the first where there is none of them."""
+    known = list(files)
+    return max((f for f in known if f.is_file()), key=lambda f: f.stat().st_mtime, default=known[0])
 
 
 def claim_of(ledger: dict[str, Any], id: str) -> dict[str, Any]:
