@@ -212,7 +212,7 @@ class Builder:
             return False
         pools = [fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]
         made = (each(lambda _, p=p: p[self.draw.below(len(p))], self.env.leaves[key]) for p in pools * 2)
-        return any(self._accept(cond, env, leaf, value) for value in made)
+        return any(any(entries(value)) and self._accept(cond, env, leaf, value) for value in made)  # zero is no sample
 
     def _accept(self, cond: Node, env: Env, leaf: Node, value: Any) -> bool:
         """Take an exact value of a leaf with which the condition certainly holds."""
@@ -253,11 +253,17 @@ class Builder:
         return False
 
     def _newton(self, cond: Node, env: Env, leaf: Node, target: Any) -> bool:
-        """One step of Newton, least change: exact where the equation is affine in the leaf."""
+        """One step of Newton, least change: exact where the equation is affine in the leaf.
+
+        The equations for which a leaf was solved before are kept with the new one. Zero is no sample of a leaf.
+        """
         try:
             inner, tag, width, value = seeded(env, leaf)
             found = (differences(cond, inner) or ((),))[0]
             found = found if target is None else entries(sub(evaluate(cond[1], inner), target))
+            if self._key(leaf, env) in self.pinned:
+                others = [c for c in self.given if c[0] in ("eq", "equal") and c != cond and occurs_leaf(leaf, c)]
+                found = [*found, *(d for c in others for d in differences(c, inner)[0])]
         except (Undefined, Malformed):
             return False
         rows: list[Any] = []
@@ -271,7 +277,8 @@ class Builder:
         if not rows:
             return False
         step = iter(entries(matmul(transpose(rows), matmul(inv(matmul(rows, transpose(rows))), rhs))))
-        return self._accept(cond, env, leaf, each(lambda x: x - next(step), value))
+        new = each(lambda x: x - next(step), value)
+        return any(entries(new)) and self._accept(cond, env, leaf, new)
 
 
 def _indexed(node: Node, env: Env) -> Any:

@@ -13,6 +13,7 @@ from symrnn.errors import CatalogError
 Build = Callable[[], Statement]
 ACCEPTED = frozenset({"PROVED", "CORROBORATED"})
 REJECTED = frozenset({"REFUTED"})
+FAULTY = frozenset({"DISPUTED", "ERROR"})  # the judge contradicts itself, or falls over
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,12 @@ class Topic:
         self.entries: list[Entry] = []
 
     def true(self, name: str, build: Build) -> None:
-        """A true statement: never to be refuted, nor to be called empty."""
-        self._add(Entry(f"{self.kind}/{name}", self.kind, build, True, "", REJECTED | {"VACUOUS", "DISPUTED", "ERROR"}))
+        """A true statement: never to be refuted."""
+        self._add(Entry(f"{self.kind}/{name}", self.kind, build, True, "", REJECTED | FAULTY))
 
     def false(self, name: str, slip: str, build: Build) -> None:
         """A false statement, with the slip that made it: never to be accepted. Its id says `not-`."""
-        never = ACCEPTED | {"VACUOUS", "DISPUTED", "ERROR"}
-        self._add(Entry(f"{self.kind}/not-{name}", self.kind, build, False, slip, never))
+        self._add(Entry(f"{self.kind}/not-{name}", self.kind, build, False, slip, ACCEPTED | FAULTY))
 
     def poison(self, name: str, why: str, build: Build, *, never: str, label: bool | None = None) -> None:
         """A statement made to mislead, with the verdicts that it must never get, separated by spaces."""
