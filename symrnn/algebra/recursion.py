@@ -53,7 +53,7 @@ def _by_induction(statement: Statement, recursive: Term, closed: Term, name: str
     if stepped is None:
         return None
     scope = f"{sizes_of(statement)}; all {name}"
-    return Proof("route:induction", stepped.second, scope, {"kind": "closed-form", "scope": scope},
+    return Proof("route:induction", stepped.second, scope, {"kind": "closed-form", "scope": scope, "over": name},
                  f"induction on {name}: both sides agree at 0, and one more step keeps them equal", 2)
 
 

@@ -28,7 +28,9 @@ ROUTES: dict[str, tuple[set[str], set[str]]] = {
     "lemma": ({"lemmas"}, {"scalar-calculus"}),
     "form": ({"logic", "algebra", "matrix-rules"}, {"checker", "scalar-calculus"}),
     "norm-chain": ({"norm-rules"}, {"checker"}),
-    "integral": ({"residues", "series", "exact-calculus"}, {"residues", "series", "scalar-calculus", "exact-calculus"}),
+    "norm-rules": ({"norm-rules"}, {"checker"}),
+    "closed-form": ({"induction"}, {"scalar-calculus", "checker"}),
+    "integral": ({"residues", "moments", "exact-calculus"}, {"series", "scalar-calculus"}),
     "limit": ({"series", "exact-calculus"}, {"checker"}),
     "order": ({"exact-calculus"}, {"checker"}),
     "inequality": ({"exact-calculus", "boxes"}, {"scalar-calculus", "checker"}),
@@ -142,12 +144,16 @@ def scope(record: Record, certificate: Record) -> str:
         limited = [s for s in inner if not s.startswith("all")]
         widest = inner[-1] if kind == "induction" else limited[0] if limited else max(inner, key=len)
         return f"{widest}; all {record['assert'][1]} >= the base case" if kind == "induction" else widest
-    if kind == "inequality":
-        where = list(dict.fromkeys(_found(certificate["proof"], "conditions")))
+    if kind in ("inequality", "norm-rules"):
+        where = list(dict.fromkeys(_found(certificate.get("proof"), "conditions")))
         terms, dims = _spoken(record)
         names = [n for n in record["sizes"] if occurs(n, terms) or any(n in _names(s) for s in dims)]
         sizes = f", all {', '.join(names)}" if names else ""
         return f"all real values{sizes}" + (f", where {' and '.join(where)}" if where else "")
+    if kind == "closed-form":
+        if certificate["over"] not in record["indices"]:
+            raise Malformed(f"an induction over {certificate['over']}, which is no index")
+        return f"{words(record)}; all {certificate['over']}"
     lemma = certificate["lemma"] if kind == "lemma" else GELFAND if GELFAND in str(certificate.get("rate")) else ""
     return words(record) + (f"; rests on {'the ' if kind == 'lemma' else ''}{lemma}" if lemma else "")
 

@@ -10,13 +10,13 @@ import ast
 import json
 import operator
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 from flint import fmpq
 
 from symrnn.recheck.functions import Number, Record, Undefined, apply, ball, base, may_vanish, power, precision
-from symrnn.recheck.matrices import scalar
+from symrnn.recheck.matrices import scalar, shape
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide
@@ -81,7 +81,25 @@ def fault(line: Record, env: Any) -> str | None:
     """What is wrong with a line at a point; None where nothing is, or where its assumptions do not hold there."""
     if any(decide([HEADS[rel], a, b], env) is False for rel, a, b in line.get("assumed", [])):
         return None
-    names = {g["name"]: base(KINDS[g["kind"]](scalar(evaluate(g["node"], env)), g, env)) for g in line["generators"]}
+    nodes = [g["node"] for g in line["generators"]] + line["goal"][1:]
+    valued = [evaluate(node, env) for node in nodes]
+    dims = [shape(v) for v in valued if isinstance(v, list)]
+    places = product(*(range(max(d[axis] for d in dims)) for axis in (0, 1))) if dims else [(0, 0)]
+    wrong = (_fault(line, [_entry(v, *place) for v in valued], env) for place in places)
+    return next(filter(None, wrong), None)
+
+
+def _entry(value: Any, i: int, j: int) -> Number:
+    """An entry of an array; a number, and an array of one entry, stand for themselves everywhere."""
+    if not isinstance(value, list):
+        return value
+    return value[i if len(value) > 1 else 0][j if len(value[0]) > 1 else 0]
+
+
+def _fault(line: Record, values: list[Number], env: Any) -> str | None:
+    """What is wrong with a line at one place of its arrays."""
+    *generated, left, right = values
+    names = {g["name"]: base(KINDS[g["kind"]](x, g, env)) for g, x in zip(line["generators"], generated, strict=True)}
     for number, fact in enumerate(line.get("facts", []), 1):
         if not SIGNS[fact["rel"]](polynomial(fact["poly"], names)):
             return f"fact {number} is false"
@@ -89,7 +107,7 @@ def fault(line: Record, env: Any) -> str | None:
     value, den = polynomial(line["poly"], names), polynomial(line["den"], names)
     if not SIGNS[line["rel"]](value):
         return "the polynomial has another sign"
-    gap = scalar(evaluate(a, env)) - scalar(evaluate(b, env))
+    gap = left - right
     if not any(may_vanish(ball(value) - sign * ball(gap) * ball(den) ** k) for sign in (1, -1) for k in (1, 2)):
         return "the polynomial is not the goal's difference"
     return None if decide([HEADS[rel], a, b], env) is not False else "the goal is false"
