@@ -20,9 +20,9 @@ Prover = Callable[..., tuple[Proof | None, str]]
 # head of the statement -> modules of this room with a function of that name, imported when they are needed
 PROVERS: dict[str, tuple[str, ...]] = {
     "equal": ("prove:prove_equal", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
-              "integration:prove_integral"),
+              "integration:prove_integral", "bounds:prove_bound"),
     "eq": ("prove:prove_equal", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
-           "integration:prove_integral"),
+           "integration:prove_integral", "bounds:prove_bound"),
     "rank_is": ("rank:prove_rank",),
     "rank_at_most": ("rank:prove_rank",),
     "holds": ("logic:prove_logic", "inequalities:prove_order"),
@@ -37,7 +37,7 @@ PROVERS: dict[str, tuple[str, ...]] = {
     "of_order": ("asymptotics:prove_order_of", "inequalities:prove_order"),
     "exists": ("logic:prove_existence",),
 }
-OTHERWISE = ("logic:prove_property", "logic:prove_order_by_form", "normbounds:prove_bound", "inequalities:prove_order")
+OTHERWISE = ("logic:prove_property", "logic:prove_order_by_form", "inequalities:prove_order")
 
 
 def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
