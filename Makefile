@@ -1,28 +1,33 @@
 # Everything runs in .venv of this folder; `make` makes it when it is missing or out of date.
+# It needs Python 3.11 or newer, make, and a package index that pip can reach.
 PYTHON ?= python3
 BIN := .venv/bin
+JOBS ?= 2
 
 .PHONY: setup report test lint trust
 
 setup: .venv/ready
 
 .venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
+# Derive every ready cell, verify every claim, write reports/.
 report: setup
 	$(BIN)/symrnn derive --all --out reports/derivations
 	$(BIN)/symrnn report --out reports
 
+# The tests of symrnn itself, without those that take minutes.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -q -n $(JOBS)
 
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# What the tool must never get wrong: planted errors, faults of processes, known wrong results of algebra systems.
+# What the tool must never get wrong: labelled statements, planted errors, faults of processes.
 trust: setup
-	$(BIN)/python -m pytest -m 'slow or not slow' tests/faults
+	$(BIN)/python -m pytest -q -n $(JOBS) -m 'slow or not slow' tests/faults tests/trust
 	$(BIN)/symrnn mutate

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from symrnn.errors import ExecutorError, NotSupportedError, RunInterrupted, SymrnnError, UnknownNameError
+from symrnn.errors import ExecutorError, NotSupportedError, RunInterrupted, SymrnnError, UnknownNameError, missing_package
 
 AS_DECLARED, DIFFERS, INTERRUPTED, INTERNAL, UNREADABLE, NO_CLAIMS = range(6)
 LAST = "ledger.json"  # in the folder of cache and journal: what `show` reads when no report was written since
@@ -63,10 +63,12 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
         except SymrnnError as error:
             _complain(str(error))
             code = INTERNAL if isinstance(error, ExecutorError) else UNREADABLE
-        except Exception:  # noqa: BLE001 (shown in full: it is a fault of symrnn)
-            traceback.print_exc()
-            _complain("this is a fault of symrnn, not of your claims")
-            code = INTERNAL
+        except Exception as error:  # noqa: BLE001 (shown in full: it is a fault of symrnn)
+            missing = missing_package(error)
+            if missing is None:
+                traceback.print_exc()
+            _complain("this is a fault of symrnn, not of your claims" if missing is None else str(missing))
+            code = INTERNAL if missing is None else UNREADABLE
         raise typer.Exit(code)
 
     return run
@@ -127,6 +129,10 @@ def verify(
     executor: Where = "local",
 ) -> int:
     """Judge every claim in a process of its own."""
+    from symrnn.runs.files import require_writable
+
+    if json_file is not None:
+        require_writable(json_file.parent)
     ledger, catalog, _ = _verify(paths, expression, jobs, timeout, seed, no_cache, state, executor)
     if json_file is not None:
         from symrnn.runs.ledger import write
@@ -148,13 +154,14 @@ def report(
     executor: Where = "local",
 ) -> int:
     """Verify, then write the report."""
+    from symrnn.runs.files import require_writable, write_atomic
+
     write_report = _room("symrnn.report.write", "write", "report")
+    require_writable(out)
     ledger, catalog, times = _verify(paths, None, jobs, timeout, seed, no_cache, state, executor)
     code = _code(ledger["claims"], catalog)
     if not ledger["claims"]:
         return code
-    from symrnn.runs.files import write_atomic
-
     trust = out / "trust.json"
     write_report(ledger, out, json.loads(trust.read_text("utf-8")) if trust.is_file() else None)
     write_atomic(out / "run.json", json.dumps({"seconds": times}, sort_keys=True, indent=1) + "\n")
@@ -316,7 +323,7 @@ def _code(entries: list[dict[str, Any]], catalog: Any) -> int:
         return DIFFERS
     if run or (catalog.claims and not entries):
         return AS_DECLARED
-    _complain("no claim is selected" if entries else "no claims")
+    _complain("no claim is selected" if entries else "no claims: there is no function under @claim(...)")
     return NO_CLAIMS
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "ShapeError",
     "SymrnnError",
     "UnknownNameError",
+    "missing_package",
 ]
 
 
@@ -88,6 +89,14 @@ class RunInterrupted(SymrnnError):  # noqa: N818 (it is no fault)
 
 class LedgerError(SymrnnError):
     """A ledger or one of its entries does not have the form that its schema promises."""
+
+
+def missing_package(error: BaseException) -> MissingPackageError | None:
+    """What to say of an import that failed: the package to install; None where it is another error, or our own file."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name or error.name.split(".")[0] == "symrnn":
+        return None
+    package = error.name.split(".")[0]
+    return MissingPackageError(f"the package {package} is not installed", advice=f"pip install {package}")
 
 
 def _paragraph(what: str, got: object, expected: object, advice: str | None) -> str:

@@ -25,8 +25,9 @@ OPERATORS = {"add": "+", "subtract": "-", "sub": "-", "multiply": "*", "mul": "*
 def user_frame() -> Any:
     """The innermost frame that belongs to neither this package nor one that calls it back, None where there is none."""
     frame: Any = sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] in PACKAGES:
-        frame = frame.f_back
+    while frame is not None and (name := frame.f_globals.get("__name__", "")).split(".")[0] in PACKAGES:
+        # Beyond the command line there is no line of the user's.
+        frame = None if name == "symrnn.cli" else frame.f_back
     return frame
 
 

@@ -27,7 +27,7 @@ def cell_of(word: str) -> Any:
     kind = import_module("symrnn.cells.cell").Cell
     cell = found if isinstance(found, kind) else found() if callable(found) else found
     if not isinstance(cell, kind):
-        raise CatalogError(f"{word} is no cell", got=f"a {type(cell).__name__}", expected="a Cell, or a function")
+        raise CatalogError(f"{word} is no cell", got=f"{type(cell).__name__} {cell!r:.40}", expected="a Cell, or a function")
     return cell
 
 

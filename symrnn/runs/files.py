@@ -40,6 +40,24 @@ def write_atomic(file: Path, text: str, *, durable: bool = True) -> None:
         raise OutputError(f"{file} cannot be written", got=error.strerror or str(error)) from error
 
 
+def require_writable(folder: Path) -> None:
+    """Raise before an hour of work where its result could not be written; a folder that is missing is made.
+
+    Raises
+    ------
+    OutputError : where the folder cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise OutputError(
+            f"the folder {folder} cannot be written", got=error.strerror, expected="a folder that can be made or written",
+            advice="Choose another one.",
+        ) from error  # fmt: skip
+
+
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
     """Hold a folder for one run; the system lets go of it when the process ends, however it does.

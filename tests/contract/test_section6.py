@@ -1,0 +1,139 @@
+"""Section 6: what the command line says to bad input, and with which exit code."""
+
+import importlib.abc
+import sys
+
+import pytest
+
+from symrnn.cli import main
+
+CLAIM = '''import symrnn as sr
+
+n, m = sr.dims("n m")
+h = sr.vector("h", n)
+x = sr.vector("x", m)
+W = sr.matrix("W", n, n)
+cell = sr.Cell("mine", state={h: sr.tanh(W @ h)})
+number = 3
+
+
+def made():
+    return cell
+
+
+@sr.claim("right", source="own work")
+def right():
+    """A matrix is itself."""
+    return sr.equal(W, W.T.T)
+
+
+@sr.claim("wrong", source="own work", expect="REFUTED")
+def wrong():
+    """A matrix is its transpose."""
+    return sr.equal(W, W.T)
+'''
+FILES = {
+    "mine.py": CLAIM, "surprise.py": CLAIM.replace(', expect="REFUTED"', ""), "empty.py": "x = 1\n",
+    "syntax.py": "import symrnn as sr\nn, = sr.dims('n'\n", "missing.py": "import there_is_no_such_package\n",
+    "twice.py": CLAIM.replace('"wrong"', '"right"'), "exits.py": "import sys\nsys.exit(3)\n",
+    "shape.py": CLAIM + "\ny = W @ x\n", "raises.py": CLAIM + "\n1 / 0\n", "nothing/notes.txt": "no Python\n",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nothing").mkdir()
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+BAD = {
+    "list syntax.py": (4, "syntax.py:2: SyntaxError"),
+    "list missing.py": (4, "missing.py:1: ModuleNotFoundError: No module named 'there_is_no_such_package'"),
+    "list twice.py": (4, "the id is taken by the claim in line 15"),
+    "list exits.py": (4, "exits.py:2: SystemExit: 3"),
+    "list shape.py": (4, "`W @ x`: W is n x n, x is m x 1"),
+    "list raises.py": (4, "raises.py:26: ZeroDivisionError"),
+    "list nowhere.py": (4, "nothing there; expected a .py file or a folder"),
+    "list nothing/notes.txt": (4, "not Python"),
+    "list empty.py": (5, "no claims"),
+    "list nothing": (5, "no claims"),
+    "verify nothing": (5, "no claims"),
+    "verify mine.py -k nope": (5, "no claim is selected"),
+    "verify mine.py -k 'right and'": (4, "the selection 'right and'"),
+    "verify mine.py --jobs 0": (4, "--jobs"),
+    "verify mine.py --timeout soon": (4, "--timeout"),
+    "verify mine.py --executor moon": (4, "moon"),
+    "verify mine.py --json mine.py/x.json": (4, "mine.py cannot be written"),
+    "verify mine.py --state mine.py": (4, "mine.py cannot be written"),
+    "report mine.py --out mine.py": (4, "mine.py cannot be written"),
+    "show right": (4, "the ledger reports/ledger.json cannot be read"),
+    "show right --ledger mine.py": (4, "is not JSON"),
+    "derive": (4, "either CELL, or --all --out DIR"),
+    "derive --all": (4, "either CELL, or --all --out DIR"),
+    "derive lstmm": (4, "Did you mean lstm?"),
+    "derive mine.py:nope": (4, "has no name 'nope'; expected one of"),
+    "derive mine.py:number": (4, "is no cell; got int 3"),
+    "derive syntax.py:cell": (4, "syntax.py:2"),
+    "derive nowhere.py:cell": (4, "no Python file; expected FILE.py:NAME"),
+    "derive elman --wrt Q": (4, "no symbol and no intermediate of this name; got 'Q'; expected h, x, W, V, b, a"),
+    "derive elman --format pdf": (4, "expected text, latex, python"),
+    "audit": (4, "FILE.py:FUNCTION"),
+    "audit mine.py --cell lstm": (4, "expected FILE.py:FUNCTION"),
+    "audit mine.py:nope --cell lstm": (4, "has no name 'nope'"),
+    "frobnicate": (4, "frobnicate"),
+    "verify --frobnicate": (4, "--frobnicate"),
+}
+
+
+@pytest.mark.parametrize("command", BAD)
+def test_bad_input_gets_one_clear_message_and_its_exit_code(command, capsys):
+    code, text = BAD[command]
+    words = command.replace("'right and'", "right_and").split()
+    assert main([word.replace("right_and", "right and") for word in words]) == code
+    shown = capsys.readouterr()
+    assert text in shown.err.replace("\n", " ").replace("  ", " ")
+    assert "Traceback" not in shown.err
+    assert "main.py" not in shown.err
+
+
+def test_a_run_a_look_a_replay_and_a_surprise(capsys):
+    assert main(["verify", "mine.py", "--jobs", "1"]) == 0
+    assert capsys.readouterr().out == "3 claims: 2 PROVED, 1 REFUTED; all as declared\n"
+    assert main(["show", "wrong", "--replay"]) == 0
+    assert "replay     wrong: it refutes" in capsys.readouterr().out
+    assert main(["show", "nope"]) == 4
+    assert main(["verify", "surprise.py", "-k", "wrong", "--jobs", "1"]) == 1
+    first, second, _ = capsys.readouterr().out.splitlines()
+    assert first == "REFUTED       wrong  (declared PROVED)"
+    values, sides = second.strip().split(": ")
+    assert values in ("n = 2, W = [0 1; 0 0]", "n = 2, W = [0 0; 1 0]")
+    assert sides.startswith("left ")
+
+
+def test_one_unreadable_file_does_not_hide_the_others(capsys):
+    assert main(["list", "mine.py", "syntax.py"]) == 4
+    shown = capsys.readouterr()
+    assert shown.out.splitlines()[0].startswith("right\tPROVED\town work")
+    assert "syntax.py:2" in shown.err
+
+
+class Without(importlib.abc.MetaPathFinder):
+    """A package that is not installed."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def find_spec(self, full, path=None, target=None):
+        if full.split(".")[0] == self.name:
+            raise ModuleNotFoundError(f"No module named {full!r}", name=full)
+
+
+def test_a_package_that_is_not_installed_is_named(monkeypatch, capsys):
+    for name in [n for n in sys.modules if n.split(".")[0] == "jinja2" or n.startswith("symrnn.report.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Without("jinja2"), *sys.meta_path])
+    assert main(["report", "mine.py"]) == 4
+    assert capsys.readouterr().err == "the package jinja2 is not installed. pip install jinja2\n"
