@@ -39,7 +39,7 @@ def test_a_cell_of_a_file_or_a_function_that_returns_one(file, name):
 @pytest.mark.parametrize(
     ("word", "error", "said"),
     [
-        ("mine.py:number", CatalogError, "got a int; expected a Cell"),
+        ("mine.py:number", CatalogError, "got int 3; expected a Cell"),
         ("mine.py:none", UnknownNameError, "one of sr, make, cell, number"),
         ("nowhere.py:cell", CatalogError, "no Python file"),
         ("fails.py:cell", CatalogError, "fails.py:2: ValueError: boom"),
