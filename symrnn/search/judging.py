@@ -13,15 +13,18 @@ from typing import Any
 
 from flint import arb
 
-from symrnn.recheck.functions import UNREADABLE, precision
+from symrnn.recheck.functions import UNREADABLE, Undefined, precision
 from symrnn.recheck.point import Env, environment
 from symrnn.recheck.sample import instances, points, satisfied
 from symrnn.recheck.truth import decide, gap
+from symrnn.recheck.values import evaluate
 from symrnn.search.find import QUICK, find
-from symrnn.search.mutants import Mutant, scaled_side
-from symrnn.search.operators import Record
+from symrnn.search.mutants import EQUATIONS, Mutant, scaled_side
+from symrnn.search.operators import Node, Record
 
-REFUTED, SAME, UNDECIDED = "refuted", "same", "undecided"
+OPEN = frozenset({"tends_to", "of_order", "induction"})  # statements that no point decides
+REFUTED, SAME, UNDECIDED, UNDEFINED = "refuted", "same", "undecided", "undefined"
+WORDS = (REFUTED, SAME, UNDEFINED, UNDECIDED)
 DIGITS = 60
 BITS = DIGITS * 10 // 3 + 32
 CLOSE = arb(10) ** (10 - DIGITS)
@@ -47,29 +50,27 @@ class Judge:
         self.envs: list[Env | None] = [None] * len(self.points)
 
     def judge(self, mutant: Mutant, prove: Prove | None = None) -> str:
-        """`refuted`, `same` (numbers agree and a proof certifies it) or `undecided`."""
+        """One of `WORDS`: `same` where numbers agree and a proof certifies it, `undefined` where it has no value at all."""
         if mutant.record["given"] != self.record["given"]:
             return Judge(mutant.record, self.seed, self.count)._judge(mutant.record, prove)
         return self._judge(mutant.record, prove)
 
     def _judge(self, record: Record, prove: Prove | None) -> str:
-        agreed = 0
-        for k in range(len(self.points)):
-            word = self.at(record, k)
-            if word == REFUTED:
+        words: list[str] = []
+        while len(words) < len(self.points) and words.count(SAME) < self.count:
+            words.append(self.at(record, len(words)))
+            if words[-1] == REFUTED:
                 return REFUTED
-            agreed += word == SAME
-            if agreed == self.count:
-                break
-        if agreed < self.count:
-            return UNDECIDED
-        # Inside a step function or a rank, generic points see little: a search looks at kinks and edges too.
+        # Inside a step function or a rank, generic points see little: a search looks at kinks and edges too, and at limits.
         if find(record, self.seed, QUICK) is not None:
             return REFUTED
-        return SAME if prove is not None and prove(record) else UNDECIDED
+        if set(words) == {UNDEFINED}:
+            return UNDEFINED
+        comparable = words.count(SAME) >= self.count or record["assert"][0] in OPEN
+        return SAME if comparable and prove is not None and prove(record) else UNDECIDED
 
     def at(self, record: Record, k: int) -> str:
-        """What one point says: `refuted`, `same` or `undecided`."""
+        """What one point says."""
         with precision(BITS):
             try:
                 env = self._env(k)
@@ -79,6 +80,8 @@ class Judge:
                     # A point with leaves that solve an equation is good enough here: its conditions were met in balls.
                     return REFUTED if all(satisfied(c, at) for c, at in instances(record, env)) else UNDECIDED
                 bound = None if truth else gap(claim, env)
+                if truth is None and bound is None and not _has_value(claim, env):
+                    return UNDEFINED
             except UNREADABLE:
                 return UNDECIDED
         return SAME if truth or (bound is not None and bound < CLOSE) else UNDECIDED
@@ -100,8 +103,18 @@ class Judge:
         return best
 
 
+def _has_value(claim: Node, env: Env) -> bool:
+    """Whether both sides of an equation can be valued at a point."""
+    try:
+        for side in claim[1:] if claim[0] in EQUATIONS else ():
+            evaluate(side, env)
+    except Undefined:
+        return False
+    return True
+
+
 def judge_mutant(mutant: Mutant, seed: int, prove: Prove | None = None, judge: Judge | None = None) -> str:
-    """`refuted`, `same` or `undecided`, by one or two evaluations at 60 digits.
+    """`refuted`, `same`, `undefined` or `undecided`, by one or two evaluations at 60 digits.
 
     Parameters
     ----------
@@ -120,16 +133,16 @@ def judge_mutant(mutant: Mutant, seed: int, prove: Prove | None = None, judge: J
 def tally(record: Record, seed: int, made: list[Mutant], prove: Prove | None = None) -> dict[str, Any]:
     """The scores of the mutants of one statement: how many of each verdict, by operator, and who survived."""
     judge = Judge(record, seed)
-    counts = dict.fromkeys((REFUTED, SAME, UNDECIDED), 0)
+    counts = dict.fromkeys(WORDS, 0)
     operators: dict[str, dict[str, int]] = {}
     left: list[dict[str, Any]] = []
     equivalent: list[dict[str, Any]] = []
     for mutant in made:
         word = judge.judge(mutant, prove)
         counts[word] += 1
-        row = operators.setdefault(mutant.operator, dict.fromkeys((REFUTED, SAME, UNDECIDED), 0))
+        row = operators.setdefault(mutant.operator, dict.fromkeys(WORDS, 0))
         row[word] += 1
-        if word != REFUTED:
+        if word in (SAME, UNDECIDED):
             (equivalent if word == SAME else left).append({"operator": mutant.operator, "path": list(mutant.path)})
     return {"mutants": len(made), **counts, "operators": operators, "equivalent": equivalent, "survivors": left,
             "smallest": judge.smallest_error()}

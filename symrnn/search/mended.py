@@ -14,7 +14,7 @@ from symrnn.recheck.functions import UNREADABLE, precision
 from symrnn.recheck.makers import Draw
 from symrnn.recheck.sample import Builder, instances, leaf_nodes, satisfied, serialise
 from symrnn.recheck.truth import EQUATIONS
-from symrnn.search.combos import diagonal, scattered
+from symrnn.search.combos import Table, diagonal, scattered
 from symrnn.search.frames import PHASES, Frame
 from symrnn.search.pools import exact
 from symrnn.search.scan import Tester
@@ -71,8 +71,15 @@ def search_mended(spaces: list[Frame], seed: int, most: int, tester: Tester) -> 
         lengths = tuple(len(s.pool) for s in frame.slots)
         half = max(1, most // (2 * len(linked)))
         for table in (diagonal(lengths, half), scattered(lengths, half, seed)):
-            for row in table:
-                point = place(frame, row, seed)
-                if point is not None and (found := tester.test(point, HOW)) is not None:
-                    return found
+            if (found := solved(frame, table, tester, seed)) is not None:
+                return found
+    return None
+
+
+def solved(frame: Frame, table: Table, tester: Tester, seed: int = 1) -> dict[str, Any] | None:
+    """The first witness among the rows of a table, completed; None at once where no equation ties leaves to each other."""
+    for row in table if is_linked(frame) else ():
+        point = place(frame, row, seed)
+        if point is not None and (found := tester.test(point, HOW)) is not None:
+            return found
     return None

@@ -6,18 +6,22 @@ is, or the oracle would be mutated together with what it judges.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 
+from symrnn.algebra.arguments import square
 from symrnn.algebra.deserialise import read_condition
+from symrnn.algebra.statements import HEADS, Statement, comparable
+from symrnn.algebra.terms import Term
 from symrnn.errors import SymrnnError
 from symrnn.search.fast import CALCULUS
 from symrnn.search.operators import OPERATORS, Node, Record, scaled, whole
 
 EQUATIONS = frozenset({"equal", "eq", "fixed"})
+ORDERS = frozenset({"at_most", "less", "ne", "lt", "le", "gt", "ge", "between", "strictly_between"})
+COMPARED = EQUATIONS | ORDERS | {"tends_to", "of_order"}
 Path = tuple[int, ...]
 
 
@@ -43,29 +47,40 @@ class Mutant:
 def mutants(record: Record) -> list[Mutant]:
     """All well-shaped mutants without repetitions; different operators come first, then more of each."""
     groups: dict[str, list[Mutant]] = {}
-    seen = {_key(record)}
+    seen = {None, reading(record)}
     for operator, path, changed in _all(record):
-        key = _key(changed)
-        if key in seen or not is_well_shaped(changed):
+        read = reading(changed)
+        if read in seen:
             continue
-        seen.add(key)
+        seen.add(read)
         groups.setdefault(operator, []).append(Mutant(operator, path, changed))
     rounds = zip_longest(*groups.values())
     return [m for turn in rounds for m in turn if m is not None]
 
 
-def _key(record: Record) -> str:
-    return json.dumps([record["given"], record["assert"]], sort_keys=True)
-
-
-def is_well_shaped(record: Record) -> bool:
-    """Whether the language would have let one write the assertion and the conditions."""
+def reading(record: Record) -> tuple[Statement, ...] | None:
+    """The assertion and the conditions in the language; None where it would not have let one write them."""
     try:
-        for cond in (record["assert"], *record["given"]):
-            read_condition(cond, record)
+        parts = tuple(read_condition(cond, record) for cond in (record["assert"], *record["given"]))
+        for part in parts:
+            _fits(part)
     except (SymrnnError, KeyError, TypeError, ValueError, IndexError):
-        return False
-    return True
+        return None
+    return parts
+
+
+def _fits(statement: Statement) -> None:
+    """Raise where two sides cannot be compared, or a matrix that must be square is not."""
+    parts = [a for a in statement.args if isinstance(a, Term)]
+    if statement.head in COMPARED:
+        for part in parts[1:]:
+            comparable(statement.head, parts[0], part)
+    if set(HEADS[statement.head]) == {"s"}:
+        for part in parts:
+            square(statement.head, part)
+    for inner in (*statement.args, *statement.given):
+        if isinstance(inner, Statement):
+            _fits(inner)
 
 
 def _all(record: Record) -> Iterator[tuple[str, Path, Record]]:
@@ -86,7 +101,7 @@ def _logic(record: Record) -> Iterator[tuple[str, Path, Record]]:
     if claim[0] == "exists":
         yield "for all in the place of some", (), {**record, "assert": claim[2]}
     if claim[0] in ("rank_is", "rank_at_most"):
-        for by, word in (("1", "plus"), ("-1", "minus")):
+        for by, word in (("-1", "minus"), ("1", "plus"))[: 2 if claim[0] == "rank_is" else 1]:
             yield f"the rank {word} one", (2,), {**record, "assert": [*claim[:2], ["add", claim[2], ["num", by]]]}
 
 

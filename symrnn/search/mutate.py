@@ -12,7 +12,7 @@ import typer
 from symrnn.algebra.deserialise import read_condition
 from symrnn.algebra.provers import prove
 from symrnn.recheck.numbers import seed_of
-from symrnn.search.judging import REFUTED, SAME, UNDECIDED, Judge, Prove, judge_mutant, tally
+from symrnn.search.judging import REFUTED, SAME, UNDECIDED, UNDEFINED, WORDS, Judge, Prove, judge_mutant, tally
 from symrnn.search.mutants import Mutant, mutants
 from symrnn.search.operators import Record
 
@@ -60,8 +60,8 @@ def campaign(records: Iterable[Task], jobs: int = 1, on_progress: Progress | Non
     Returns
     -------
     dict
-        `claims`: id -> scores (mutants, refuted, same, undecided, operators, equivalent, survivors, smallest, seconds);
-        `totals`: the sums, by operator too; `rate`: refuted among those that are not certified equivalent;
+        `claims`: id -> scores (mutants, one count for each of `WORDS`, operators, equivalent, survivors, smallest, seconds);
+        `totals`: the sums, by operator too; `rate`: refuted among those that have values and are not certified equivalent;
         `smallest`: the k of the smallest error 1 + 2^-k that is caught in every statement with an equation.
     """
     tasks = list(records)
@@ -87,8 +87,7 @@ def campaign(records: Iterable[Task], jobs: int = 1, on_progress: Progress | Non
 
 
 def _totals(claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    words = ("mutants", REFUTED, SAME, UNDECIDED)
-    totals: dict[str, Any] = {w: sum(c[w] for c in claims.values()) for w in words}
+    totals: dict[str, Any] = {w: sum(c[w] for c in claims.values()) for w in ("mutants", *WORDS)}
     operators: dict[str, dict[str, int]] = {}
     for scores in claims.values():
         for name, row in scores["operators"].items():
@@ -96,7 +95,7 @@ def _totals(claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
             for word, n in row.items():
                 into[word] += n
     caught = [c["smallest"] for c in claims.values() if c["smallest"] is not None]
-    open_ones = totals["mutants"] - totals[SAME]
+    open_ones = totals[REFUTED] + totals[UNDECIDED]
     return {"totals": {**totals, "operators": dict(sorted(operators.items()))},
             "rate": totals[REFUTED] / open_ones if open_ones else None, "smallest": min(caught, default=None)}
 
@@ -128,7 +127,8 @@ def mutate(claims: Sequence[Any], jobs: int = 1) -> int:
     totals, rate = summary["totals"], summary["rate"]
     share = "" if rate is None else f"; {rate:.2%} of the others caught"
     typer.echo(f"{totals['mutants']} mutants of {len(records)} claims: {totals[REFUTED]} refuted, "
-               f"{totals[SAME]} certified equivalent, {totals[UNDECIDED]} survive{share}")
+               f"{totals[SAME]} certified equivalent, {totals[UNDEFINED]} without values, "
+               f"{totals[UNDECIDED]} survive{share}")
     if summary["smallest"] is not None:
         typer.echo(f"smallest error that is caught everywhere: a factor 1 + 2^-{summary['smallest']}")
     return 1 if totals[UNDECIDED] else 0

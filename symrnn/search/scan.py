@@ -15,6 +15,7 @@ from symrnn.search.frames import Frame
 from symrnn.search.slack import candidates
 
 BATCH = 512
+FIRST = 8  # combinations of a frame that are decided exactly whatever floats say: they miss what is off by 1e-12
 BLIND = 3  # times the budget of exact decisions is spent in a frame where floats cannot say anything
 SLOW = frozenset({"integral", "expect"})  # these take the trusted evaluator long, and floats propose them badly
 
@@ -52,6 +53,8 @@ def scan(frame: Frame, table: Table, tester: Tester, exact: int, how: str) -> di
         found = decide_all(frame, table[: BLIND * exact], tester, how)
         if found is not None:
             return found
+    if (found := decide_all(frame, table[:FIRST], tester, how)) is not None:
+        return found
     chunk = max(8, BATCH // max(1, cost(nodes) // 40))
     for start in range(0, len(table), chunk):
         part = table[start : start + chunk]

@@ -16,12 +16,14 @@ from symrnn.recheck.sample import points
 from symrnn.search.bodies import bodies
 from symrnn.search.combos import diagonal
 from symrnn.search.frames import Frame, frame_of, index_plans, size_plans
+from symrnn.search.mended import solved
 from symrnn.search.scan import Tester, scan
 
 Record = dict[str, Any]
 Point = dict[str, Any]
 HOW = "shrinking"
 ORDERED = 300  # combinations in each smaller frame
+LINKED = 60  # of these are completed where equations tie leaves to each other
 EASY = [Fraction(x) for x in ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "3", "-3")]
 
 
@@ -98,9 +100,9 @@ def _smaller_frame(record: Record, best: Point, tester: Tester) -> Point:
                 break
             for frame in _frames(record, sizes, indices, best):
                 table = diagonal(tuple(len(s.pool) for s in frame.slots), ORDERED)
-                found = scan(frame, table, tester, 12, HOW)
-                if found is not None and weight(found) < weight(best):
-                    return found
+                for found in (scan(frame, table, tester, 12, HOW), solved(frame, table[:LINKED], tester)):
+                    if found is not None and weight(found) < weight(best):
+                        return found
         if sum(sizes.values()) < here[0]:
             for point in points(record, 1, sizes=[sizes], count=2):
                 if (found := tester.test(point, HOW)) is not None:

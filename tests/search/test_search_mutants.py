@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from false_statements import A, B, W, Ws, a, b, g, gated, h, hs, k, n, pre, slope, t, u, v
+from false_statements import A, B, W, Ws, a, b, g, gated, h, hs, k, n, pre, slope, t, u, v, x
 
 import symrnn as sr
 from symrnn.cells import GRU, Elman, LeakyIntegrator, ScalarGate
 from symrnn.recheck.numbers import seed_of
 from symrnn.search.judging import Judge, tally
-from symrnn.search.mutants import is_well_shaped, stated
+from symrnn.search.mutants import reading, stated
 from symrnn.search.mutate import campaign, judge_mutant, mutants, mutate, proved
 
 JACOBIAN = sr.equal(sr.D(pre, h), sr.diag(slope) @ W)
@@ -43,8 +43,17 @@ def test_mutants_are_well_shaped_and_appear_once(statement):
     made = mutants(statement.record())
     keys = [json.dumps([m.record["assert"], m.record["given"]]) for m in made]
     assert len(set(keys)) == len(keys) > 10
-    assert all(is_well_shaped(m.record) for m in made)
+    assert all(reading(m.record) for m in made)
     assert len({m.operator for m in made[:8]}) == 8
+
+
+def test_what_the_language_refuses_has_no_reading():
+    record = JACOBIAN.record()
+    matrix, column = ["sym", "W"], ["sym", "h"]
+    assert reading(record) is not None
+    for claim in (["equal", matrix, ["T", column]], ["equal", ["matmul", column, matrix], matrix], ["equal", ["x"], matrix],
+                  ["all_of", ["eq", column, ["T", column]]], ["symmetric", column]):
+        assert reading({**record, "assert": claim}) is None
 
 
 def test_the_derivative_of_the_step_is_left_alone():
@@ -112,6 +121,12 @@ def test_a_dropped_condition_is_judged_without_it():
     idle = sr.equal((A @ B).T, B.T @ A.T, given=[sr.symmetric(A)]).record()
     (mutant,) = [m for m in mutants(idle) if m.operator == "a condition dropped"]
     assert judge_mutant(mutant, 1, proved) == "same"
+
+
+def test_a_mutant_without_values_is_not_said_to_survive():
+    record = sr.equal(sr.D(sr.log(1 + x**2), x), sr.log(-1 - x**2 - 1)).record()
+    words = {judge_mutant(m, 1) for m in mutants(record) if m.path == (2, 2) and m.operator == "a sign flipped"}
+    assert words == {"undefined"}
 
 
 def test_campaigns_do_not_depend_on_the_number_of_processes():
