@@ -23,9 +23,11 @@ from symrnn.recheck.numbers import numbers
 from symrnn.recheck.witness import refutes
 from symrnn.search.find import find, find_example
 from symrnn.search.shrink import shrink
+from symrnn.search.thresholds import thresholds
 from symrnn.verdict import Evidence, Findings, Verdict, decide
 
 Stage = Callable[[str], None]
+MANY_DIGITS, MANY_BITS = 1200, 4096  # where an equation agrees to the usual digits
 
 
 def quiet(stage: str) -> None:
@@ -137,14 +139,21 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
             witness = witness or searched(attempt, record, seed)
         if witness is None:
             witness = by_another_limit(statement)
+    doubt = ""
+    if certificate is None and witness is None and not violations and pointwise and found["effective"]:
+        stage("thresholds")
+        look = thresholds(record, seed)
+        witness, doubt = look.witness or more_digits(record, seed), look.doubt
     if witness is not None or (certificate is None and statement.head != "expects"):
         evidence.append(by_witness(witness))
-    if certificate is None and witness is None and not violations and thorough and pointwise and found["effective"]:
+    if certificate is None and witness is None and not violations and thorough and pointwise and found["effective"] \
+            and not doubt:
         stage("second oracle")
         evidence += spoken(corroborate(record, seed))
     verdict, reason = decide(Findings(
         evidence=evidence, sampled=found["tried"], effective=found["effective"], violated=len(violations),
-        pointwise=pointwise, witness=witness is not None, foils=tuple(foils or ()), obstacle=obstacle,
+        pointwise=pointwise, witness=witness is not None, foils=tuple(foils or ()),
+        obstacle=doubt or obstacle,
     ))
     scope = {Verdict.PROVED: str((certificate or {}).get("scope", "")), Verdict.REFUTED: WITNESS}.get(verdict, "")
     return Judgement(verdict, reason, scope, evidence, record, witness, certificate)
@@ -174,6 +183,18 @@ def searched(sought: dict[str, Any], record: dict[str, Any], seed: int) -> dict[
         return None
     accepted, _, details = refutes(record, found)
     return complete(record, found, details) if accepted else None
+
+
+def more_digits(record: dict[str, Any], seed: int) -> dict[str, Any] | None:
+    """A generic point at which an equation fails in a digit that the usual precision does not reach."""
+    if record["assert"][0] not in ("equal", "eq"):
+        return None
+    for point in numbers(record, seed, count=3, digits=MANY_DIGITS)["violations"]:
+        asked = {**point, "bits": MANY_BITS, "how": "more digits", "shrunk": False, "clause": ""}
+        accepted, _, details = refutes(record, asked)
+        if accepted:
+            return {**asked, **details}
+    return None
 
 
 def by_absence(statement: Statement, record: dict[str, Any]) -> dict[str, Any] | None:

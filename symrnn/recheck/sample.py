@@ -307,11 +307,23 @@ def index_choices(record: Record, sizes: Any) -> list[dict[str, int]]:
     names = record.get("indices", [])
     conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
     found = []
-    for values in sorted(product(range(6), repeat=len(names)), key=lambda v: (abs(sum(v) - 2 * len(v)), v)):
+    beyond = {k + 1 for k in whole_numbers([record.get("given", []), record["assert"]]) if 5 <= k < 12}
+    for values in sorted(product([*range(6), *beyond], repeat=len(names)), key=lambda v: (abs(sum(v) - 2 * len(v)), v)):
         env = Env(record, sizes, dict(zip(names, values, strict=True)), {}, {})
         if all(decide(c, env) is not False for c in conds):
             found.append(dict(zip(names, values, strict=True)))
-    return found[:12]
+    far = [v for v in found if beyond & set(v.values())]
+    return [*[v for v in found if v not in far][:12], *far[:4]]
+
+
+def whole_numbers(node: Node) -> Iterator[int]:
+    """The whole numbers that a node mentions: where a size or an index passes one of them, a statement may change."""
+    if isinstance(node, (int, str)):
+        if str(node).isdigit():
+            yield int(node)
+    else:
+        for part in node:
+            yield from whole_numbers(part)
 
 
 def satisfied(cond: Node, env: Env) -> bool:

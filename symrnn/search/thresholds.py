@@ -1,0 +1,296 @@
+"""Where statements break that hold at generic points: kinks, ends of inequalities, sizes beyond those that are tried.
+
+Along a line through a generic point, one entry of one leaf moving, the functions that decide the statement are followed:
+what stands inside a step, a sign or another kink, the gap of an inequality, what must not vanish. Their roots and minima
+are found to many digits, and the simplest rationals at them, and between them, are decided exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from flint import fmpq
+
+from symrnn.recheck.functions import UNREADABLE, Record, ball, base, precision
+from symrnn.recheck.matrices import entries
+from symrnn.recheck.point import Env, environment, freeze
+from symrnn.recheck.sample import leaf_nodes, points, whole_numbers
+from symrnn.recheck.values import evaluate
+from symrnn.recheck.witness import refutes
+
+Node = Any
+Witness = dict[str, Any]
+GAPS = {"at_most": (2, 1), "le": (2, 1), "less": (2, 1), "lt": (2, 1), "ge": (1, 2), "gt": (1, 2)}
+STRICT = frozenset({"less", "lt", "gt", "strictly_between", "positive", "ne", "nonzero", "nowhere_zero", "invertible"})
+JUMPS = frozenset({"sign", "step"})
+KINKS = {**dict.fromkeys(("relu", "abs", "leaky_relu", "softsign", "elu", *JUMPS), (0,)), "hardtanh": (-1, 1)}
+SLOPES = frozenset({"D", "pullback", "jvp", "hessian"})
+REDUCED = frozenset({"sum", "tr", "dot", "norm", "norm_f", "norm_1", "norm_inf", "det", "rank", "count_nonzero"})
+INNER = frozenset({"all_of", "any_of", "holds", "no", "implies", "iff", "given", "exists"})
+SIZES = 16  # sizes up to here are tried where the statement mentions a number just below
+GRID = [fmpq(0), *(s * fmpq(2) ** k for k in (-40, -14, -9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
+                   for s in (1, -1))]  # fmt: skip
+LINES, TESTS, EVALUATIONS, ROOTS = 6, 400, 120_000, 8
+ROUGH, FINE, DIGITS = 128, 512, 512
+SMALL = fmpq(1, 10**40)
+HOW = "thresholds and kinks"
+
+
+@dataclass
+class Look:
+    """What was found: a witness, or a doubt about agreement at generic points; and how many points were decided."""
+
+    witness: Witness | None = None
+    doubt: str = ""
+    tried: int = 0
+
+
+@dataclass
+class _Search:
+    record: Record
+    budget: int
+    look: Look = field(default_factory=Look)
+    seen: set[str] = field(default_factory=set)
+
+    def test(self, point: dict[str, Any]) -> bool:
+        """Decide a point exactly; whether the search is over."""
+        key = repr((point["sizes"], point["indices"], point["leaves"]))
+        if key in self.seen or self.look.tried >= TESTS:
+            return self.look.tried >= TESTS
+        self.seen.add(key)
+        self.look.tried += 1
+        asked = {**{k: point.get(k, {}) for k in ("sizes", "indices", "leaves", "functions")}, "bits": DIGITS}
+        good, _, details = refutes(self.record, asked)
+        if good:
+            self.look.witness = {**asked, "left": details["left"], "right": details["right"], "gap": details["gap"],
+                                 "exact": details["exact"], "clause": self.record["assert"][0], "how": HOW}
+        return good
+
+
+def thresholds(record: Record, seed: int) -> Look:
+    """Look for a violation at sizes just beyond the numbers of a statement, at its kinks, and at the ends of its gaps."""
+    search = _Search(record, EVALUATIONS)
+    if _sizes(search, seed):
+        return search.look
+    followed = list(functions(freeze(record["assert"])))
+    cost = max(1, sum(_nodes(f.node) for f in followed))
+    search.budget = EVALUATIONS // cost
+    for point in points(record, seed + 2, count=2):
+        if point.get("derived") or any(isinstance(v, dict) for v in point["leaves"].values()):
+            continue
+        for place in _places(record, point):
+            if _line(search, point, place, followed):
+                return search.look
+    return search.look
+
+
+# -- sizes -----------------------------------------------------------------------------------------------------
+def _sizes(search: _Search, seed: int) -> bool:
+    record = search.record
+    names = record.get("sizes", [])
+    beyond = sorted({k + 1 for k in whole_numbers([record["given"], record["assert"]]) if 4 <= k < SIZES})
+    for size in beyond[:4] if names else ():
+        for name in names:
+            plan = {other: size if other == name else 2 for other in names}
+            for sizes in (dict.fromkeys(names, size), plan):
+                for point in points(record, seed + size, sizes=[sizes], count=1):
+                    if search.test(point) or any(search.test(_filled(point, k)) for k in (0, 1)):
+                        return True
+    speaks = [f for f in functions(freeze(record["assert"])) if f.gap and _reduced(f.node)] if names else []
+    if speaks and any(k >= SIZES for k in whole_numbers(record["assert"])):
+        search.look.doubt = "it bounds a sum over a size by a number beyond the sizes that are tried"
+    return False
+
+
+def _filled(point: dict[str, Any], k: int) -> dict[str, Any]:
+    """The point with all entries of its real arrays k."""
+    leaves = {name: [[str(k)] * len(row) for row in v] if isinstance(v, list) and isinstance(v[0][0], str) else v
+              for name, v in point["leaves"].items()}
+    return {**point, "leaves": leaves}
+
+
+def _reduced(node: Node) -> bool:
+    return isinstance(node, tuple) and (node[0] in REDUCED or any(_reduced(part) for part in node))
+
+
+# -- functions that decide -------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Followed:
+    """A term whose roots matter; whether it must not be negative, and whether its roots themselves are violations."""
+
+    node: Node
+    gap: bool
+    at_root: bool
+
+
+def functions(assertion: Node) -> Iterator[Followed]:
+    """The terms whose signs and zeros decide an assertion, each once."""
+    seen = set()
+    for f in _decisive(assertion):
+        if f not in seen and leaf_nodes(f.node):
+            seen.add(f)
+            yield f
+
+
+def _decisive(cond: Node) -> Iterator[Followed]:
+    head, args = cond[0], cond[1:]
+    if head in INNER:
+        for part in args:
+            if isinstance(part, tuple) and part and isinstance(part[0], str):
+                yield from _decisive(part)
+        return
+    if head in GAPS:
+        high, low = GAPS[head]
+        yield Followed(("sub", cond[high], cond[low]), True, head in STRICT)
+    elif head in ("between", "strictly_between"):
+        yield Followed(("sub", args[0], args[1]), True, head in STRICT)
+        yield Followed(("sub", args[2], args[0]), True, head in STRICT)
+    elif head == "ne":
+        yield Followed(("sub", *args), False, True)
+    elif head == "invertible":
+        yield Followed(("det", args[0]), False, True)
+    elif head in ("positive", "nonneg", "nonzero", "nowhere_zero"):
+        yield Followed(args[0], head in ("positive", "nonneg"), head in STRICT)
+    for arg in args:
+        yield from _kinks(arg, False)
+
+
+def _kinks(node: Node, sloped: bool) -> Iterator[Followed]:
+    if not isinstance(node, tuple) or not node:
+        return
+    if node[0] == "fn" and node[1] in KINKS:
+        for at in KINKS[node[1]]:
+            inner = node[2] if at == 0 else ("sub", node[2], ("num", str(at)))
+            yield Followed(inner, False, sloped or node[1] in JUMPS)
+    for part in node:
+        yield from _kinks(part, sloped or node[0] in SLOPES)
+
+
+def _nodes(node: Node) -> int:
+    return 1 + sum(_nodes(x) for x in node if isinstance(x, tuple)) if isinstance(node, tuple) else 0
+
+
+# -- lines -----------------------------------------------------------------------------------------------------
+Place = tuple[str, int, int] | tuple[str]
+
+
+def _places(record: Record, point: dict[str, Any]) -> list[Place]:
+    """Entries of leaves that are moved: every scalar, and a few entries of arrays."""
+    found: list[Place] = []
+    for name, spec in record["leaves"].items():
+        if spec.get("field") != "complex" and not spec["shape"]:
+            found.append((name,))
+    for name, spec in record["leaves"].items():
+        if spec.get("field") != "complex" and spec["shape"]:
+            rows = point["leaves"][name]
+            found += [(name, i, j) for i in range(min(2, len(rows))) for j in range(min(2, len(rows[0])))][:2]
+    return found[:LINES]
+
+
+def _moved(point: dict[str, Any], place: Place, t: fmpq) -> dict[str, Any]:
+    value: Any = str(t)
+    if len(place) == 3:
+        rows = [list(row) for row in point["leaves"][place[0]]]
+        rows[place[1]][place[2]] = value
+        value = rows
+    return {**point, "leaves": {**point["leaves"], place[0]: value}}
+
+
+def _line(search: _Search, point: dict[str, Any], place: Place, followed: list[Followed]) -> bool:
+    """Follow all functions along one line; whether the search is over."""
+    for t in GRID:
+        if search.test(_moved(point, place, t)):
+            return True
+    roots: set[fmpq] = set()
+    for f in followed:
+        samples = sorted((t, *v) for t in GRID if (v := _at(search, point, place, f, t, ROUGH)) is not None)
+        width = min((len(s) - 1 for s in samples), default=0)
+        for k in range(min(width, 4)):
+            for t in _critical(search, point, place, f, k, [(s[0], s[1 + k]) for s in samples]):
+                roots.add(t)
+                simple = [_rational(t, 10**d) for d in (1, 2, 3, 4, 6, 9, 14)]
+                if any(search.test(_moved(point, place, s)) for s in (*dict.fromkeys(simple), t)):
+                    return True
+                _doubted(search, point, place, f, k, t, simple)
+            if len(roots) > ROOTS:
+                break
+    ordered = sorted(roots)
+    middles = ((a + b) / 2 for a, b in pairwise(ordered))
+    return any(search.test(_moved(point, place, t)) for t in middles)
+
+
+def _rational(t: fmpq, most: int) -> fmpq:
+    simple = Fraction(int(t.p), int(t.q)).limit_denominator(most)
+    return fmpq(simple.numerator, simple.denominator)
+
+
+def _doubted(search: _Search, point: dict[str, Any], place: Place, f: Followed, k: int, t: fmpq,
+             simple: list[fmpq]) -> None:
+    """Note that a function whose zeros are violations comes as near to zero as can be told, where no rational is."""
+    value = _at(search, point, place, f, t, FINE)
+    exact = any(v is not None and v[k] == 0 for s in simple if (v := _at(search, point, place, f, s, FINE)) is not None)
+    if f.at_root and value is not None and abs(value[k]) < SMALL and not exact:
+        search.look.doubt = "what must not vanish comes arbitrarily near to zero at a place that is not rational"
+
+
+def _at(search: _Search, point: dict[str, Any], place: Place, f: Followed, t: fmpq, bits: int) -> tuple[Any, ...] | None:
+    """The entries of a function at a place of the line, as rationals near the middles of their balls; None for no value."""
+    if search.budget <= 0:
+        return None
+    search.budget -= 1 + bits // 256
+    try:
+        with precision(bits):
+            env: Env = environment(search.record, _moved(point, place, t))
+            balls = [ball(base(x)) for x in entries(evaluate(f.node, env))]
+            if not all(b.is_finite() and b.is_real() if hasattr(b, "is_real") else b.is_finite() for b in balls):
+                return None
+            return tuple(b.mid().fmpq() for b in balls)
+    except UNREADABLE:
+        return None
+
+
+def _critical(search: _Search, point: dict[str, Any], place: Place, f: Followed, k: int,
+              samples: list[tuple[fmpq, fmpq]]) -> Iterator[fmpq]:
+    """Roots by a change of sign, and places where the function (its absolute value, where it may be negative) is least."""
+    def value(t: fmpq) -> fmpq | None:
+        found = _at(search, point, place, f, t, FINE)
+        return None if found is None or k >= len(found) else found[k]
+
+    for (a, x), (b, y) in pairwise(samples):
+        if (x < 0) != (y < 0):
+            yield _bisected(value, a, b, x < 0)
+    for (a, x), (_, y), (c, z) in zip(samples, samples[1:], samples[2:], strict=False):
+        if 0 <= y <= min(x, z) or (not f.gap and 0 >= y >= max(x, z)):
+            yield _least(value, a, c, 1 if y >= 0 else -1)
+
+
+def _bisected(value: Any, a: fmpq, b: fmpq, rising: bool) -> fmpq:
+    for _ in range(140):
+        middle = (a + b) / 2
+        v = value(middle)
+        if v is None or v == 0:
+            return middle
+        a, b = (middle, b) if (v < 0) == rising else (a, middle)
+    return (a + b) / 2
+
+
+def _least(value: Any, a: fmpq, c: fmpq, sign: int) -> fmpq:
+    """The place of the least value between a and c, by cutting thirds away."""
+    for _ in range(300):
+        left, right = _rounded(a + (c - a) / 3), _rounded(c - (c - a) / 3)
+        x, y = value(left), value(right)
+        if x is None or y is None:
+            break
+        if sign * x <= sign * y:
+            c = right
+        else:
+            a = left
+    return (a + c) / 2
+
+
+def _rounded(t: fmpq) -> fmpq:
+    return fmpq((t * fmpq(2) ** 220).floor(), 1) / fmpq(2) ** 220
