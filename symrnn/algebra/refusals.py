@@ -27,7 +27,7 @@ def user_frame() -> Any:
     frame: Any = sys._getframe(1)
     while frame is not None and (name := frame.f_globals.get("__name__", "")).split(".")[0] in PACKAGES:
         # Beyond the command line there is no line of the user's.
-        frame = None if name == "symrnn.cli" else frame.f_back
+        frame = None if name.endswith(".cli") else frame.f_back
     return frame
 
 

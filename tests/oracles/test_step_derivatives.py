@@ -6,6 +6,7 @@ from itertools import islice
 import pytest
 
 from symrnn.algebra.functions import TABLE, function
+from symrnn.algebra.laws import expect, gaussian, uniform
 from symrnn.algebra.leaves import matrix, scalar, sequence, vector, vectors
 from symrnn.algebra.serialise import node, record
 from symrnn.algebra.sizes import dims, index
@@ -21,10 +22,8 @@ from symrnn.algebra.words import (
     diagof,
     dot,
     entry,
-    expect,
     expm,
     eye,
-    gaussian,
     hessian,
     integral,
     inv,
@@ -48,7 +47,6 @@ from symrnn.algebra.words import (
     sum_,
     total,
     tr,
-    uniform,
     unit,
     vec,
     zeros,
