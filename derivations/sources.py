@@ -8,5 +8,5 @@ DYNAMICS = Source("The RNN recurrence relation and its hidden state (online chap
 KHANNA = Source("Recurrent neural networks: a mathematical overview", authors="Jayin Khanna", year=2025)
 LIVI = Source("Time-scale coupling between states and parameters in recurrent neural networks", authors="Lorenzo Livi",
               year=2025)
-OWN = Source("Sharper results of this catalogue")
+OWN = Source("own work")
 TORCH = Source("PyTorch documentation of torch.nn (the step; its derivatives are our own)")

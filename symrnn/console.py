@@ -93,9 +93,9 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
     yield f"source     {entry['source']['work']}{', ' + place if place else ''}"
     if entry["statement"]:
         yield f"statement  {_statement(entry)}"
-    given = entry["given_text"]
+    given = _given(entry)
     if given:
-        yield f"given      {given if isinstance(given, str) else '; '.join(given)}"
+        yield f"given      {'; '.join(given)}"
     yield f"verdict    {entry['verdict']} (declared {entry['expected']})"
     yield from (f"{word:<10} {entry[word]}" for word in ("scope", "reason", "as_printed_of") if entry[word])
     if entry["uses"]:
@@ -111,6 +111,17 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
         yield from (f"  {line}" for line in witness_lines(entry["witness"]))
     for number, step in enumerate(entry["steps"] or (), 1):
         yield f"step {number:<5} {step['rule']}: {step.get('text') or step.get('latex') or ''}"
+
+
+def _given(entry: dict[str, Any]) -> list[str]:
+    """The conditions as one would type them; the words of the ledger are meant to be typeset."""
+    from symrnn.algebra.wording import given_words
+
+    try:
+        return given_words({**entry["statement"], "given": entry["given"]})
+    except (SymrnnError, KeyError, TypeError, ValueError):
+        said = entry["given_text"] or []
+        return [said] if isinstance(said, str) else list(said)
 
 
 def _statement(entry: dict[str, Any]) -> str:

@@ -11,18 +11,51 @@ from symrnn.algebra.statements import Statement
 from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term, number, shape_text
 from symrnn.algebra.text import text
+from symrnn.algebra.texterm import Printer
 from symrnn.errors import ConditionError
 
 
-def statement_words(statement: Statement) -> str:
+class Voice:
+    """How terms and relations are said: as one would type them."""
+
+    signs: Mapping[str, str] = {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+    def term(self, term: Term) -> str:
+        """A term."""
+        return text(term)
+
+    def chain(self, *parts: Term | str) -> str:
+        """Terms with signs between them: `0 < alpha <= 1`."""
+        return " ".join(self.signs[p] if isinstance(p, str) else text(p) for p in parts)
+
+
+class Mathematics(Voice):
+    """As LaTeX between dollar signs, for a reader who sees it typeset."""
+
+    signs: Mapping[str, str] = {**Voice.signs, "!=": r"\ne", "<=": r"\le", ">=": r"\ge"}
+
+    def __init__(self) -> None:
+        self._print = Printer()
+
+    def term(self, term: Term) -> str:
+        """A term."""
+        return f"${self._print(term)}$"
+
+    def chain(self, *parts: Term | str) -> str:
+        """Terms with signs between them."""
+        return f"${' '.join(self.signs[p] if isinstance(p, str) else self._print(p) for p in parts)}$"
+
+
+def statement_words(statement: Statement, voice: Voice | None = None) -> str:
     """A statement or a condition in words: `W is symmetric`, `0 < alpha <= 1`, `every entry of v is positive`."""
     head, args = statement.head, statement.args
+    say = voice or Voice()
     if head in _COMPARED:
-        return _compared(head, *args)
+        return _compared(say, head, *args)
     if head in ADJECTIVES:
-        return f"{text(args[0])} is {ADJECTIVES[head]}"
+        return f"{say.term(args[0])} is {ADJECTIVES[head]}"
     if head in _WORDS:
-        return _WORDS[head](*args)
+        return _WORDS[head](say, *args)
     raise ConditionError(
         "a statement in words",
         got=head,
@@ -46,44 +79,46 @@ _SIGNS = {
 _COMPARED = frozenset({*_SIGNS, "between", "strictly_between", "positive", "nonneg"})
 
 
-def _compared(head: str, a: Term, *ends: Term) -> str:
+def _compared(say: Voice, head: str, a: Term, *ends: Term) -> str:
     """A comparison; between a matrix and a number it speaks of the entries."""
     if head in ("positive", "nonneg"):
-        return _compared("gt" if head == "positive" else "ge", a, number(0))
+        return _compared(say, "gt" if head == "positive" else "ge", a, number(0))
     entries = not a.is_scalar and all(e.is_scalar for e in ends)
     if len(ends) == 2:
         sign = "<=" if head == "between" else "<"
         if entries:
             strictly = "" if head == "between" else " strictly"
-            return f"every entry of {text(a)} lies{strictly} between {text(ends[0])} and {text(ends[1])}"
-        return f"{text(ends[0])} {sign} {text(a)} {sign} {text(ends[1])}"
+            low, high = (say.term(e) for e in ends)
+            return f"every entry of {say.term(a)} lies{strictly} between {low} and {high}"
+        return say.chain(ends[0], sign, a, sign, ends[1])
     other = ends[0]
     if head == "ne" and not a.is_scalar:
-        return f"{text(a)} is not zero" if entries else f"{text(a)} and {text(other)} differ"
+        return f"{say.term(a)} is not zero" if entries else f"{say.term(a)} and {say.term(other)} differ"
     if head in ("equal", "eq", "fixed"):
-        return f"{text(a)} = {text(other)}"
+        return say.chain(a, "=", other)
     if entries and other.head == "num" and other.args[0] == 0:
         kind = {"gt": "positive", "ge": "nonnegative", "lt": "negative", "less": "negative"}.get(head, "at most 0")
-        return f"every entry of {text(a)} is {kind}"
-    relation = f"{text(a)} {_SIGNS[head]} {text(other)}"
+        return f"every entry of {say.term(a)} is {kind}"
+    relation = say.chain(a, _SIGNS[head], other)
     return relation if a.is_scalar and other.is_scalar else f"{relation} entry by entry"
 
 
-def _nonzero(a: Term) -> str:
-    return f"{text(a)} is not " + ("zero" if a.is_scalar else "the zero vector" if a.is_column else "the zero matrix")
+def _nonzero(say: Voice, a: Term) -> str:
+    kind = "zero" if a.is_scalar else "the zero vector" if a.is_column else "the zero matrix"
+    return f"{say.term(a)} is not {kind}"
 
 
-def _not(part: Statement) -> str:
+def _not(say: Voice, part: Statement) -> str:
     if part.head in ADJECTIVES:
-        return f"{text(part.args[0])} is not {ADJECTIVES[part.head]}"
+        return f"{say.term(part.args[0])} is not {ADJECTIVES[part.head]}"
     if part.head in OPPOSITES and part.args[0].is_scalar and part.args[1].is_scalar and not part.given:
-        return statement_words(Statement(OPPOSITES[part.head], part.args))
-    return f"it is not true that {_clause(part)}"
+        return statement_words(Statement(OPPOSITES[part.head], part.args), say)
+    return f"it is not true that {_clause(say, part)}"
 
 
-def _clause(part: Statement) -> str:
-    body = statement_words(part)
-    return body + (f", given that {listed([statement_words(c) for c in part.given])}," if part.given else "")
+def _clause(say: Voice, part: Statement) -> str:
+    body = statement_words(part, say)
+    return body + (f", given that {listed([statement_words(c, say) for c in part.given])}," if part.given else "")
 
 
 def listed(parts: list[str]) -> str:
@@ -93,39 +128,42 @@ def listed(parts: list[str]) -> str:
 
 _WORDS: dict[str, Callable[..., str]] = {
     "nonzero": _nonzero,
-    "nowhere_zero": lambda a: f"no entry of {text(a)} is zero",
-    "commute": lambda a, b: f"{text(a)} and {text(b)} commute",
-    "unit_norm": lambda v: f"{text(v)} has Euclidean norm 1",
-    "rank_is": lambda a, r: f"the rank of {text(a)} is {text(r)}",
-    "rank_at_most": lambda a, r: f"the rank of {text(a)} is at most {text(r)}",
-    "tends_to": lambda a, limit, k: f"{text(a)} tends to {text(limit)} as {k} tends to infinity",
-    "of_order": lambda a, b, k: f"{text(a)} is O({text(b)}) as {k} tends to infinity",
-    "holds": lambda c: _clause(c),
+    "nowhere_zero": lambda say, a: f"no entry of {say.term(a)} is zero",
+    "commute": lambda say, a, b: f"{say.term(a)} and {say.term(b)} commute",
+    "unit_norm": lambda say, v: f"{say.term(v)} has Euclidean norm 1",
+    "rank_is": lambda say, a, r: f"the rank of {say.term(a)} is {say.term(r)}",
+    "rank_at_most": lambda say, a, r: f"the rank of {say.term(a)} is at most {say.term(r)}",
+    "tends_to": lambda say, a, limit, k: f"{say.term(a)} tends to {say.term(limit)} as {k} tends to infinity",
+    "of_order": lambda say, a, b, k: f"{say.term(a)} is O({say.term(b)}) as {k} tends to infinity",
+    "holds": lambda say, c: _clause(say, c),
     "no": _not,
-    "iff": lambda a, b: f"{_clause(a)} if and only if {_clause(b)}",
-    "implies": lambda a, b: f"if {_clause(a)}, then {_clause(b)}",
-    "all_of": lambda *cs: " and ".join(_clause(c) for c in cs) if cs else "nothing is asked",
-    "any_of": lambda *cs: " or ".join(_clause(c) for c in cs) if cs else "nothing can satisfy it",
-    "exists": lambda vs, c: f"for some {listed([text(v) for v in vs])}, {_clause(c)}",
-    "induction": lambda t, base, step: (
-        f"by induction over {t}: at the start, {_clause(base)}; in each step, {_clause(step)}"
+    "iff": lambda say, a, b: f"{_clause(say, a)} if and only if {_clause(say, b)}",
+    "implies": lambda say, a, b: f"if {_clause(say, a)}, then {_clause(say, b)}",
+    "all_of": lambda say, *cs: " and ".join(_clause(say, c) for c in cs) if cs else "nothing is asked",
+    "any_of": lambda say, *cs: " or ".join(_clause(say, c) for c in cs) if cs else "nothing can satisfy it",
+    "exists": lambda say, vs, c: f"for some {listed([say.term(v) for v in vs])}, {_clause(say, c)}",
+    "induction": lambda say, t, base, step: (
+        f"by induction over {t}: at the start, {_clause(say, base)}; in each step, {_clause(say, step)}"
     ),
-    "expects": lambda f, value: f"the mean of {spoken_name(f)} is {text(value)}",
-    "given": lambda conditions, c: f"{_clause(c)}, given that {listed([statement_words(g) for g in conditions])}",
+    "expects": lambda say, f, value: f"the mean of {spoken_name(f)} is {say.term(value)}",
+    "given": lambda say, conditions, c: (
+        f"{_clause(say, c)}, given that {listed([statement_words(g, say) for g in conditions])}"
+    ),
 }
 
 
 # -- the domain of a statement -----------------------------------------------------------------------------------
-def given_words(statement: Statement | Mapping[str, Any]) -> list[str]:
+def given_words(statement: Statement | Mapping[str, Any], *, mathematics: bool = False) -> list[str]:
     """The conditions of a statement in words, the declared domains of its scalars included.
 
     A serialised statement (a record) is read as well. Two bounds of one scalar become one: `0 < alpha <= 1`.
+    With `mathematics` terms are LaTeX between dollar signs, else text as one would type it.
     """
     if isinstance(statement, Statement):
         conditions = [*statement.given, *domains(statement)]
     else:
         conditions = [read_condition(c, statement) for c in statement["given"]]
-    return _merged(list(dict.fromkeys(conditions)))
+    return _merged(list(dict.fromkeys(conditions)), Mathematics() if mathematics else Voice())
 
 
 def domains(statement: Statement) -> list[Statement]:
@@ -144,7 +182,7 @@ _LOWER = {"gt": "<", "ge": "<=", "positive": "<", "nonneg": "<="}
 _UPPER = {"lt": "<", "le": "<="}
 
 
-def _merged(conditions: list[Statement]) -> list[str]:
+def _merged(conditions: list[Statement], say: Voice) -> list[str]:
     """The conditions in words; a lower and an upper bound of one scalar as one interval."""
     out: list[str] = []
     done: set[Statement] = set()
@@ -165,12 +203,12 @@ def _merged(conditions: list[Statement]) -> list[str]:
             continue
         done.add(c)
         if other is None:
-            out.append(statement_words(c))
+            out.append(statement_words(c, say))
             continue
         done.add(other)
         low, high = (c, other) if c.head in _LOWER else (other, c)
-        start = text(low.args[1]) if len(low.args) == 2 else "0"
-        out.append(f"{start} {_LOWER[low.head]} {text(low.args[0])} {_UPPER[high.head]} {text(high.args[1])}")
+        start = low.args[1] if len(low.args) == 2 else number(0)
+        out.append(say.chain(start, _LOWER[low.head], low.args[0], _UPPER[high.head], high.args[1]))
     return list(dict.fromkeys(out))
 
 

@@ -69,11 +69,25 @@ def _formula(latex: str, mode: str) -> Markup:
     return Markup(text)  # noqa: S704  (serialised from a tree of known elements)
 
 
+def _with_scripts(latex: str) -> str:
+    """Environments that carry an exponent or an index, in braces: latex2mathml reads a script after those only."""
+    while end := re.search(r"\\end\{\w+\}(?=\s*[\^_])", latex):
+        depth, start = 0, 0
+        for mark in reversed(list(re.finditer(r"\\(begin|end)\{\w+\}", latex[: end.end()]))):
+            depth += 1 if mark[1] == "end" else -1
+            if not depth:
+                start = mark.start()
+                break
+        # In braces the environment no longer stands right before its script, so that the search moves on.
+        latex = f"{latex[:start]}{{{latex[start : end.end()]}}}{latex[end.end() :]}"
+    return latex
+
+
 def _tree(latex: str, mode: str) -> ET.Element | None:
     """The cleaned ``math`` element, or None where the formula cannot be typeset faithfully."""
     if not texmath.acceptable(latex):
         return None
-    source = latex
+    source = _with_scripts(latex)
     for environment, columns in _ALIGNED.items():
         source = source.replace(rf"\begin{{{environment}}}", rf"\begin{{array}}{{{columns}}}")
         source = source.replace(rf"\end{{{environment}}}", r"\end{array}")

@@ -222,8 +222,16 @@ def assignments(point: Mapping[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
+SHOWN = 6
+"""Digits after the point that are shown of a side that is no rational."""
+_LONG = re.compile(rf"-?\d+\.\d{{{2 * SHOWN},}}")
+
+
 def side(value: str) -> str | None:
     """LaTeX of a side of a witness that is a number, or a list of rows of numbers; None for anything else."""
+    if _LONG.fullmatch(value):
+        # What was enclosed to many digits is read to a few, with dots that say so.
+        return value[: value.index(".") + 1 + SHOWN] + r"\ldots"
     if is_number(value):
         return decimal(value)
     if not re.fullmatch(r"\[\[[-\d/,.eE+\s\[\]\"']*\]\]", value):

@@ -198,21 +198,33 @@ def step_text(step: Mapping[str, Any]) -> str:
     return text if not step.get("latex") or text.endswith((".", "!", "?")) else ""
 
 
+_WRONG = {
+    "equal": "The two sides are not equal.",
+    "eq": "The two sides are not equal.",
+    "at_most": "The left side is larger than the right side.",
+    "le": "The left side is larger than the right side.",
+    "less": "The left side is not smaller than the right side.",
+    "lt": "The left side is not smaller than the right side.",
+    "rank_at_most": "The rank, on the left, is larger than the bound, on the right.",
+    "rank_is": "The rank is the number on the left, not the one on the right.",
+    "tends_to": "However far one goes, the left side does not come to stay near the right one.",
+    "of_order": "The quotient of the two sides exceeds every bound.",
+    "normal": "The conditions hold, and the matrix does not commute with its transpose: it is not normal.",
+    "orthogonal": "The conditions hold, and the matrix times its transpose is not the identity: it is not orthogonal.",
+}
+
+
 def goes_wrong(claim: Claim) -> str:
     """One sentence on what the witness of a refuted claim shows."""
     if claim.get("reason"):
         return sentence_end(str(claim["reason"]))
     head = (((claim.get("statement") or {}).get("assert")) or [""])[0]
-    return {
-        "equal": "The two sides are not equal.",
-        "eq": "The two sides are not equal.",
-        "at_most": "The left side is larger than the right side.",
-        "le": "The left side is larger than the right side.",
-        "less": "The left side is not smaller than the right side.",
-        "lt": "The left side is not smaller than the right side.",
-        "rank_at_most": "The rank is larger than the bound.",
-        "rank_is": "The rank is another one.",
-    }.get(head, "The conditions hold and the statement does not.")
+    witness = claim.get("witness") or {}
+    if head in ("equal", "eq") and str(witness.get("left")).startswith("[["):
+        return "The two matrices are not equal."
+    clause = witness.get("clause")
+    found = _WRONG.get(head) or (_WRONG.get(clause) if isinstance(clause, str) else None)
+    return found or "The conditions hold and the statement does not."
 
 
 def believe_title(claim: Claim) -> str:
@@ -245,9 +257,13 @@ def typographic(text: str) -> str:
     return re.sub(r"(?<![A-Za-z]{4}) - (?![A-Za-z]{4})", " − ", text)
 
 
+_ACRONYMS = {"bptt": "BPTT", "gru": "GRU", "lstm": "LSTM", "rnn": "RNN", "snr": "SNR"}
+
+
 def human(stem: str) -> str:
-    """A topic's file stem as a title: "scalar_gate" becomes "Scalar gate"."""
+    """A topic's file stem as a title: "scalar_gate" becomes "Scalar gate", and "snr" becomes "SNR"."""
     words = re.sub(r"[_-]+", " ", stem).strip() or stem
+    words = " ".join(_ACRONYMS.get(word, word) for word in words.split(" "))
     return words[0].upper() + words[1:]
 
 

@@ -147,6 +147,13 @@ def test_conditions_in_words():
         "every entry of h is nonnegative", "h <= b entry by entry"]  # fmt: skip
 
 
+def test_conditions_in_words_with_mathematics():
+    given = [alpha > 0, alpha <= 1, st.invertible((1 - alpha) * w.eye(n) + W), st.nonneg(h), st.ne(W, 0)]
+    assert given_words(st.equal(W @ h, h, given=given), mathematics=True) == [
+        r"$0 < \alpha \le 1$", r"$(1 - \alpha)\,I + W$ is invertible", r"every entry of $h$ is nonnegative",
+        r"$W$ is not zero"]  # fmt: skip
+
+
 def test_declared_domains_are_conditions():
     dt = scalar("dt", between=(0, 1))
     assert given_words(st.equal(dt * h, h)) == ["0 <= dt <= 1"]

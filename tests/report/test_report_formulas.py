@@ -294,3 +294,11 @@ def test_formulas_between_dollar_signs_in_a_condition_are_mathematics():
     ]
     hostile = r"costs $\input{x}$ or $$"
     assert quantify.sentence({"given_text": hostile})[0] == quantify.Piece(f"With {hostile}")
+
+
+@pytest.mark.parametrize("environment", ["pmatrix", "bmatrix"])
+def test_a_matrix_with_an_exponent_is_typeset(environment):
+    inner = rf"\begin{{{environment}}} a & b \end{{{environment}}}"
+    outer = rf"\begin{{pmatrix}} {inner}^{{\top}} \\ c \end{{pmatrix}}^{{-1}}"
+    for formula in (rf"{inner}^{{\top}}", rf"{inner}_{{2}}\,x", outer):
+        assert mathml.formula_is_typeset(formula)
