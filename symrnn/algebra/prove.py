@@ -8,7 +8,7 @@ index normal form (`indexform`, `functionform`, `zero`) and nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symrnn.algebra import functionform
@@ -55,7 +55,10 @@ def prove_equal(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     if not first.met:
         multiplied = by_multiplication(statement, left, right)
         if multiplied is not None:
-            return prove_equal(multiplied, by)
+            proof, why = prove_equal(multiplied, by)
+            scope = sizes_of(statement)
+            certificate = {"kind": "identity", "scope": scope}
+            return (None, why) if proof is None else (replace(proof, scope=scope, certificate=certificate), "")
         return None, f"matrix rules: {first.detail}"
     second = road(statement, left, right, second_road)
     if not second.met:

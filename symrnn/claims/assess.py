@@ -20,7 +20,7 @@ from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.claims.evidence import argued, at_points, by_example, by_witness, spoken
 from symrnn.recheck.carried import OPEN, WITNESS
 from symrnn.recheck.numbers import numbers
-from symrnn.recheck.witness import refutes
+from symrnn.recheck.witness import refutes, smallest
 from symrnn.search.find import find, find_example
 from symrnn.search.shrink import shrink
 from symrnn.search.thresholds import thresholds
@@ -138,12 +138,13 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         for attempt in (record, *(d.record() for d in directions(statement))):
             witness = witness or searched(attempt, record, seed)
         if witness is None:
-            witness = by_another_limit(statement)
+            witness = by_another_limit(statement, record)
     doubt = ""
     if certificate is None and witness is None and not violations and pointwise and found["effective"]:
         stage("thresholds")
         look = thresholds(record, seed)
         witness, doubt = look.witness or more_digits(record, seed), look.doubt
+        witness = complete(record, witness, {}) if witness else None
     if witness is not None or (certificate is None and statement.head != "expects"):
         evidence.append(by_witness(witness))
     if certificate is None and witness is None and not violations and thorough and pointwise and found["effective"] \
@@ -173,7 +174,7 @@ def exact_witness(record: dict[str, Any], violations: Sequence[dict[str, Any]], 
 def complete(record: dict[str, Any], witness: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:
     """The witness with its two sides worked out."""
     accepted, _, again = refutes(record, witness)
-    return {"shrunk": True, "clause": "", **witness, **(again if accepted else details)}
+    return {**witness, **(again if accepted else details), "shrunk": smallest(record, witness)}
 
 
 def searched(sought: dict[str, Any], record: dict[str, Any], seed: int) -> dict[str, Any] | None:
@@ -209,16 +210,17 @@ def by_absence(statement: Statement, record: dict[str, Any]) -> dict[str, Any] |
     return witness if refutes(record, witness)[0] else None
 
 
-def by_another_limit(statement: Statement) -> dict[str, Any] | None:
+def by_another_limit(statement: Statement, record: dict[str, Any]) -> dict[str, Any] | None:
     """A limit refuted by the limit that the sequence has, which two arguments give."""
     if statement.head != "tends_to" or statement.given:
         return None
     found = another_limit(statement)
     if found is None:
         return None
-    return {"kind": "limit", "sizes": {}, "indices": {}, "leaves": {}, "functions": {}, "left": str(found),
-            "right": str(statement.args[1]), "gap": "", "exact": True, "clause": "tends_to", "shrunk": True,
-            "how": "the limit by leading terms, and SymPy's", "law": f"the values tend to {found}", "extension": {}}
+    witness = {"kind": "limit", "sizes": {}, "indices": {}, "leaves": {}, "functions": {}, "left": str(found),
+               "how": "the limit by leading terms, and SymPy's", "law": f"the values tend to {found}", "extension": {}}
+    accepted, _, details = refutes(record, witness)
+    return complete(record, witness, details) if accepted else None
 
 
 def judge_task(path: str | Path, claim_id: str, seed: int, stage: Stage = quiet) -> dict[str, Any]:

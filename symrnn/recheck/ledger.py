@@ -8,27 +8,32 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from math import isqrt
 from typing import Any
 
 from symrnn.recheck.carried import OPEN, WITNESS, row, rows, scope, suits, told
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.functions import UNREADABLE, Record
 from symrnn.recheck.numbers import numbers, sample, seed_of
-from symrnn.recheck.witness import refutes
+from symrnn.recheck.truth import COMPARE
+from symrnn.recheck.witness import refutes, smallest
 
 VERDICTS = ("PROVED", "REFUTED", "CORROBORATED", "VACUOUS", "DISPUTED", "UNDECIDED", "RESOURCE_OUT", "ERROR", "NOT_RUN")
 UNJUDGED = {"RESOURCE_OUT": "limit of", "ERROR": "", "NOT_RUN": "not"}  # nobody judged; what the reason then says
 ENOUGH = 3  # effective points at least
 SIMULATED = (2**14, 2**17)  # samples of the two simulations of a mean: its interval must shrink between them
 COMPARED = {"oracle:mpmath-differences"}
-OF_CELLS = {"oracle:reference", "oracle:torch-autograd", "oracle:mpmath-differences", "oracle:arb-series"}
+REFERENCE = "oracle:reference"
+OF_CELLS = {REFERENCE, "oracle:torch-autograd", "oracle:mpmath-differences", "oracle:arb-series"}
 NOT_FOUND = row("search", 0, "no violation found within the budget of candidates")
 
 
 def found(witness: Record) -> Record:
     """The evidence that a witness leaves."""
-    small, law = " and made small" if witness.get("shrunk") else "", f": {witness['law']}" if witness.get("law") else ""
-    return row("search", 1, f"an exact witness, found by {witness.get('how', 'search')}{small}{law}")
+    words = [f"an exact witness, found by {witness.get('how', 'search')}"]
+    words += ["it cannot be made smaller"] if witness.get("shrunk") else []
+    words += [f"decided at {witness['bits']} bits"] if witness.get("bits") else []
+    return row("search", 1, "; ".join([*words, *([witness["law"]] if witness.get("law") else [])]))
 
 
 def verdict_of(evidence: list[Record], *, pointwise: bool, sampled: int, violated: bool, refuted: bool,
@@ -72,14 +77,17 @@ def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
         return out if UNJUDGED[verdict] in claim["reason"] else [*out, f"{verdict} for the reason {claim['reason']!r}"]
     worth = []
     for foil in claim.get("foils") or []:
-        why = judged(foil, [], seed_of(foil["id"]))
+        why = judged(foil, None, seed_of(foil["id"]))
         worth.append(foil["verdict"] if not why else "OPEN")
         out += [f"foil {foil['id']}: {w}" for w in why]
     return out + judged(claim, worth, seed_of(claim["id"], run))
 
 
-def judged(entry: Record, foils: list[str], seed: int) -> list[str]:
-    """Complaints about the verdict of a claim or a foil: its evidence, its scope, its witness, its certificate."""
+def judged(entry: Record, foils: list[str] | None, seed: int) -> list[str]:
+    """Complaints about the verdict of a claim or a foil: its evidence, its scope, its witness, its certificate.
+
+    A foil has no foils, and is not asked of a second oracle.
+    """
     record = {**entry["statement"], "given": entry.get("given") or []}
     pointwise, out = record["assert"][0] not in OPEN, []
     again = numbers(record, seed) if pointwise else {"violations": []}
@@ -89,6 +97,7 @@ def judged(entry: Record, foils: list[str], seed: int) -> list[str]:
     refuted = False
     if witness:
         refuted, why, details = refutes(record, witness)
+        details["shrunk"] = refuted and smallest(record, witness)
         wrong = [k for k, v in details.items() if witness.get(k) != v]
         out += [f"witness: {why}"] if not refuted else [f"witness: {k} is {details[k]!r}" for k in wrong]
         expected.append(found(witness))
@@ -105,8 +114,9 @@ def judged(entry: Record, foils: list[str], seed: int) -> list[str]:
     for k, e in enumerate(oracles):
         out += [f"{e['oracle']}: {why}" for why in overheard(e, entry["id"].startswith("cell:"), seed, record)]
         out += [f"{e['oracle']} stands twice"] if e in oracles[:k] else []
+    out += unheard(entry, Counter(e["oracle"] for e in oracles)) if foils is not None else []
     derived = verdict_of(entry["evidence"], pointwise=pointwise, sampled=about["points"],
-                         violated=bool(again["violations"]), refuted=refuted, foils=foils)
+                         violated=bool(again["violations"]), refuted=refuted, foils=foils or [])
     out += [f"the evidence carries {derived}, not {entry['verdict']}"] if derived != entry["verdict"] else []
     where = {"PROVED": scope(record, certificate) if certificate else None, "REFUTED": WITNESS}.get(derived, "")
     if "scope" in entry and (entry["scope"] or "") != where:
@@ -139,6 +149,20 @@ def overheard(e: Record, of_cell: bool, seed: int, record: Record) -> list[str]:
         if again["violations"] or again["effective"] < e["points"]:
             out.append(f"values agree at {again['effective']} of its points, not at {e['points']}")
     return out
+
+
+def unheard(entry: Record, seen: Counter[str]) -> list[str]:
+    """Complaints about oracles that were asked and are not in the evidence, or were not and are."""
+    head, *args = entry["statement"]["assert"]
+    wanted: Counter[str] = Counter()
+    if entry["id"].startswith("cell:"):
+        wanted.update(dict.fromkeys(OF_CELLS - {REFERENCE}, len(args)))
+        wanted[REFERENCE] = isqrt(len(args))
+    elif head == "expects":
+        wanted.update(["oracle:simulation-1", "oracle:simulation-2"])
+    elif head in COMPARE:
+        wanted.update(dict.fromkeys(COMPARED & set(seen), 1))
+    return [f"{o}: {seen[o]} pieces of evidence, not {wanted[o]}" for o in seen | wanted if seen[o] != wanted[o]]
 
 
 def recheck(ledger: Record, seed: int = 0) -> tuple[list[tuple[str, list[str]]], list[str]]:

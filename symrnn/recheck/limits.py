@@ -102,7 +102,12 @@ def values_of(record: Record, witness: Record) -> Record:
         other = {**record, "assert": ["tends_to", record["assert"][1], ["num", witness["left"]], record["assert"][3]]}
         with precision(BITS):
             near = [distance(other, witness, k) for k in DOUBLING]
-        return {} if all(y < x or y < NOTHING for x, y in pairwise(near)) else {"left": "another limit"}
+            limit = record["assert"][2]
+            env = environment(record, at(record, witness, 1))
+            shown = "oo" if limit == INFINITE else text(entries(evaluate(limit, env))[0])
+        if not all(y < x or y < NOTHING for x, y in pairwise(near)):
+            raise ValueError(f"the values do not tend to {witness['left']}")
+        return {"left": witness["left"], "right": shown, "law": f"the values tend to {witness['left']}"}
     point = {**witness, "leaves": {**witness["leaves"], **dict(_continued(witness))}}
     with precision(256):
         env, found = environment(record, at(record, point, witness["at"])), {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flint import fmpq
@@ -102,13 +103,18 @@ def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
         from symrnn.recheck.certificates import absent
 
         good, reason = absent(record, witness)
-        return good, reason, {**details, "exact": good}
+        return good, reason, {**details, "exact": good, "clause": "exists"}
     if kind == "limit":
         good, reason = diverges(record, witness)
-        return good, reason, {"gap": "", "exact": True, **values_of(record, witness)} if good else details
+        try:
+            details |= {"exact": True, "clause": record["assert"][0], **values_of(record, witness)} if good else {}
+        except UNREADABLE as error:
+            return False, f"it cannot be read: {type(error).__name__}: {error}", details
+        return good, reason, details
     if kind == "induction" and record["assert"][0] == "induction" and witness.get("clause") in ("base", "step"):
         part = record["assert"][2 if witness["clause"] == "base" else 3]
-        return refutes(given(record, part), {k: v for k, v in witness.items() if k != "kind"})
+        good, reason, details = refutes(given(record, part), {k: v for k, v in witness.items() if k != "kind"})
+        return good, reason, {**details, "clause": witness["clause"]}
     try:
         why = _complete(record, witness)
         if why is None and witness.get("derived"):
@@ -127,8 +133,43 @@ def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
                     why = f"the assertion is {'true' if truth else 'not decided'} at {bits} bits"
                 sides = failing(record["assert"], env) if why is None else None
                 details["exact"] = why is None and exactly(record["assert"], env)
+                details["clause"] = record["assert"][0]
                 if sides:
                     details |= {"left": text(sides[0]), "right": text(sides[1]), "gap": text(abs(sides[0] - sides[1]))}
     except UNREADABLE as error:
         why = f"it cannot be read: {type(error).__name__}: {error}"
     return why is None, why or "conditions certainly true, assertion certainly false, at 128 and 256 bits", details
+
+
+# -- as small as possible ------------------------------------------------------------------------------------------
+SIMPLE = [fmpq(*q) for q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1))]
+
+
+def _weight(x: fmpq) -> tuple[bool, bool, int, bool]:
+    return x != 0, x.q != 1, int(abs(x.p) + x.q), x < 0
+
+
+def _numbers(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], fmpq]]:
+    if isinstance(value, str):
+        yield path, parse_number(value)
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from _numbers(inner, (*path, key))
+
+
+def _put(value: Any, path: tuple[Any, ...], x: str) -> Any:
+    if not path:
+        return x
+    changed = dict(value) if isinstance(value, dict) else list(value)
+    changed[path[0]] = _put(value[path[0]], path[1:], x)
+    return changed
+
+
+def smallest(record: Record, witness: Record) -> bool:
+    """Whether no number of a witness can be replaced by a simpler one: what does not matter is zero."""
+    for path, x in _numbers(witness.get("leaves", {})):
+        for y in SIMPLE:
+            if _weight(y) < _weight(x):
+                simpler = {**witness, "leaves": _put(witness["leaves"], path, str(y))}
+                if refutes(record, {k: v for k, v in simpler.items() if k not in ("left", "right")})[0]:
+                    return False
+    return True

@@ -17,7 +17,7 @@ POINT = {
 def test_a_witness_is_accepted_with_both_sides():
     good, _, details = refutes(COMMUTING, POINT)
     assert good
-    assert details == {"left": "1", "right": "0", "gap": "1", "exact": True}
+    assert details == {"left": "1", "right": "0", "gap": "1", "exact": True, "clause": "eq"}
 
 
 def test_a_witness_in_balls_is_read_to_fifteen_digits():
