@@ -100,6 +100,7 @@ def cell_entry(entry: Any, seed: int, stage: Callable[[str], None]) -> dict[str,
         "foils": [], "figures": [], "steps": lines, "verdict": str(judged.verdict), "scope": judged.scope,
         "reason": judged.reason, "evidence": [e.record() for e in judged.evidence], "witness": judged.witness,
         "certificate": judged.certificate, "statement_latex": statement_latex(statement),
-        "given_text": given_words(statement, mathematics=True), "statement": {k: v for k, v in record.items() if k != "given"},
+        "given_text": given_words(statement, mathematics=True),
+        "statement": {k: v for k, v in record.items() if k != "given"},
         "given": record["given"],
     }

@@ -218,9 +218,13 @@ class Builder:
         """Take an exact value of a leaf with which the condition certainly holds."""
         key = self._key(leaf, env)
         if key in self.env.leaves and shape(value) != shape(self.env.leaves[key]):
-            if shape(mat(value)) != shape(mat(self.env.leaves[key])):
+            if len(entries(value)) == 1 and isinstance(self.env.leaves[key], list):  # a number stands for every entry
+                (number,) = entries(value)
+                value = each(lambda _: number, self.env.leaves[key])
+            elif shape(mat(value)) != shape(mat(self.env.leaves[key])):
                 return False
-            value = mat(value) if isinstance(self.env.leaves[key], list) else mat(value)[0][0]
+            else:
+                value = mat(value)[0][0]
         if not all(isinstance(x, fmpq) for x in entries(value)) or not decide(cond, env.child({key: value})):
             return False
         self._put(key, value)

@@ -212,3 +212,11 @@ def test_hints_are_tried_and_not_believed():
 def test_a_condition_error_shows_the_line_of_the_user():
     with pytest.raises(ConditionError, match=r"test_section4_statements\.py:\d+"):
         sr.equal(h, x)
+
+
+@pytest.mark.parametrize("condition", [sr.eq(W, 0), sr.eq(h, 0)])
+def test_a_leaf_that_is_a_number_has_points_of_every_size(condition):
+    judged = sr.judge(sr.equal(W @ h, 0, given=[condition]))
+    assert judged.verdict == PROVED
+    (numbers,) = [e for e in judged.evidence if e.oracle.startswith("numbers")]
+    assert numbers.points == 12
