@@ -60,7 +60,8 @@ def product_remainder_of_first_order():
     return equal(exact - Q_2 @ Q_1 - eps * (R_2 @ Q_1 + Q_2 @ R_1), eps * (R_2 @ R_1))
 
 
-@claim("product-remainder-bound", source=OWN.at("how large the error of the first order is"), uses=["product-remainder"])
+@claim("product-remainder-bound", source=OWN.at("how large the error of the first order is"), uses=["product-remainder"],
+       expect="CORROBORATED")
 def product_remainder_bound():
     """The error of the first order over two factors is at most the square of the size times the norms of the corrections."""
     return at_most(sr.norm(eps**2 * (R_2 @ R_1)), eps**2 * (sr.norm(R_2) * sr.norm(R_1)))

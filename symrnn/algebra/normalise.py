@@ -23,7 +23,7 @@ def normalised(statement: Statement) -> Statement:
     if head == "implies" and all(part.head not in NOT_CONDITIONS for part in flat(args[0])) and not args[0].given:
         inner = args[1]
         return normalised(Statement(inner.head, inner.args, joined(given, (*flat(args[0]), *inner.given))))
-    return statement
+    return Statement(head, args, joined((), tuple(part for c in given for part in flat(c))))
 
 
 def joined(first: tuple[Statement, ...], second: tuple[Statement, ...]) -> tuple[Statement, ...]:

@@ -18,7 +18,6 @@ from symrnn.claims.cell_verdict import PREFIX, cell_entry
 from symrnn.claims.claim import Claim, Foil
 from symrnn.claims.mutants import judged_mutants
 from symrnn.claims.pictures import pictures
-from symrnn.claims.sides import sides
 from symrnn.errors import SymrnnError
 from symrnn.recheck.numbers import seed_of
 from symrnn.verdict import Verdict
@@ -67,15 +66,8 @@ def verdict_fields(judged: Judgement) -> dict[str, Any]:
     """The verdict and what it rests on."""
     return {
         "verdict": str(judged.verdict), "scope": judged.scope, "reason": judged.reason,
-        "evidence": [e.record() for e in judged.evidence], "witness": worked_out(judged), "certificate": judged.certificate,
+        "evidence": [e.record() for e in judged.evidence], "witness": judged.witness, "certificate": judged.certificate,
     }
-
-
-def worked_out(judged: Judgement) -> dict[str, Any] | None:
-    """The witness, with both sides of what it refutes as a reader would work them out."""
-    if judged.witness is None or judged.record is None or judged.verdict != Verdict.REFUTED:
-        return judged.witness
-    return {**judged.witness, **sides(judged.record, judged.witness)}
 
 
 def foil_row(foil: Foil, stage: Stage) -> dict[str, Any]:

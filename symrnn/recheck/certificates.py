@@ -22,8 +22,8 @@ from symrnn.recheck.witness import BITS, refutes
 
 Answer = tuple[bool, str]
 ENOUGH = 3
-FORMS = frozenset({"at_most", "le", "ge", "less", "lt", "gt", "nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne",
-                   "psd", "pd"})
+FORMS = frozenset({"at_most", "le", "ge", "less", "lt", "gt", "nowhere_zero", "nonzero", "invertible", "positive", "nonneg",
+                   "ne", "psd", "pd"})
 
 # The lemmas that a proof may name, with the head of the term that each speaks of.
 LEMMAS = {

@@ -4,14 +4,14 @@ from architecture.imports import files
 
 LIMIT = 350
 LONGER: dict[str, str] = {
-    "symrnn/algebra/boxes.py": "the subdivision with its bounds; to be split",
-    "symrnn/algebra/entries.py": "one table of heads and the lines that it names",
-    "symrnn/algebra/functionform.py": "powers and functions rebuild one another",
-    "symrnn/algebra/indexform.py": "the trusted kernel is read as one piece",
-    "symrnn/algebra/walker.py": "one table of heads and the lines that it names",
-    "symrnn/algebra/order/reading.py": "one reader of scalar terms; to be split",
-    "symrnn/recheck/sample.py": "one builder of samples; to be split",
-    "symrnn/trust/labels.py": "an evaluator of its own, apart from all others",
+    "algebra/boxes.py": "the subdivision with its bounds; to be split",
+    "algebra/entries.py": "one table of heads and the lines that it names",
+    "algebra/functionform.py": "powers and functions rebuild one another",
+    "algebra/indexform.py": "the trusted kernel is read as one piece",
+    "algebra/walker.py": "one table of heads and the lines that it names",
+    "algebra/order/reading.py": "one reader of scalar terms; to be split",
+    "recheck/sample.py": "one builder of samples; to be split",
+    "trust/labels.py": "an evaluator of its own, apart from all others",
 }
 """File -> why it is longer. Files that are to be split are on the list until they are."""
 
