@@ -56,8 +56,23 @@ def matmul(_mp: Any, a: Any, b: Any) -> Matrix:
             for row in rows_of(a)]
 
 
+def determinant(mp: Any, a: Any) -> Any:
+    """The determinant, by elimination; mpmath's own falls over where a column has no pivot."""
+    left, out = [list(row) for row in rows_of(a)], mp.mpf(1)
+    while left:
+        best = max(range(len(left)), key=lambda i: abs(left[i][0]))
+        pivot = left.pop(best)
+        out = out * pivot[0] * (-1) ** best
+        if pivot[0] == 0:
+            return mp.mpf(0)
+        left = [[x - row[0] * y / pivot[0] for x, y in zip(row[1:], pivot[1:], strict=True)] for row in left]
+    return out
+
+
 def inverse(mp: Any, a: Any) -> Matrix:
     """The inverse, by mpmath's LU decomposition."""
+    if determinant(mp, a) == 0:
+        raise NoValueError("the inverse of a singular matrix")
     return _list(mp.inverse(mp.matrix(rows_of(a))))
 
 
@@ -137,7 +152,7 @@ PLAIN: dict[str, Callable[..., Any]] = {
     "vec": lambda _mp, a: [[x] for x in entries_of(transpose(rows_of(a)))],
     "stack": lambda _mp, *parts: [row for part in parts for row in rows_of(part)],
     "softmax": softmax,
-    "det": lambda mp, a: mp.det(mp.matrix(rows_of(a))),
+    "det": determinant,
     "tr": lambda _mp, a: sum(rows_of(a)[i][i] for i in range(len(rows_of(a)))),
     "sum": lambda _mp, a: sum(entries_of(a)),
     "mean": lambda _mp, a: sum(entries_of(a)) / len(entries_of(a)),
@@ -161,8 +176,8 @@ FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "relu": lambda mp, x: x if x > 0 else mp.mpf(0),
     "softplus": lambda mp, x: mp.log(1 + mp.exp(x)),
     "exp": lambda mp, x: mp.exp(x),
-    "log": lambda mp, x: _where(mp.im(x) != 0 or x > 0, lambda: mp.log(x), "log of a number that is not positive"),
-    "sqrt": lambda mp, x: _where(mp.im(x) != 0 or x >= 0, lambda: mp.sqrt(x), "square root of a negative number"),
+    "log": lambda mp, x: _where(mp.im(x) != 0 or mp.re(x) > 0, lambda: mp.log(x), "log of a number that is not positive"),
+    "sqrt": lambda mp, x: _where(mp.im(x) != 0 or mp.re(x) >= 0, lambda: mp.sqrt(x), "square root of a negative number"),
     "sin": lambda mp, x: mp.sin(x),
     "cos": lambda mp, x: mp.cos(x),
     "sinh": lambda mp, x: mp.sinh(x),

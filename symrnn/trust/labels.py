@@ -160,7 +160,7 @@ def _told(at: Values, head: str, args: Any) -> Truth:
     if head == "nowhere_zero":
         return both(opposite(near_zero(x)) for x in numbers)
     if head == "invertible":
-        return opposite(near_zero(at.mp.det(at.mp.matrix(rows_of(value)))))
+        return opposite(near_zero(at.value(["det", args[0]])))
     if head in ("psd", "pd"):
         least = smallest(at, args[0])
         return both(iter((both(near_zero(x) for x in residual(at, ["symmetric", args[0]]) or []),
