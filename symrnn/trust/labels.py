@@ -22,7 +22,7 @@ from symrnn.oracles.mp_values import entries_of, rows_of, transpose
 from symrnn.oracles.mpmath_differences import Evaluator
 from symrnn.trust.entry import Entry, entries
 
-DIGITS = 80
+DIGITS, MANY = 80, 1200
 SAME, APART = 1e-28, 1e-12  # what counts as equal, and as different; between: nothing
 POINTS, ATTEMPTS = 6, 60
 ORDER = {"at_most": (0, 1, False), "le": (0, 1, False), "less": (0, 1, True), "lt": (0, 1, True), "ge": (1, 0, False),
@@ -33,7 +33,18 @@ Truth = bool | None
 
 
 class Values(Evaluator):
-    """Forward values, with the words that count."""
+    """Forward values, with the words that count; `same` and `apart` say what is equal and what is different.
+
+    Parameters
+    ----------
+    again
+        Whether this is the second look at a violation, with digits that cancellation and saturation do not use up.
+    """
+
+    def __init__(self, record: dict[str, Any], point: dict[str, Any], *, again: bool = False) -> None:
+        super().__init__(record, point, MANY if again else DIGITS)
+        self.same = self.mp.mpf(10) ** -(MANY - 200) if again else SAME
+        self.apart = 10 * self.same if again else APART
 
     def _of_rank(self, node: Any) -> Any:
         return self.mp.mpf(rank(self, rows_of(self.value(node))))
@@ -67,9 +78,9 @@ def opposite(truth: Truth) -> Truth:
     return None if truth is None else not truth
 
 
-def near_zero(x: Any) -> Truth:
+def near_zero(at: Values, x: Any) -> Truth:
     """Whether a number is zero; None in between."""
-    return True if abs(x) <= SAME else False if abs(x) >= APART else None
+    return True if abs(x) <= at.same else False if abs(x) >= at.apart else None
 
 
 def residual(at: Values, cond: Any) -> list[Any] | None:
@@ -139,7 +150,7 @@ def truth(at: Values, cond: Any) -> Truth:
 
 def _told(at: Values, head: str, args: Any) -> Truth:
     if (gaps := residual(at, [head, *args])) is not None:
-        return both(near_zero(x) for x in gaps)
+        return both(near_zero(at, x) for x in gaps)
     if head in ORDER:
         low, high, strict = ORDER[head]
         return ordered(at, args[low], args[high], strict)
@@ -147,7 +158,7 @@ def _told(at: Values, head: str, args: Any) -> Truth:
         strict = head == "strictly_between"
         return both(iter((ordered(at, args[1], args[0], strict), ordered(at, args[0], args[2], strict))))
     if head == "ne":
-        return opposite(both(near_zero(x) for x in difference(at, args[0], args[1])))
+        return opposite(both(near_zero(at, x) for x in difference(at, args[0], args[1])))
     if head in ("rank_is", "rank_at_most"):
         found, wanted = rank(at, rows_of(at.value(args[0]))), entries_of(at.value(args[1]))[0]
         return bool(found == wanted if head == "rank_is" else found <= wanted)
@@ -156,21 +167,21 @@ def _told(at: Values, head: str, args: Any) -> Truth:
     if head in ("positive", "nonneg"):
         return ordered(at, ["num", "0"], args[0], head == "positive")
     if head == "nonzero":
-        return opposite(both(near_zero(x) for x in numbers))
+        return opposite(both(near_zero(at, x) for x in numbers))
     if head == "nowhere_zero":
-        return both(opposite(near_zero(x)) for x in numbers)
+        return both(opposite(near_zero(at, x)) for x in numbers)
     if head == "invertible":
-        return opposite(near_zero(at.value(["det", args[0]])))
+        return opposite(near_zero(at, at.value(["det", args[0]])))
     if head in ("psd", "pd"):
         least = smallest(at, args[0])
-        return both(iter((both(near_zero(x) for x in residual(at, ["symmetric", args[0]]) or []),
-                          bool(least > APART if head == "pd" else least > -SAME))))
+        return both(iter((both(near_zero(at, x) for x in residual(at, ["symmetric", args[0]]) or []),
+                          bool(least > at.apart if head == "pd" else least > -at.same))))
     if head == "nilpotent":
-        return both(near_zero(x) for x in entries_of(at.value(["matpow", args[0], len(rows_of(value))])))
+        return both(near_zero(at, x) for x in entries_of(at.value(["matpow", args[0], len(rows_of(value))])))
     if head in ("stochastic", "permutation"):
         lines = rows_of(value) if head == "stochastic" else [*rows_of(value), *transpose(rows_of(value))]
-        sums = both(near_zero(sum(line) - 1) for line in lines)
-        signs = both(x >= -SAME if head == "stochastic" else near_zero(x * (x - 1)) for x in numbers)
+        sums = both(near_zero(at, sum(line) - 1) for line in lines)
+        signs = both(x >= -at.same if head == "stochastic" else near_zero(at, x * (x - 1)) for x in numbers)
         return both(iter((sums, signs)))
     return None
 
@@ -178,11 +189,11 @@ def _told(at: Values, head: str, args: Any) -> Truth:
 def ordered(at: Values, low: Any, high: Any, strict: bool) -> Truth:
     """Whether low <= high (low < high) in every entry."""
     gaps = entries_of(at.value(["sub", high, low]))
-    if any(abs(mpmath.im(g)) > SAME for g in gaps):
+    if any(abs(mpmath.im(g)) > at.same for g in gaps):
         return None
     size = max(1, *(abs(x) for side in (low, high) for x in entries_of(at.value(side))))
-    return both((True if g > APART * size else False if g < -APART * size else
-                 (not strict if abs(g) <= SAME * size else (None if g < 0 else True))) for g in map(mpmath.re, gaps))
+    return both((True if g > at.apart * size else False if g < -at.apart * size else
+                 (not strict if abs(g) <= at.same * size else (None if g < 0 else True))) for g in map(mpmath.re, gaps))
 
 
 # -- points ----------------------------------------------------------------------------------------------------
@@ -206,7 +217,7 @@ class Draw:
         given = [c for c in self.record.get("given", []) if c[0] not in UNDECIDABLE]
         if not self.solved(point, [c for c in given if c[0] not in ORDER]):
             return None
-        at = Values(self.record, point, DIGITS)
+        at = Values(self.record, point)
         return point if all(truth(at, c) is True for c in given) else None
 
     def body(self, spec: dict[str, Any]) -> Any:
@@ -297,7 +308,7 @@ class Draw:
 
     def residuals(self, point: dict[str, Any], conditions: list[Any]) -> list[Any]:
         """All that the equations say to be zero."""
-        at = Values(self.record, point, DIGITS)
+        at = Values(self.record, point)
         parts = [residual(at, part) for c in conditions for part in _parts(c)]
         return [x for part in parts if part is not None for x in part]
 
@@ -375,9 +386,9 @@ def check(entry: Entry) -> Checked:
     if record["assert"][0] in UNDECIDABLE:
         return Checked(entry, "open", 0)
     for point in points(record, entry.id):
-        found = truth(Values(record, point, DIGITS), record["assert"])
+        found = truth(Values(record, point), record["assert"])
         known += found is not None
-        if found is False:
+        if found is False and truth(Values(record, point, again=True), record["assert"]) is False:
             return Checked(entry, "contradicted" if entry.label else "confirmed", known, point)
     return Checked(entry, "confirmed" if entry.label and known else "open", known)
 
