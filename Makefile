@@ -27,7 +27,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# What the tool must never get wrong: labelled statements, planted errors, faults of processes.
+# Measure how far the verdicts can be trusted, and write OUT/trust.md and OUT/trust.json: about half an hour.
+OUT ?= reports
 trust: setup
-	$(BIN)/python -m pytest -q -n $(JOBS) -m 'slow or not slow' tests/faults tests/trust
-	$(BIN)/symrnn mutate
+	$(BIN)/python -m symrnn.trust --jobs $(JOBS) --out $(OUT)
