@@ -16,7 +16,7 @@ from symrnn.errors import SymrnnError
 Prover = Callable[..., tuple[Proof | None, str]]
 
 ORDER = ("bounds:prove_bound", "ranges:prove_range")
-LIMITS: tuple[str, ...] = ()
+LIMITS = ("limits:prove_limit",)
 PROVERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("at_most", "less", "le", "lt", "ge", "gt", "between", "strictly_between", "positive", "nonneg",
                      "nonzero", "nowhere_zero", "ne", "eq", "equal", "unit_norm"), ORDER),

@@ -6,12 +6,13 @@ Every fact that is added names its rule and carries the proofs of its conditions
 from __future__ import annotations
 
 from fractions import Fraction
+from math import factorial
 from typing import Any
 
 from symrnn.algebra.order.generators import Fact, UnreadableError
 from symrnn.algebra.order.linearforms import UNIT
-from symrnn.algebra.order.positivity import Search
-from symrnn.algebra.order.quotients import Poly, Quotient, TooLargeError, constant, reduced, used, value, whole
+from symrnn.algebra.order.positivity import Search, sign_of_generator
+from symrnn.algebra.order.quotients import GENERATORS, Poly, Quotient, TooLargeError, constant, reduced, used, value, whole
 from symrnn.algebra.order.reading import Reading, exp_enclosure
 from symrnn.algebra.order.signranges import bounds
 from symrnn.algebra.serialise import node
@@ -27,11 +28,14 @@ STEADY: dict[str, tuple[Fraction | None, bool, Fraction | None]] = {
 }
 EXTREMES = ("min", "mean", "max")
 
-def enriched(reading: Reading, facts: list[Fact], mixed: set[int]) -> list[Fact]:
+def enriched(reading: Reading, facts: list[Fact], mixed: set[int], degree: int = 3) -> list[Fact]:
     """The facts, with what monotone functions make of them: B >= 0 exactly where exp(B) >= 1, and so on.
 
     Bounds of exp(B) by polynomials in B are added where both occur in the goal (`mixed`).
     """
+    mixed = mixed | {k for g in reading.generators if g.kind == "log" and g.place in mixed
+                     for k in used(reading.read(g.term).num)}
+    facts = [*facts, *plain_signs(facts)]
     for _ in range(2):
         before = len(facts)
         for g in reading.generators:
@@ -43,13 +47,23 @@ def enriched(reading: Reading, facts: list[Fact], mixed: set[int]) -> list[Fact]
             break
     for g in reading.generators:
         if g.kind == "exp" and g.term != UNIT and g.place in mixed:
-            facts = [*facts, *tangents(reading, facts, g.place, mixed)]
+            facts = [*facts, *tangents(reading, facts, g.place, mixed, degree)]
         if g.kind == "log":
             facts = [*facts, *of_logarithm(reading, facts, g.place)]
         if g.kind == "value" and g.term.head == "fn" and g.term.args[0].word == "erf":
             facts = [*facts, *of_erf(reading, facts, g.place)]
     facts = [*facts, *extremes(reading, facts)]
     return [*facts, *increments(reading, facts, mixed)]
+
+
+def plain_signs(facts: list[Fact]) -> list[Fact]:
+    """g > 0 from a bound g >= c with c > 0, so that products with g alone are at hand."""
+    out = []
+    for i, f in enumerate(facts):
+        found = sign_of_generator(f)
+        if found is not None and found[1] == ">" and len(f.poly) > 1:
+            out.append(Fact(GENERATORS[found[0]], ">", {"bound": i}))
+    return fresh(facts, out)
 
 
 def extremes(reading: Reading, facts: list[Fact]) -> list[Fact]:
@@ -170,20 +184,26 @@ def of_logarithm(reading: Reading, facts: list[Fact], place: int) -> list[Fact]:
     return fresh(facts, out)
 
 
-def tangents(reading: Reading, facts: list[Fact], place: int, mixed: set[int]) -> list[Fact]:
+def tangents(reading: Reading, facts: list[Fact], place: int, mixed: set[int], degree: int = 3) -> list[Fact]:
     """Bounds of y = exp(B) by Taylor polynomials: y >= 1 + B, 1 >= y (1 - B), and sharper ones where B has a sign."""
     exponent = readable_exponent(reading, reading.generators[place].term)
     if exponent is None or not exponent.den.is_constant() or not set(used(exponent.num)) <= mixed:
         return []
     y, b = reading.generators[place].poly, exponent.num
+    height = min(max(3, int(degree)), 8)
+    series = [b**i / factorial(i) for i in range(height + 1)]
+    mirrored = [p * (-1) ** i for i, p in enumerate(series)]
     out = [Fact(y - 1 - b, ">=", {"exp": place, "way": "tangent", "rule": "below"}),
            Fact(1 - y * (1 - b), ">=", {"exp": place, "way": "tangent", "rule": "above"})]
-    for sign, rule, poly in ((1, "rising", y - (1 + b + b**2 / 2 + b**3 / 6)), (-1, "falling", 1 + b + b**2 / 2 - y),
-                             (-1, "decay", 1 - y * (1 - b + b**2 / 2 - b**3 / 6)),
-                             (-1, "decay2", 1 - y * (1 - b + b**2 / 2))):
+    for sign, rule, poly, terms in (
+        (1, "rising", y - sum(series[1:], series[0]), height), (-1, "falling", sum(series[1:3], series[0]) - y, 2),
+        (-1, "decay", 1 - y * sum(mirrored[1:], mirrored[0]), height),
+        (-1, "decay", 1 - y * sum(mirrored[1:3], mirrored[0]), 2),
+    ):
         tree = quick(reading, facts, b * sign, ">=")
         if tree is not None:
-            out.append(Fact(poly, ">=", {"exp": place, "way": "tangent", "rule": rule, "proof": tree}))
+            why = {"exp": place, "way": "tangent", "rule": rule, "terms": terms, "proof": tree}
+            out.append(Fact(poly, ">=", why))
     return fresh(facts, [Fact(reduced(f.poly, reading.relations), f.rel, f.origin) for f in out])
 
 

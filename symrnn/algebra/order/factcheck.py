@@ -81,6 +81,12 @@ def origin_holds(view: View, facts: Facts, p: Poly, spec: dict[str, Any], where:
         of_exponential(view, facts, p, rel, origin)
     elif "log" in origin:
         of_logarithm(view, facts, (p, den), rel, origin)
+    elif "bound" in origin:
+        bound, have = facts[origin["bound"]]
+        (g,) = bound.as_expr().free_symbols
+        c = bound.as_expr().coeff(g, 1)
+        must(bound.total_degree() == 1 and have in (">", ">=") and bool(c > 0 > bound.as_expr().coeff(g, 0)), "no bound")
+        must(rel == ">" and proportional(view, p, g), "another sign")
     elif "extremes" in origin:
         high, low = (view.specs[view.symbols[k]]["node"] for k in origin["extremes"])
         must(rel == ">=" and high[1:] == low[1:] and (low[0], high[0]) in ORDERED, "not in that order")
@@ -212,11 +218,13 @@ def of_exponential(view: View, facts: Facts, p: Poly, rel: str, origin: dict[str
     n, d = numerator_over(view, inside)
     sign_of_b, outside = n * d, Poly(s - 1, *view.symbols, domain="QQ")
     if origin["way"] == "tangent":
-        b = n.as_expr() / d.as_expr()
+        b, terms = n.as_expr() / d.as_expr(), origin.get("terms", 0)
+        must(isinstance(terms, int) and (origin["rule"] != "falling" or terms == 2), "another number of terms")
+        series = sum((b**i / sympy.factorial(i) for i in range(terms + 1)), sympy.Integer(0))
+        mirrored = sum(((-b) ** i / sympy.factorial(i) for i in range(terms + 1)), sympy.Integer(0))
         wanted_expr, side = {
-            "below": (s - 1 - b, 0), "above": (1 - s * (1 - b), 0),
-            "rising": (s - 1 - b - b**2 / 2 - b**3 / 6, 1), "falling": (1 + b + b**2 / 2 - s, -1),
-            "decay": (1 - s * (1 - b + b**2 / 2 - b**3 / 6), -1), "decay2": (1 - s * (1 - b + b**2 / 2), -1),
+            "below": (s - 1 - b, 0), "above": (1 - s * (1 - b), 0), "rising": (s - series, 1), "falling": (series - s, -1),
+            "decay": (1 - s * mirrored, -1),
         }[origin["rule"]]
         must(rel == ">=" and d.is_ground and proportional(view, p, wanted_expr), "another bound")
         if side:

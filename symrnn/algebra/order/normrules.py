@@ -279,6 +279,8 @@ def of_abs(t: Term) -> Iterator[Rule]:
         yield Rule("modulus of a product", "=", whole, ABS(a) * ABS(b))
     if t.head == "div" and a is not None and b is not None:
         yield Rule("modulus of a quotient", "=", whole, ABS(a) / modulus(b))
+    if t.head == "pow" and a is not None and b is not None and b.head == "size":
+        yield Rule("modulus of a power", "=", whole, ABS(a) ** b)
     if t.head == "neg" and a is not None:
         yield Rule("modulus of the negative", "=", whole, ABS(a))
     if t.head == "fn" and a is None and t.args[0].word in BOUNDED:

@@ -87,7 +87,7 @@ def in_generators(goal: Relation, assumed: list[Relation], hints: Hints | None =
         named = read_hints(reading, hints or [])
         facts, conditions = with_domain(reading)
         goal_poly = reduced(target.num * target.den, reading.relations)
-        facts = enriched(reading, facts, set(used(goal_poly)))
+        facts = enriched(reading, facts, set(used(goal_poly)), goal_poly.total_degree())
         search = Search(facts, reading.relations, hints=named)
         tree = search.positive(goal_poly, REL[goal[0]]) or absurd(search)
     except (UnreadableError, TooLargeError):

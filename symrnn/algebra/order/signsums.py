@@ -49,6 +49,8 @@ def candidates(s: Search, p: Poly, squares: bool = True) -> Iterator[tuple[Poly,
             for i in group:
                 q = q * s.facts[i].poly
             yield q, list(group), all(s.facts[i].rel == ">" for i in group)
+    if any("terms" in s.facts[i].origin for i in chosen):  # bounds of exp by polynomials: their terms are facts too
+        yield from monomials(s, [p, *(s.facts[i].poly for i in chosen)], degree + 1)
     for i in (i for i in chosen if s.facts[i].rel == "=="):
         room = degree - s.facts[i].poly.total_degree()
         for size in range(max(room, 0) + 1):
@@ -74,6 +76,22 @@ def candidates(s: Search, p: Poly, squares: bool = True) -> Iterator[tuple[Poly,
             for b in variables[:i]:
                 for q in (GENERATORS[a] + GENERATORS[b], GENERATORS[a] - GENERATORS[b]):
                     yield q * q, [{"square": text(q)}], False
+
+
+def monomials(s: Search, polys: list[Poly], degree: int) -> Iterator[tuple[Poly, list[Any], bool]]:
+    """The monomials of some polynomials in generators that are known not to be negative by a fact of their own."""
+    signs = {used(f.poly)[0]: i for i, f in enumerate(s.facts) if f.rel in (">", ">=") and len(f.poly) == 1
+             and f.poly.total_degree() == 1 and f.poly.leading_coefficient() > 0}
+    seen = set()
+    for exps in (e for p in polys for e in p.to_dict()):
+        places = [k for k, e in enumerate(exps) for _ in range(e)]
+        if exps in seen or not 1 < len(places) <= degree or not all(k in signs for k in places):
+            continue
+        seen.add(exps)
+        q = ONE
+        for k in places:
+            q = q * s.facts[signs[k]].poly
+        yield q, [signs[k] for k in places], all(s.facts[signs[k]].rel == ">" for k in places)
 
 
 def by_combination(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:

@@ -1,0 +1,252 @@
+"""Limits and orders proved by an explicit bound: geometric by the norm rules, or C / k by the exact calculus.
+
+A geometric bound is a sum of products in which every product has a power q^k with 0 <= q < 1 (and at most powers of k
+beside it). A bound C / k is an inequality k |a - limit| <= C for all k >= K, which the prover of inequalities shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx
+
+from symrnn.algebra.boxes import coefficients, variables
+from symrnn.algebra.functions import TABLE
+from symrnn.algebra.order.bounding import Chain, names
+from symrnn.algebra.order.compare import Atoms, is_nonneg
+from symrnn.algebra.order.generators import is_real
+from symrnn.algebra.order.linearforms import from_form, linear, rational
+from symrnn.algebra.order.logic import flat
+from symrnn.algebra.order.quotients import TooLargeError, used
+from symrnn.algebra.order.relations import declared
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.ranges import expanded, prove_range
+from symrnn.algebra.scope import sizes_of
+from symrnn.algebra.sizes import Size
+from symrnn.algebra.statements import Statement
+from symrnn.algebra.substitute import leaves
+from symrnn.algebra.terms import SCALAR, Term, coerce, number
+
+ABS = TABLE["abs"]
+CONSTANTS = (1, 2, 10, 1000)
+STARTS = (1, 8)
+
+
+def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove `tends_to(a, limit, k)` or `of_order(a, b, k)` by an explicit bound; None where none is shown."""
+    closed = expanded(statement)
+    a, b, k = closed.args
+    if not all(is_real(t) for t in closed.terms):
+        return None, "the bounds are for real terms"
+    if isinstance(k, Term) and any(head == "between" for head, *_ in k.args[2]):
+        return None, "the variable of the limit is bounded"
+    scope, given = sizes_of(statement), tuple(c for c in flat(list(closed.given)) if not confines(c, k))
+    if closed.head == "of_order":
+        why = ordered(a, b, k, given)
+        certificate: dict[str, Any] = {"kind": "order", "scope": scope, "rate": why}
+    else:
+        why = vanishing(a, b, k, given)
+        certificate = {"kind": "limit", "scope": scope, "rate": why}
+    if not why:
+        return None, "no explicit bound was found"
+    return Proof("route:series" if "^" in why else "route:exact-calculus", "checker", scope, certificate, why, 1), ""
+
+
+def confines(c: Statement, k: Any) -> bool:
+    """Whether a condition says more of the variable of the limit than that it is large: a proof does without it."""
+    inside = [i for i, t in enumerate(c.terms) if depends(t, k)]
+    if not inside:
+        return False
+    large = {"le": 1, "lt": 1, "less": 1, "at_most": 1, "ge": 0, "gt": 0, "positive": 0, "nonneg": 0}.get(c.head)
+    return inside != [large] or c.terms[inside[0]] != variable(k)
+
+
+def vanishing(a: Term, limit: Term, k: Any, given: tuple[Statement, ...]) -> str:
+    """A bound that shows that a tends to its limit, in words; empty where none was found."""
+    if any(t.head == "const" and t.args[0] == "oo" for t in (limit, *limit.children)):
+        return growing(a, k, given) if limit.head == "const" else ""
+    zero = limit.head == "zeros" or rational(limit) == 0
+    if a.shape and not a.is_scalar:
+        return geometric(Term("norm", (a if zero else a - limit,), SCALAR), k, given)
+    form = linear(tidied(a))
+    for t, c in linear(tidied(limit)).items():
+        form[t] = form.get(t, Fraction(0)) - c
+    gap = from_form({t: c for t, c in form.items() if c})
+    found = geometric(modulus(gap), k, given)
+    return found or (at_rate(modulus(gap), k, given) if hopeful(gap, k) else "")
+
+
+def hopeful(gap: Term, k: Any) -> bool:
+    """Whether k |gap| does not grow between two values: a look before a costly search, which decides nothing."""
+    seen: dict[Term, None] = {}
+    if not isinstance(k, Term) or not variables(gap, seen) or list(seen) != [k]:
+        return True
+    old = ctx.prec
+    try:
+        ctx.prec = 20000
+        near, far = (abs(coefficients(gap, k, arb(x), 1)[0]) * x for x in (64, 4096))
+    finally:
+        ctx.prec = old
+    return not far > 10 * near + 1
+
+
+def tidied(t: Term) -> Term:
+    """softplus(u) as u + log(1 + exp(-u)), whose second part is small for large u."""
+    def walk(x: Term) -> Term:
+        args = tuple(walk(c) if isinstance(c, Term) else c for c in x.args)
+        if x.head == "fn" and x.args[0].word == "softplus":
+            return args[1] + TABLE["log"](1 + TABLE["exp"](-args[1]))
+        return Term(x.head, args, x.shape)
+
+    return walk(t)
+
+
+def modulus(t: Term) -> Term:
+    """|t| with the modulus moved into products, quotients and powers."""
+    if is_nonneg(t):
+        return t
+    c = rational(t)
+    if c is not None:
+        return number(abs(c))
+    if t.head in ("mul", "div"):
+        return Term(t.head, tuple(modulus(x) for x in t.args), t.shape)
+    if t.head == "neg":
+        return modulus(t.args[0])
+    if t.head == "pow" and (t.args[1].head == "size" or (rational(t.args[1]) or 0) > 0):
+        return modulus(t.args[0]) ** t.args[1]
+    return ABS(t)
+
+
+# -- geometric bounds ----------------------------------------------------------------------------------------------------
+def geometric(e: Term, k: Any, given: tuple[Statement, ...]) -> str:
+    """Why a scalar that is not negative vanishes geometrically; empty where that is not shown."""
+    if not isinstance(k, Size):
+        return ""
+    conditions = list(flat([*given, *declared((e, *(t for c in given for t in c.terms)))]))
+    chain = Chain(conditions, words=frozenset())
+    name = next(iter(k.names))
+    for bound, _ in chain.upper(e):
+        ratios = decaying(bound, name, chain, given)
+        if ratios:
+            return f"at most {bound!r}, where " + ", ".join(ratios)
+    return ""
+
+
+def decaying(bound: Term, name: str, chain: Chain, given: tuple[Statement, ...]) -> list[str]:
+    """Why every product of a bound vanishes, by a factor of each; nothing where some product has none."""
+    atoms = Atoms()
+    try:
+        q = atoms.read(bound)
+    except TooLargeError:
+        return []
+    places = list(atoms.places)
+    if any(name in names(places[g]) for g in used(q.den)):
+        return []
+    ratios: dict[str, None] = {}
+    for exps in q.num.to_dict():
+        factors = [places[g] for g, e in enumerate(exps) if e]
+        found = next(((f, why) for f in factors if (why := vanishes(f, name, chain, given))), None)
+        rest = [f for f in factors if found is not None and f is not found[0] and name in names(f)]
+        if found is None or not all(f.head == "size" for f in rest):
+            return []
+        ratios.setdefault(found[1])
+    return list(ratios)
+
+
+def grows(exponent: Any, name: str) -> bool:
+    """Whether an index expression is c k + d with c > 0."""
+    return name in exponent.names and all(name not in m or (m == (name,) and c > 0) for m, c in exponent.terms)
+
+
+def vanishes(f: Term, name: str, chain: Chain, given: tuple[Statement, ...]) -> str:
+    """Why an atom vanishes geometrically: a power of a number below one, or of a matrix with a Lyapunov matrix."""
+    if f.head == "norm" and f.args[0].head == "matpow" and grows(f.args[0].args[1], name):
+        a = f.args[0].args[0]
+        return by_lyapunov(a, chain) if name not in names(a) else ""
+    if f.head != "pow" or f.args[1].head != "size" or name in names(f.args[0]) or not grows(f.args[1].args[0], name):
+        return ""
+    q = f.args[0]
+    if chain.nonneg(q) is None and prove_range(Statement("le", (number(0), q), given))[0] is None:
+        return ""
+    below = chain.compare(q, number(1), strict=True)
+    if below is None and prove_range(Statement("less", (q, number(1)), given))[0] is None:
+        return ""
+    return f"0 <= {q!r} < 1 in {q!r}^{name}"
+
+
+def by_lyapunov(a: Term, chain: Chain) -> str:
+    """P and P - A'PA positive definite: A^k vanishes like q^(k/2) with q = 1 - eig_min(P - A'PA) / eig_max(P)."""
+    definite = [c.args[0] for c in chain.given if c.head == "pd"]
+    for p in definite:
+        falls = (p - a.T @ p @ a, p - a.T @ (p @ a))
+        if any(d in falls for d in definite):
+            return f"{a!r}^k falls in the norm of {p!r} by a factor below one, q = 1 - eig_min/eig_max, as q^(k/2)"
+    return ""
+
+
+# -- bounds by exact calculus --------------------------------------------------------------------------------------------
+def variable(k: Any) -> Term:
+    """The variable of a limit as a scalar."""
+    return k if isinstance(k, Term) else coerce(k)
+
+
+def beyond(k: Any, start: int) -> Statement:
+    """That the variable has passed a number."""
+    return Statement("le", (number(start), variable(k)))
+
+
+def parameters(t: Term, k: Any) -> list[Term]:
+    """The scalar leaves of a term besides the variable."""
+    return [x for x in leaves(t) if x.head == "sym" and not x.shape and x != k]
+
+
+def factors(e: Term, k: Any) -> Iterator[Term]:
+    """Constants C to try: numbers, and numbers times 1 + |p| for the parameters p."""
+    scale = number(1)
+    for p in parameters(e, k)[:2]:
+        scale = scale * (1 + ABS(p))
+    for c in CONSTANTS:
+        yield number(c) if not parameters(e, k) else number(c) * scale
+
+
+def at_rate(e: Term, k: Any, given: tuple[Statement, ...]) -> str:
+    """Why a scalar that is not negative is at most C / k for all large k; empty where that is not shown."""
+    if not depends(e, k):
+        return ""
+    for start in STARTS:
+        for c in factors(e, k):
+            claim = Statement("le", (e * variable(k), c), (*given, beyond(k, start)))
+            if prove_range(claim)[0] is not None:
+                return f"at most {c!r} / {variable(k)!r} for {variable(k)!r} >= {start}"
+    return ""
+
+
+def growing(a: Term, k: Any, given: tuple[Statement, ...]) -> str:
+    """Why a scalar is at least k / C for all large k; empty where that is not shown."""
+    for start in STARTS:
+        for c in factors(a, k):
+            claim = Statement("le", (variable(k), c * a), (*given, beyond(k, start)))
+            if prove_range(claim)[0] is not None:
+                return f"at least {variable(k)!r} / {c!r} for {variable(k)!r} >= {start}"
+    return ""
+
+
+def ordered(a: Term, b: Term, k: Any, given: tuple[Statement, ...]) -> str:
+    """Why |a| <= C |b| for all large k; empty where that is not shown."""
+    if a.shape and not a.is_scalar:
+        return ""
+    left, right = modulus(tidied(a)), modulus(tidied(b))
+    if isinstance(k, Term) and not hopeful(tidied(a) / (k * tidied(b)), k):
+        return ""
+    for start in STARTS:
+        for c in factors(a, k):
+            if prove_range(Statement("le", (left, c * right), (*given, beyond(k, start))))[0] is not None:
+                return f"at most {c!r} times the other side for {variable(k)!r} >= {start}"
+    return ""
+
+
+def depends(t: Term, k: Any) -> bool:
+    """Whether a term depends on the variable of a limit."""
+    return k in leaves(t) if isinstance(k, Term) else next(iter(k.names)) in names(t)
