@@ -21,6 +21,7 @@ from symrnn.claims.evidence import argued, at_points, by_example, by_witness, sp
 from symrnn.recheck.carried import OPEN, WITNESS
 from symrnn.recheck.numbers import numbers
 from symrnn.recheck.witness import refutes, smallest
+from symrnn.search.ends import attained
 from symrnn.search.find import find, find_example
 from symrnn.search.shrink import shrink
 from symrnn.search.thresholds import thresholds
@@ -143,7 +144,8 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
     if certificate is None and witness is None and not violations and pointwise and found["effective"]:
         stage("thresholds")
         look = thresholds(record, seed)
-        witness, doubt = look.witness or more_digits(record, seed), look.doubt
+        witness = look.witness or more_digits(record, seed)
+        doubt = look.doubt or ("" if witness else attained(record, seed))
         witness = complete(record, witness, {}) if witness else None
     if witness is not None or (certificate is None and statement.head != "expects"):
         evidence.append(by_witness(witness))

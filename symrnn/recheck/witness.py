@@ -17,6 +17,17 @@ from symrnn.recheck.truth import decide, exactly, failing
 from symrnn.recheck.values import evaluate
 
 BITS = (128, 256)
+MOST_BITS = 8192  # that a witness may ask for, where a difference is smaller than the usual precisions show
+
+
+def bits_of(witness: Record) -> tuple[int, int]:
+    """The two precisions at which a witness is decided: the usual ones, or those that it names."""
+    asked = witness.get("bits")
+    if asked is None:
+        return BITS
+    if isinstance(asked, bool) or not isinstance(asked, int) or not BITS[1] < asked <= MOST_BITS:
+        raise Undefined(f"a witness decided at {asked!r} bits")
+    return asked // 2, asked
 
 
 def _complete(record: Record, point: Record) -> str | None:
@@ -119,7 +130,8 @@ def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
         why = _complete(record, witness)
         if why is None and witness.get("derived"):
             why = "a witness gives rationals, not derived leaves"
-        for bits in BITS if why is None else ():
+        precisions = bits_of(witness)
+        for bits in precisions if why is None else ():
             with precision(bits):
                 env = environment(record, witness)
                 for name, spec in record.get("functions", {}).items():
@@ -138,7 +150,9 @@ def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
                     details |= {"left": text(sides[0]), "right": text(sides[1]), "gap": text(abs(sides[0] - sides[1]))}
     except UNREADABLE as error:
         why = f"it cannot be read: {type(error).__name__}: {error}"
-    return why is None, why or "conditions certainly true, assertion certainly false, at 128 and 256 bits", details
+        return False, why, details
+    low, high = precisions
+    return why is None, why or f"conditions certainly true, assertion certainly false, at {low} and {high} bits", details
 
 
 # -- as small as possible ------------------------------------------------------------------------------------------

@@ -135,3 +135,14 @@ def test_certificates():
 )
 def test_other_certificates_are_refused(certificate):
     assert accept(record(["exists", [u], ["eq", u, v]]), certificate)[0] is False
+
+
+def test_a_witness_is_decided_at_the_precision_that_it_names_and_at_half_of_it():
+    close = record(["eq", fn("tanh", x), num("1")])
+    far = {"sizes": {}, "indices": {}, "leaves": {"x": "200"}}
+    assert not refutes(close, far)[0]
+    good, why, _ = refutes(close, {**far, "bits": 2048})
+    assert good
+    assert "at 1024 and 2048 bits" in why
+    for bits in (True, "2048", 256, 1 << 20, -1):
+        assert not refutes(close, {**far, "bits": bits})[0]
