@@ -13,6 +13,7 @@ from typing import Any
 
 from symrnn.recheck.carried import OPEN, WITNESS, row, rows, scope, suits, told
 from symrnn.recheck.certificates import accept
+from symrnn.recheck.declared import declared
 from symrnn.recheck.functions import UNREADABLE, Record
 from symrnn.recheck.numbers import numbers, sample, seed_of
 from symrnn.recheck.truth import COMPARE
@@ -69,6 +70,8 @@ def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
     if verdict not in VERDICTS:
         return [f"unknown verdict {verdict}"]
     out = [f"it uses {used}, which is not in the ledger" for used in claim.get("uses") or [] if used not in ids]
+    if (wanted := declared(claim)) is not None and claim.get("expected", wanted) != wanted:
+        out.append(f"it declares {wanted}, not {claim['expected']}")
     if verdict not in ("PROVED", "REFUTED", "CORROBORATED") and not claim.get("reason"):
         out.append(f"{verdict} without a reason")
     if verdict in UNJUDGED:

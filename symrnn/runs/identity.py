@@ -13,7 +13,7 @@ import symrnn
 PACKAGES = ("mpmath", "numpy", "python-flint", "scipy", "sympy", "torch")
 """The packages that compute."""
 
-_PRESENTATION = {"report", "shipped", "cli.py", "pytest_plugin.py", "py.typed", "__pycache__"}
+_PRESENTATION = {"report", "shipped", "trust", "cli.py", "pytest_plugin.py", "py.typed", "__pycache__"}
 
 
 @cache

@@ -1,7 +1,8 @@
 """Ledgers tampered with in one place: what the trusted base has to notice.
 
 A place is anything that a verdict rests on: the verdict itself, the scope, a term or a condition of the statement, a
-digit of the witness, anything in the certificate, each field of the evidence, and all of that in a foil.
+digit of the witness, anything in the certificate, each field of the evidence, all of that in a foil, what the claim
+declares, and the totals.
 """
 
 from __future__ import annotations
@@ -30,12 +31,16 @@ ALIKE = (
 
 @dataclass(frozen=True)
 class Tampered:
-    """A claim that was changed in one place: of which kind the place is, where it is, and what stands there now."""
+    """A claim that was changed in one place: of which kind the place is, where it is, and what stands there now.
+
+    Where the totals were changed, the claim is as it was.
+    """
 
     kind: str
     place: Path
     index: int
     claim: Claim
+    totals: dict[str, int] | None = None
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
@@ -75,7 +80,8 @@ KINDS: dict[str, Callable[[Claim], list[Path]]] = {
     "condition": below("given"), "certificate": below("certificate"),
     **{f"evidence {field}": evidence(field) for field in ("oracle", "points", "digits", "gap", "budget", "seed", "detail")},
     "foil verdict": of_foils("verdict"), "foil witness": of_foils("witness"),
-    "foil statement": of_foils("statement", "given"), "left out": removable,
+    "foil statement": of_foils("statement", "given"), "foil evidence": of_foils("evidence"), "expected": below("expected"),
+    "left out": removable,
 }  # fmt: skip
 
 
@@ -97,6 +103,41 @@ def tampered(ledger: dict[str, Any], count: int, seed: int) -> Iterator[Tampered
         yield Tampered(kind, path, index, claim)
         if made == count:
             return
+
+
+def with_other_totals(ledger: dict[str, Any], count: int, seed: int) -> Iterator[Tampered]:
+    """So many ledgers of one claim whose totals say something else of it; never the same change twice."""
+    rng = random.Random(seed)  # noqa: S311 - a seeded choice, not a secret
+    places = [(index, name) for index in range(len(ledger["claims"])) for name in ("claims", *VERDICTS)]
+    for index, name in rng.sample(places, min(count, len(places))):
+        claim = ledger["claims"][index]
+        honest = totals([ledger["claims"][k] for k in _with_ancestors(ledger, index)])
+        step = rng.choice((-1, 1)) if honest[name] else 1
+        yield Tampered("totals", ("totals", name), index, claim, {**honest, name: honest[name] + step})
+
+
+def alone(ledger: dict[str, Any], case: Tampered) -> dict[str, Any]:
+    """The ledger of a changed claim and of the claims that it rests on; its totals fit what it says now."""
+    claims = [case.claim if k == case.index else ledger["claims"][k] for k in _with_ancestors(ledger, case.index)]
+    return {**ledger, "claims": claims, "totals": case.totals if case.totals is not None else totals(claims)}
+
+
+def totals(claims: list[Claim]) -> dict[str, int]:
+    """The totals of some claims, as a run writes them."""
+    return {"claims": len(claims)} | {v: sum(c["verdict"] == v for c in claims) for v in VERDICTS}
+
+
+def _with_ancestors(ledger: dict[str, Any], index: int) -> list[int]:
+    """The places of a claim and of all that it uses or corrects, in the order of the ledger."""
+    claims = ledger["claims"]
+    places, found, left = {c["id"]: k for k, c in enumerate(claims)}, set[int](), [index]
+    while left:
+        k = left.pop()
+        if k not in found:
+            found.add(k)
+            names = [*(claims[k].get("uses") or []), claims[k].get("as_printed_of")]
+            left += [places[name] for name in names if name in places]
+    return sorted(found)
 
 
 def changed(claim: Claim, path: Path, remove: bool, rng: random.Random) -> Claim:

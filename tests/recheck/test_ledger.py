@@ -9,6 +9,7 @@ from statements import A, B, fn, mm, num, record, x
 from symrnn.recheck.__main__ import main
 from symrnn.recheck.carried import OPEN, row, rows, scope, told
 from symrnn.recheck.certificates import accept
+from symrnn.recheck.declared import declared
 from symrnn.recheck.ledger import NOT_FOUND, found, recheck, verdict_of
 from symrnn.recheck.numbers import numbers, sample, seed_of
 from symrnn.recheck.witness import refutes
@@ -275,3 +276,29 @@ RUNS = [{"oracle": f"oracle:simulation-{k}", "points": 10} for k in (1, 2)]
 def test_verdicts_read_from_evidence(rows, options, wanted):
     state = {"pointwise": True, "sampled": 12, "violated": False, "refuted": False, "foils": []}
     assert verdict_of(rows, **(state | options)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ('@claim("a")\ndef f():\n    pass\n', "PROVED"),
+        ('@sr.claim("a", expect="REFUTED")\ndef f():\n    pass\n', "REFUTED"),
+        ('@claim("a", expect=WORD)\ndef f():\n    pass\n', None),
+        ('@claim("a", **options)\ndef f():\n    pass\n', None),
+        ('@other("a")\ndef f():\n    pass\n', None),
+        ("not Python", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_what_a_claim_declares_is_read_off_its_source(code, wanted):
+    assert declared({"id": "a", "code": code}) == wanted
+
+
+def test_another_declaration_is_noticed(honest):
+    ledger = copy.deepcopy(honest)
+    ledger["claims"][0].update(code='@claim("a-transpose")\ndef f():\n    pass\n', expected="REFUTED")
+    ledger["claims"][1].update(id="cell:b.py:cell")
+    complaints = dict(recheck(ledger)[0])
+    assert complaints["a-transpose"] == ["it declares PROVED, not REFUTED"]
+    assert "it declares PROVED, not REFUTED" in complaints["cell:b.py:cell"]
