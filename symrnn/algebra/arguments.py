@@ -24,12 +24,18 @@ def column(word: str, value: Any) -> Term:
     return term
 
 
-def matrix_arg(word: str, value: Any) -> Term:
+def matrix_arg(word: str, value: Any, advice: str = "check the shapes of the leaves") -> Term:
     """Read a matrix or a column, or raise."""
     term = coerce(value)
     if not term.shape:
-        raise wrong(word, term, "a matrix")
+        raise wrong(word, term, "a matrix", advice)
     return term
+
+
+def within(at: Size, size: Size) -> bool:
+    """Whether a position, counted from 0, may lie in a size: whatever the sizes are, it is none from its end on."""
+    beyond = (at - size).constant
+    return not ((at.constant is not None and at.constant < 0) or (beyond is not None and beyond >= 0))
 
 
 def square(word: str, value: Any) -> Term:

@@ -108,7 +108,7 @@ def differential(y: Term, x: Term, direction: Term) -> Term:
                     unrolled = unrolled @ node.args[0]
                 memo[node] = d(unrolled)
             elif node.head not in DIFFERENTIALS:
-                raise NotSupportedError(f"the derivative through `{node.head}`", got=str(node)[:60],
+                raise NotSupportedError(f"the derivative through `{node.head}`", got=repr(node)[:60],
                                         expected=", ".join(sorted(DIFFERENTIALS)), advice="write it with these words")
             else:
                 memo[node] = DIFFERENTIALS[node.head](d, *node.args)

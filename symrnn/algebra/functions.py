@@ -192,8 +192,16 @@ def function(name: str, expr: Any = None, *, range: tuple[Any, Any] | None = Non
                          advice="the words of the table have fixed meanings")
     bounds = None
     if range is not None:
+        if not isinstance(range, tuple | list) or len(range) != 2:
+            raise ShapeError(f"the range of {name}", got=repr(range), expected="a pair (lo, hi)",
+                             advice="write range=(-1, 1), or range=(0, sr.oo)")
         bounds = (_end(range[0]), _end(range[1]))
+        if _upside_down(*bounds):
+            raise ShapeError(f"the range of {name}", got=repr(range), expected="lo < hi", advice="swap the ends")
     constant = None if lipschitz is None else _end(lipschitz)
+    if constant == "-oo" or (isinstance(constant, Fraction) and constant < 0):
+        raise ShapeError(f"the Lipschitz constant of {name}", got=repr(lipschitz), expected="a number from 0 on",
+                         advice="it bounds the absolute value of the slope")
     if expr is None:
         return Function(name, range=bounds, lipschitz=constant, latex=r"\varphi" if name == "phi" else "")
     import sympy
@@ -212,6 +220,13 @@ def function(name: str, expr: Any = None, *, range: tuple[Any, Any] | None = Non
         raise NotSupportedError(f"the derivative of {name}", got=str(own.prime().body), expected="a closed form",
                                 advice="use functions that SymPy differentiates")
     return own
+
+
+def _upside_down(lo: Bound, hi: Bound) -> bool:
+    """Whether no number lies between two ends (a single one is not a range of a function that is not constant)."""
+    if lo == "oo" or hi == "-oo":
+        return True
+    return isinstance(lo, Fraction) and isinstance(hi, Fraction) and lo > hi
 
 
 def _end(value: Any) -> Bound:

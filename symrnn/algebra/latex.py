@@ -32,7 +32,16 @@ def latex(term: Term, *, closed: bool = True) -> str:
     return Printer()(term)
 
 
+def closed_text(term: Term) -> str:
+    """The term as a user would write it, its derivatives in closed form where they have one."""
+    if contains(term, CALCULUS):
+        with suppress(NotSupportedError):
+            term = display(term)
+    return text(term)
+
+
 __all__ = [
+    "closed_text",
     "definitions",
     "given_words",
     "latex",

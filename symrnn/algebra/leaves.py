@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from symrnn.algebra.sizes import Size, as_size, name_ok, size_of
-from symrnn.algebra.terms import ONE, SCALAR, Shape, Term, coerce, number
+from symrnn.algebra.terms import ONE, SCALAR, Shape, Term, coerce, number, place
 from symrnn.errors import ShapeError
 
 # A leaf is ("sym", (name, field, domain)); a domain is a tuple of condition heads with exact bounds.
@@ -104,7 +104,17 @@ def matrices(names: str, rows: Any, columns: Any, *, complex: bool = False) -> t
 
 
 def rational(numerator: int, denominator: int = 1) -> Term:
-    """An exact rational: `sr.rational(1, 3)`."""
+    """An exact rational: `sr.rational(1, 3)`.
+
+    Raises
+    ------
+    ShapeError
+        For anything but exact numbers, and for a zero below.
+    """
+    parts = (numerator, denominator)
+    if not all(isinstance(part, int | Fraction) and not isinstance(part, bool) for part in parts) or denominator == 0:
+        raise ShapeError(f"`sr.rational`{place()}", got=", ".join(map(repr, parts)),
+                         expected="an int above an int that is not zero", advice="write sr.rational(1, 3) for 1/3")
     return number(Fraction(numerator, denominator))
 
 

@@ -172,7 +172,7 @@ def prove_by_lemma(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof 
     left, right = (expand(t) for t in statement.args)
     for lemma in LEMMAS:
         found = [t for t in (*subterms(left), *subterms(right)) if t.head == lemma.head and t.args[0].shape]
-        for d in sorted(found, key=lambda t: -len(str(t))):
+        for d in sorted(found, key=lambda t: -len(repr(t))):
             for value in lemma.variants(d, statement.given):
                 changed = Statement("equal", (replace(left, {d: _scalar(value)}), replace(right, {d: _scalar(value)})),
                                     statement.given)

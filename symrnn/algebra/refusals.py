@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from fractions import Fraction
 from typing import Any
@@ -59,8 +60,9 @@ def exact_fraction(value: float) -> Fraction:
         raise ShapeError(f"a number{place()}", got=text, expected="a finite number", advice="infinity is sr.oo")
     digits = text.split("e")[0].replace("-", "").replace(".", "").strip("0")
     if len(digits) >= 15:
+        named = "sr.rational(1, 3) for 1/3" + {math.pi: ", sr.pi for pi", math.e: ", sr.e for e"}.get(value, "")
         raise ShapeError(f"a float literal{place()}", got=text, expected="fewer than 15 digits",
-                         advice="a float is read as the rational that it prints as; write sr.rational(1, 3) for 1/3")
+                         advice=f"a float is read as the rational that it prints as; write {named}")
     return Fraction(text)
 
 

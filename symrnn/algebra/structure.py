@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symrnn.algebra.derive import expand
+from symrnn.algebra.simplify import folded, simplified
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import equal
 from symrnn.algebra.terms import Term, coerce, number
@@ -74,9 +75,17 @@ class Structure:
 
     @property
     def rank_at_least(self) -> tuple[Any, str]:
-        """A lower bound of the rank with its condition; (0, "") where none follows from the structure."""
+        """A lower bound of the rank with its condition (empty: always); 0 where none follows from the structure."""
         if self.diagonal is not None and not self.full:
-            return self.shape[0] - len(self.pairs), f"no entry of {self.diagonal} is zero"
+            nowhere_zero = "" if self.diagonal.head == "ones" else f"no entry of {self.diagonal} is zero"
+            return self.shape[0] - len(self.pairs), nowhere_zero
+        if self.diagonal is None and not self.full and len(self.pairs) == 1:
+            return 1, " and ".join(f"{part} is nonzero" for part in self.pairs[0])
+        if self.diagonal is None and not self.full and self.pairs:
+            lefts, rights = (", ".join(map(str, side)) for side in zip(*self.pairs, strict=True))
+            return len(self.pairs), f"{lefts} are linearly independent, and so are {rights}"
+        if self.diagonal is None and not self.pairs and len(self.full) == 1 and self.shape[0] == self.shape[1]:
+            return self.shape[0], " and ".join(dict.fromkeys(regular(self.full[0])))
         return 0, ""
 
     def __repr__(self) -> str:
@@ -86,7 +95,8 @@ class Structure:
         lines += [f"  rank one   outer({p}, {q})" for p, q in self.pairs]
         lines += [f"  full       {t}" for t in self.full]
         lower, condition = self.rank_at_least
-        lines.append(f"  rank <= {self.rank_at_most}" + (f"; rank >= {lower} where {condition}" if condition else ""))
+        line = f"  rank <= {self.rank_at_most}" + ("" if lower == 0 else f"; rank >= {lower}")
+        lines.append(f"{line} where {condition}" if condition else line)
         return "\n".join(lines)
 
 
@@ -110,8 +120,45 @@ def structure(matrix: Any) -> Structure:
         sum(diagonals[1:], start=diagonals[0]) if diagonals else None,
         tuple((p.parts[0], p.parts[1]) for p in pieces if p.kind == "outer"),
         tuple(p.parts[0] for p in pieces if p.kind == "full"), a.shape, False)
-    proof, _ = prove_equal(equal(a, found.term))
-    return Structure(found.diagonal, found.pairs, found.full, found.shape, proof is not None)
+    for shown in (readable(found, a), found):
+        proof, _ = prove_equal(equal(a, shown.term))
+        if proof is not None:
+            return replace(shown, proved=True)
+    return found
+
+
+def readable(found: Structure, source: Term) -> Structure:
+    """The same summands as one writes them; whether they still are the matrix is proved as for any other form."""
+
+    def shown(term: Term) -> Term:
+        return simplified(folded(term, source))
+
+    # In their sum, summands with a factor in common are put together.
+    full = added(shown(sum(found.full[1:], start=found.full[0]))) if found.full else ()
+    return replace(found, diagonal=None if found.diagonal is None else shown(found.diagonal),
+                   pairs=tuple((shown(p), shown(q)) for p, q in found.pairs), full=full)
+
+
+def added(a: Term) -> tuple[Term, ...]:
+    """The summands of a sum as it is written."""
+    if a.head in ("add", "sub") and a.args[0].shape == a.args[1].shape:
+        last = added(a.args[1])
+        return added(a.args[0]) + (last if a.head == "add" else tuple(-t for t in last))
+    return (a,)
+
+
+def regular(a: Term) -> list[str]:
+    """Conditions under which a square product of square factors is invertible, in words."""
+    if a.head == "matmul" and a.args[0].shape == a.args[1].shape:
+        return regular(a.args[0]) + regular(a.args[1])
+    if a.head in ("T", "named", "inv"):
+        return regular(a.args[-1])
+    if a.head == "mul" and not a.is_scalar and (a.args[0].is_scalar or a.args[1].is_scalar):
+        factor, rest = a.args if a.args[0].is_scalar else a.args[::-1]
+        return [f"{factor} is nonzero", *regular(rest)]
+    if a.head == "diag":
+        return [f"no entry of {a.args[0]} is zero"]
+    return [f"{a} is invertible"]
 
 
 def summands(a: Term) -> list[Piece]:

@@ -26,8 +26,8 @@ SCALAR: Shape = ()
 # What a user finds on a term is written in the files that stand above this one, and looked up when it is asked for.
 ATTACHED = {
     "abs": "words:abs_", "compare": "statements:compare", "at": "substitute:at", "expr": "view:sympy_view",
-    "latex": "latex:latex", "text": "latex:text", "steps": "steps:steps", "entry": "view:entry_view",
-    "from_sympy": "from_sympy:scalar_from_sympy",
+    "latex": "latex:latex", "text": "latex:text", "closed_text": "latex:closed_text", "steps": "steps:steps",
+    "entry": "view:entry_view", "from_sympy": "from_sympy:scalar_from_sympy",
 }
 
 
@@ -200,6 +200,9 @@ class Term:
     def __repr__(self) -> str:
         return str(attached("text", self))
 
+    def __str__(self) -> str:
+        return str(attached("closed_text", self))
+
     # -- misuse that Python would let through ----------------------------------------------------------------
     def __bool__(self) -> bool:
         raise ShapeError(f"the truth value of a term{place()}", got=brief(self), expected="a condition or a statement",
@@ -288,7 +291,10 @@ def elementwise(head: str, sign: str, left: Any, right: Any) -> Term:
         hint = ""
         if sign == "*" and a.shape[1] == b.shape[0]:
             hint = "`*` is elementwise, between equal shapes; the matrix product is `@`"
-        elif {a.shape[1], b.shape[1]} == {ONE, a.shape[0]} or a.shape == (b.shape[1], b.shape[0]):
+        elif sign == "*" and a.is_column != b.is_column and a.shape[0] == b.shape[0] and ONE != b.shape[0]:
+            v, m = (a, b) if a.is_column else (b, a)
+            hint = f"a column does not broadcast over a matrix; sr.diag({brief(v)}) @ {brief(m)} scales its rows"
+        elif ONE in (a.shape[0], b.shape[0]) or a.shape == (b.shape[1], b.shape[0]):
             hint = "a column and a row do not broadcast; transpose one with .T, or write u @ v.T for the outer product"
         raise ShapeError(f"`{brief(a)} {sign} {brief(b)}`{place()}", got=f"{shape_text(a.shape)} and "
                          f"{shape_text(b.shape)}", expected="equal shapes, or a scalar on one side",

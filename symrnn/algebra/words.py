@@ -13,6 +13,7 @@ from symrnn.algebra.arguments import (
     scalar_arg,
     square,
     vector_like,
+    within,
     wrong,
 )
 from symrnn.algebra.functions import TABLE
@@ -66,7 +67,7 @@ def zeros(rows: Any, columns: Any = 1) -> Term:
 def unit(n: Any, at: Any) -> Term:
     """The column of size n with a one at position `at` (counted from 0)."""
     n, where = size_of(n), exponent("unit", at)
-    if where.constant is not None and not 0 <= where.constant < (n.constant or where.constant + 1):
+    if not within(where, n):
         raise ShapeError(f"`sr.unit({n}, {where})`{place()}: the position", got=str(where),
                          expected=f"a position from 0 to {n} - 1", advice="positions are counted from 0")
     return Term("unit", (n, where), (n, ONE))
@@ -133,7 +134,7 @@ def block(rows: Any) -> Term:
     if not isinstance(rows, list | tuple) or not rows or not all(isinstance(r, list | tuple) and r for r in rows):
         raise ShapeError(f"`sr.block`{place()}", got=repr(rows)[:60], expected="a list of rows of blocks",
                          advice="write sr.block([[A, B], [C, D]])")
-    grid = tuple(tuple(matrix_arg("block", b) for b in row) for row in rows)
+    grid = tuple(tuple(matrix_arg("block", b, "a 1 x 1 block is s * sr.ones(1, 1)") for b in row) for row in rows)
     widths = tuple(b.shape[1] for b in grid[0])
     for row in grid:
         if tuple(b.shape[1] for b in row) != widths or len({b.shape[0] for b in row}) != 1:
@@ -157,8 +158,7 @@ def entry(a: Any, row: Any, col: Any = None) -> Term:
         col = 0
     where = (exponent("entry", row), exponent("entry", col))
     for at, size in zip(where, a.shape, strict=True):
-        if at.constant is not None and (at.constant < 0 or (size.constant is not None
-                                                            and at.constant >= size.constant)):
+        if not within(at, size):
             raise wrong("entry", a, f"an index from 0 to {size} - 1, got {at}", "entries are counted from 0")
     return Term("entry", (a, *where), SCALAR)
 
@@ -170,11 +170,15 @@ def softmax(v: Any) -> Term:
 
 
 def _scalar_of(head: str, needs_square: bool, doc: str) -> Any:
-    def word(a: Any) -> Term:
-        term = square(head, a) if needs_square else coerce(a)
+    def word(*terms: Any) -> Term:
+        if len(terms) != 1:
+            raise ShapeError(f"`sr.{head}`{place()}", got=f"{len(terms)} arguments", expected="one term",
+                             advice=f"it is a word for all entries of one term; sr.{head}(sr.stack(u, v)) takes those "
+                                    "of two columns")
+        term = square(head, terms[0]) if needs_square else coerce(terms[0])
         return Term(head, (term,), SCALAR)
 
-    word.__name__ = head
+    word.__name__ = word.__qualname__ = head
     word.__doc__ = doc
     return word
 

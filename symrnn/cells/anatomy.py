@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symrnn.algebra.refusals import shortened
 from symrnn.algebra.sizes import name_ok
 from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import Term, coerce, place, shape_text
@@ -76,6 +77,9 @@ def read_inputs(name: str, inputs: Any, state: tuple[Term, ...]) -> tuple[Term, 
 def read_let(name: str, let: Any) -> dict[str, Term]:
     """The intermediates by name, as they are written."""
     terms: dict[str, Term] = {}
+    if let is not None and not isinstance(let, Mapping):
+        raise ShapeError(f"the intermediates of the cell {name}{place()}", got=shortened(let),
+                         expected="a mapping {name: term}", advice='write let={"g": g}')
     for key, value in (let or {}).items():
         term = coerce(value)
         term = term.args[1] if term.head == "named" and term.name == key else term

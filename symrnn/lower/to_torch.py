@@ -208,12 +208,27 @@ def number(value: Fraction) -> Code:
     return f"{value.numerator} / {value.denominator}", PRODUCT
 
 
+WIDTHS = {2: torch.float16, 4: torch.float32}
+
+
 def context(values: Iterable[Any]) -> tuple[torch.dtype, torch.device]:
-    """The real dtype and the device of the first tensor, which numbers beside it take."""
+    """The real dtype and the device of the first tensor, which numbers beside it take.
+
+    A tensor without dimensions gives way to one that has some, as it does in torch. Without a tensor, arrays of numpy
+    keep the digits that they have, as `torch.as_tensor` does; lists and plain numbers have torch's default.
+    """
+    kept: list[torch.dtype] = []
+    lone: torch.Tensor | None = None
     for value in values:
         if isinstance(value, torch.Tensor) and (value.is_floating_point() or value.is_complex()):
-            return value.dtype.to_real(), value.device
-    return torch.get_default_dtype(), torch.get_default_device()
+            if value.ndim:
+                return value.dtype.to_real(), value.device
+            lone = value if lone is None else lone
+        if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "fc":
+            kept.append(WIDTHS.get(value.dtype.itemsize // (2 if value.dtype.kind == "c" else 1), torch.float64))
+    default = torch.get_default_dtype() if lone is None else lone.dtype.to_real()
+    dtype = max(kept, key=lambda d: torch.finfo(d).bits) if kept else default
+    return dtype, torch.get_default_device() if lone is None else lone.device
 
 
 def read(what: str, value: Any, leaf: Argument, like: tuple[torch.dtype, torch.device]) -> Any:
@@ -233,6 +248,8 @@ def read(what: str, value: Any, leaf: Argument, like: tuple[torch.dtype, torch.d
         except (TypeError, ValueError, RuntimeError) as error:
             raise ShapeError(f"the value of {what}", got=f"{type(value).__name__}: {error}", expected="numbers",
                              advice="give a tensor, an array or nested lists of equal length") from error
+        value = value.to(device=device)
+    elif value.ndim == 0:
         value = value.to(device=device)
     elif (value.is_floating_point() or value.is_complex()) and (value.dtype.to_real(), value.device) != like:
         raise ShapeError(f"the tensor {what}", got=f"{value.dtype} on {value.device}", expected=f"{dtype} on {device}",

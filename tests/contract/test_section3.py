@@ -147,6 +147,37 @@ def test_the_structure_bounds_the_rank_and_says_when():
     assert sr.structure(u @ v.T).rank_at_most == 1
 
 
+@pytest.mark.parametrize(
+    ("term", "least", "texts"),
+    [
+        (sr.outer(h, b), 1, ["h is nonzero", "b is nonzero"]),
+        (sr.outer(h, b) + sr.outer(b, W @ h), 2, ["linearly independent"]),
+        (sr.diag(h) @ W, n, ["no entry of h is zero", "W is invertible"]), (sr.eye(n) - sr.outer(h, h), n - 1, []),
+        (sr.eye(n), n, []),
+    ],
+)  # fmt: skip
+def test_the_structure_says_when_its_rank_bounds_are_attained(term, least, texts):
+    found = sr.structure(term)
+    assert found.proved
+    bound, condition = found.rank_at_least
+    assert bound == least
+    assert all(text in condition for text in texts)
+    assert f"rank >= {least}" in str(found)
+
+
+def test_the_structure_reads_as_one_writes_it():
+    text = str(sr.structure(J))
+    assert "ones(n)" not in text
+    assert text.count("full") == 2
+
+
+def test_a_derivative_is_printed_in_closed_form_and_kept_as_it_is_written():
+    jacobian = sr.D(sr.tanh(W @ h), h)
+    assert str(jacobian) == "diag(1 - tanh(W @ h)**2) @ W"
+    assert repr(jacobian) == "D(tanh(W @ h), h)"
+    assert str(sr.D(sr.norm_1(h), h)) == "D(norm_1(h), h)"  # no rule yet: it stays as it is written
+
+
 def test_verify_has_a_verdict_a_scope_and_evidence():
     r = cell.verify()
     assert r.verdict == "PROVED"

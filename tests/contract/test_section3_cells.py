@@ -87,6 +87,10 @@ def test_a_symbol_that_the_cell_does_not_have_is_an_error_not_a_zero():
     refused(lambda: cell.new["x"], "x", "h", error=UnknownNameError)
 
 
+def test_intermediates_are_a_mapping():
+    refused(lambda: sr.Cell("c", state={h: sr.tanh(a)}, let=[a]), "let=", "a mapping", error=ShapeError)
+
+
 def test_intermediates_appear_under_their_names():
     cell = mine(let={"a": a})
     assert cell["a"].name == "a"
@@ -214,6 +218,23 @@ def test_the_torch_target_is_differentiable_and_follows_the_dtype():
     batched = torch.func.vmap(lambda u: step({**values, "h": u}))(states)
     assert batched[0].numpy() == pytest.approx(step(values).numpy())
     assert step({name: v.float() for name, v in values.items()}).dtype == torch.float32
+
+
+def test_the_torch_target_keeps_the_digits_of_numpy_arrays():
+    step = sr.lower(s * sr.tanh(a), "torch")
+    found = step(VALUES)
+    assert found.dtype == torch.float64
+    assert found.numpy() == pytest.approx(sr.lower(s * sr.tanh(a), "numpy")(VALUES), rel=1e-15)
+    assert step({name: np.asarray(v, np.float32) for name, v in VALUES.items()}).dtype == torch.float32
+    assert step({name: np.asarray(v).tolist() for name, v in VALUES.items()}).dtype == torch.get_default_dtype()
+
+
+def test_a_tensor_without_dimensions_gives_way_as_in_torch():
+    step = sr.lower(s * sr.tanh(a), "torch")
+    values = {name: torch.tensor(v, dtype=torch.float64) for name, v in VALUES.items()}
+    assert step({**values, "s": torch.tensor(0.5)}).dtype == torch.float64
+    assert step({**VALUES, "s": torch.tensor(0.5)}).dtype == torch.float64
+    refused(lambda: step({**values, "h": values["h"].float()}), "one dtype", "h", error=ShapeError)
 
 
 def test_the_source_is_readable_and_runs_by_itself():

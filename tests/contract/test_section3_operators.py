@@ -154,6 +154,29 @@ def test_an_integral_of_sympy_is_one_of_ours():
     assert "integral" in str(sr.equal(gauss, s).record()["assert"])
 
 
+@pytest.mark.parametrize(
+    ("make", "texts"),
+    [
+        (lambda: h * W, ["does not broadcast over a matrix", "sr.diag(h) @ W"]),
+        (lambda: W * h, ["the matrix product is `@`"]), (lambda: h + h.T, ["do not broadcast", ".T"]),
+        (lambda: h / W, ["n x 1 and n x n"]), (lambda: h * math.pi, ["sr.pi"]), (lambda: h * math.e, ["sr.e"]),
+        (lambda: sr.rational(1, 0), ["not zero"]), (lambda: sr.rational(0.5), ["sr.rational(1, 3)"]),
+        (lambda: sr.rational("1/3"), ["sr.rational(1, 3)"]), (lambda: sr.max(h, b), ["2 arguments", "sr.stack"]),
+        (lambda: sr.sum(), ["0 arguments"]), (lambda: sr.entry(h, n), ["0 to n - 1"]),
+        (lambda: sr.unit(n, n + 1), ["0 to n - 1"]), (lambda: sr.block([[W, h], [h.T, s]]), ["sr.ones(1, 1)"]),
+        (lambda: sr.function("f", range=1), ["a pair"]), (lambda: sr.function("f", range=(1, 0)), ["swap"]),
+        (lambda: sr.function("f", lipschitz=-1), ["from 0 on"]),
+    ],
+)  # fmt: skip
+def test_a_refusal_fits_the_slip(make, texts):
+    refused(make, *texts)
+
+
+def test_a_block_of_one_number_is_written_as_the_advice_says():
+    bordered = sr.block([[W, h], [h.T, s * sr.ones(1, 1)]])
+    assert value(bordered, W=M, h=H, s=2.0) == pytest.approx(np.block([[M, H[:, None]], [H[None], 2 * np.ones((1, 1))]]))
+
+
 # -- refused by name -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("make", "texts"),
