@@ -82,7 +82,7 @@ def summary(entries: Sequence[dict[str, Any]]) -> str:
     surprises = len(differing(entries))
     end = "all as declared" if not surprises else f"{surprises} not as declared"
     left = f", {len(entries) - len(run)} not selected" if len(run) < len(entries) else ""
-    return f"{len(run)} claims: {counts or 'none'}{left}; {end}"
+    return f"{len(run)} claim{'' if len(run) == 1 else 's'}: {counts or 'none'}{left}; {end}"
 
 
 def claim_lines(entry: dict[str, Any]) -> Iterator[str]:

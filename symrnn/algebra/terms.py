@@ -291,7 +291,7 @@ def elementwise(head: str, sign: str, left: Any, right: Any) -> Term:
         hint = ""
         if sign == "*" and a.shape[1] == b.shape[0]:
             hint = "`*` is elementwise, between equal shapes; the matrix product is `@`"
-        elif sign == "*" and a.is_column != b.is_column and a.shape[0] == b.shape[0] and ONE != b.shape[0]:
+        elif sign == "*" and a.is_column != b.is_column and a.shape[0] == b.shape[0] and b.shape[0] != ONE:
             v, m = (a, b) if a.is_column else (b, a)
             hint = f"a column does not broadcast over a matrix; sr.diag({brief(v)}) @ {brief(m)} scales its rows"
         elif ONE in (a.shape[0], b.shape[0]) or a.shape == (b.shape[1], b.shape[0]):

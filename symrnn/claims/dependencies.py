@@ -84,7 +84,8 @@ def _files_of(name: str, folder: Folder, places: list[Path]) -> Iterator[Path]:
 
 def _own_places(folder: Folder) -> list[Path]:
     """The folders on the path that hold the user's own modules, not those of installed packages."""
-    installed = [Path(p) for p in {*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix}]
+    # The places are resolved, as those of the path are: an environment may be a link to another folder.
+    installed = [Path(p).resolve() for p in {*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix}]
     own = [folder.root.parent]
     for entry in sys.path:
         place = Path(entry or ".").resolve()

@@ -126,7 +126,7 @@ def mutate(claims: Sequence[Any], jobs: int = 1) -> int:
     summary = campaign(records, jobs, show, proved)
     totals, rate = summary["totals"], summary["rate"]
     share = "" if rate is None else f"; {rate:.2%} of the others caught"
-    typer.echo(f"{totals['mutants']} mutants of {len(records)} claims: {totals[REFUTED]} refuted, "
+    typer.echo(f"{totals['mutants']} mutants of {len(records)} claim{'' if len(records) == 1 else 's'}: {totals[REFUTED]} refuted, "
                f"{totals[SAME]} certified equivalent, {totals[UNDEFINED]} without values, "
                f"{totals[UNDECIDED]} survive{share}")
     if summary["smallest"] is not None:

@@ -52,7 +52,7 @@ def test_verify_is_quiet_when_piped_and_names_what_differs(tmp_path, said):
     )
     assert err == "bad printed:\na hint\n"
     assert main(["verify", "derivations/a.py"]) == 0
-    assert said() == ("1 claims: 1 PROVED; all as declared\n", "")
+    assert said() == ("1 claim: 1 PROVED; all as declared\n", "")
     assert (tmp_path / ".symrnn" / "journal.jsonl").exists()
 
 
@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path, said):
     derivations(tmp_path, a=one("a"), b="def f(:")
     assert main(["verify"]) == 4
     out, err = said()
-    assert out == "1 claims: 1 PROVED; all as declared\n"
+    assert out == "1 claim: 1 PROVED; all as declared\n"
     assert err.startswith("derivations/b.py:3: SyntaxError")
 
 
@@ -120,7 +120,7 @@ def test_usage_errors_end_with_4_and_a_word_on_standard_error(tmp_path, args, sa
 def test_k_selects_and_selecting_nothing_is_no_claims(tmp_path, said):
     derivations(tmp_path, gates=one("lstm-a") + one("gru-a", "UNDECIDED"))
     assert main(["verify", "-k", "lstm", "--json", "out.json"]) == 0
-    assert said()[0] == "1 claims: 1 PROVED, 1 not selected; all as declared\n"
+    assert said()[0] == "1 claim: 1 PROVED, 1 not selected; all as declared\n"
     ledger = json.loads(Path("out.json").read_text())
     assert [c["verdict"] for c in ledger["claims"]] == ["PROVED", "NOT_RUN"]
     assert main(["verify", "-k", "gates and not gru"]) == 0
@@ -286,7 +286,7 @@ def test_mutate_counts_what_is_caught(tmp_path, said):
     )
     derivations(tmp_path, a=text)
     assert main(["mutate"]) == 0
-    assert "mutants of 1 claims" in said()[0]
+    assert "mutants of 1 claim:" in said()[0]
     assert main(["mutate", "-k", "nothing"]) == 5
 
 
