@@ -126,9 +126,9 @@ def mutate(claims: Sequence[Any], jobs: int = 1) -> int:
     summary = campaign(records, jobs, show, proved)
     totals, rate = summary["totals"], summary["rate"]
     share = "" if rate is None else f"; {rate:.2%} of the others caught"
-    typer.echo(f"{totals['mutants']} mutants of {len(records)} claim{'' if len(records) == 1 else 's'}: {totals[REFUTED]} refuted, "
-               f"{totals[SAME]} certified equivalent, {totals[UNDEFINED]} without values, "
-               f"{totals[UNDECIDED]} survive{share}")
+    claims = "1 claim" if len(records) == 1 else f"{len(records)} claims"
+    typer.echo(f"{totals['mutants']} mutants of {claims}: {totals[REFUTED]} refuted, {totals[SAME]} certified equivalent, "
+               f"{totals[UNDEFINED]} without values, {totals[UNDECIDED]} survive{share}")
     if summary["smallest"] is not None:
         typer.echo(f"smallest error that is caught everywhere: a factor 1 + 2^-{summary['smallest']}")
     return 1 if totals[UNDECIDED] else 0
