@@ -194,12 +194,13 @@ def show(
 
 @app.command()
 @_command
-def mutate(paths: Paths = None, expression: Expression = None) -> int:
+def mutate(paths: Paths = None, expression: Expression = None, jobs: Jobs = None) -> int:
     """Plant errors in proved identities, and print how many are found."""
     catalog = _load(paths)
     chosen = _chosen(catalog, expression)
     claims = [claim for claim in catalog.claims if chosen is None or claim.id in chosen]
-    code: int = _room("symrnn.search.mutate", "mutate", "mutate")(claims)
+    campaign = _room("symrnn.search.mutate", "mutate", "mutate")
+    code: int = campaign(claims, jobs or os.cpu_count() or 1, _room("symrnn.claims.mutants", "settled", "mutate"))
     return code if claims else NO_CLAIMS
 
 

@@ -1,13 +1,15 @@
-"""Foils for a claim that brings none: mutants of its formula, each of which must be refuted."""
+"""Mutants judged as claims: foils for a claim that brings none, and those of a campaign that stay open."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from symrnn.algebra.statements import Statement
-from symrnn.claims.assess import searched
+from symrnn.claims.assess import assess, searched
 from symrnn.claims.evidence import at_points, by_witness
 from symrnn.recheck.numbers import seed_of
+from symrnn.search.judging import REFUTED, SAME, UNDECIDED
+from symrnn.verdict import Verdict
 
 ENOUGH = 3
 TRIED = 12
@@ -35,3 +37,12 @@ def judged_mutants(statement: Statement, claim_id: str, seed: int) -> list[dict[
         if len(rows) == ENOUGH:
             break
     return rows
+
+
+def settled(record: dict[str, Any], seed: int) -> tuple[str, str]:
+    """What the whole judge says of a mutant: refuted, proved and so equivalent, or still open with its verdict."""
+    from symrnn.search.mutate import statement_of
+
+    found = assess(statement_of(record), seed=seed)
+    word = {Verdict.PROVED: SAME, Verdict.REFUTED: REFUTED}.get(found.verdict, UNDECIDED)
+    return word, "" if word != UNDECIDED else f"{found.verdict}: {found.reason}"

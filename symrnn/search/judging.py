@@ -29,6 +29,7 @@ DIGITS = 60
 BITS = DIGITS * 10 // 3 + 32
 CLOSE = arb(10) ** (10 - DIGITS)
 Prove = Callable[[Record], bool]
+Settle = Callable[[Record, int], tuple[str, str]]  # the last resort: one of WORDS, and why
 
 
 class Judge:
@@ -130,19 +131,28 @@ def judge_mutant(mutant: Mutant, seed: int, prove: Prove | None = None, judge: J
     return (judge or Judge(mutant.record, seed)).judge(mutant, prove)
 
 
-def tally(record: Record, seed: int, made: list[Mutant], prove: Prove | None = None) -> dict[str, Any]:
-    """The scores of the mutants of one statement: how many of each verdict, by operator, and who survived."""
+def tally(record: Record, seed: int, made: list[Mutant], prove: Prove | None = None,
+          settle: Settle | None = None) -> dict[str, Any]:
+    """The scores of the mutants of one statement: how many of each verdict, by operator, and who survived.
+
+    Where numbers, a short search and a proof leave a mutant open, or find no value of it, `settle` has the last word.
+    """
     judge = Judge(record, seed)
     counts = dict.fromkeys(WORDS, 0)
     operators: dict[str, dict[str, int]] = {}
     left: list[dict[str, Any]] = []
     equivalent: list[dict[str, Any]] = []
+    undefined: list[dict[str, Any]] = []
     for mutant in made:
-        word = judge.judge(mutant, prove)
+        word, why = judge.judge(mutant, prove), ""
+        if settle is not None and word in (UNDECIDED, UNDEFINED):
+            settled, why = settle(mutant.record, seed)
+            word = word if settled == UNDECIDED else settled
         counts[word] += 1
         row = operators.setdefault(mutant.operator, dict.fromkeys(WORDS, 0))
         row[word] += 1
-        if word in (SAME, UNDECIDED):
-            (equivalent if word == SAME else left).append({"operator": mutant.operator, "path": list(mutant.path)})
+        if word != REFUTED:
+            rows = {SAME: equivalent, UNDECIDED: left, UNDEFINED: undefined}[word]
+            rows.append({"operator": mutant.operator, "path": list(mutant.path), "why": why})
     return {"mutants": len(made), **counts, "operators": operators, "equivalent": equivalent, "survivors": left,
-            "smallest": judge.smallest_error()}
+            "without_values": undefined, "smallest": judge.smallest_error()}

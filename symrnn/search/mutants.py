@@ -58,6 +58,12 @@ def mutants(record: Record) -> list[Mutant]:
     return [m for turn in rounds for m in turn if m is not None]
 
 
+def mutable(record: Record) -> bool:
+    """Whether there is a mutant at all."""
+    seen = (None, reading(record))
+    return any(reading(changed) not in seen for _, _, changed in _all(record))
+
+
 def reading(record: Record) -> tuple[Statement, ...] | None:
     """The assertion and the conditions in the language; None where it would not have let one write them."""
     try:

@@ -11,9 +11,11 @@ import typer
 
 from symrnn.algebra.deserialise import read_condition
 from symrnn.algebra.provers import prove
+from symrnn.algebra.statements import Statement
+from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import seed_of
-from symrnn.search.judging import REFUTED, SAME, UNDECIDED, UNDEFINED, WORDS, Judge, Prove, judge_mutant, tally
-from symrnn.search.mutants import Mutant, mutants
+from symrnn.search.judging import REFUTED, SAME, UNDECIDED, UNDEFINED, WORDS, Judge, Prove, Settle, judge_mutant, tally
+from symrnn.search.mutants import Mutant, mutable, mutants
 from symrnn.search.operators import Record
 
 __all__ = ["Judge", "Mutant", "campaign", "judge_mutant", "mutants", "mutate", "proved"]
@@ -22,28 +24,34 @@ Progress = Callable[[str, dict[str, Any]], None]
 
 
 def proved(record: Record) -> bool:
-    """Whether a statement that is given as a record has a proof by the provers of the language."""
+    """Whether a statement that is given as a record has a proof by the provers, and the trusted base accepts it."""
+    proof, _ = prove(statement_of(record))
+    return proof is not None and accept(record, {**proof.certificate, "scope": proof.scope})[0]
+
+
+def statement_of(record: Record) -> Statement:
+    """The statement with its conditions that a record writes down."""
     statement = read_condition(record["assert"], record)
     given = tuple(read_condition(c, record) for c in record["given"])
-    return prove(type(statement)(statement.head, statement.args, (*given, *statement.given)))[0] is not None
+    return Statement(statement.head, statement.args, (*given, *statement.given))
 
 
-def _scored(task: Task, prover: Prove | None) -> tuple[str, dict[str, Any]]:
+def _scored(task: Task, prover: Prove | None, settle: Settle | None) -> tuple[str, dict[str, Any]]:
     name, record = task
     start = time.perf_counter()
-    scores = tally(record, seed_of(name), mutants(record), prover)
+    scores = tally(record, seed_of(name), mutants(record), prover, settle)
     return name, {**scores, "seconds": time.perf_counter() - start}
 
 
-_PROVER: list[Prove | None] = []  # what the forked processes inherit; a callable cannot be sent to them
+_ASKED: list[tuple[Prove | None, Settle | None]] = []  # what the forked processes inherit; no callable is sent to them
 
 
 def _forked(task: Task) -> tuple[str, dict[str, Any]]:
-    return _scored(task, _PROVER[-1])
+    return _scored(task, *_ASKED[-1])
 
 
 def campaign(records: Iterable[Task], jobs: int = 1, on_progress: Progress | None = None,
-             prover: Prove | None = proved) -> dict[str, Any]:
+             prover: Prove | None = proved, settle: Settle | None = None) -> dict[str, Any]:
     """Judge all mutants of many statements, over several processes.
 
     Parameters
@@ -56,11 +64,14 @@ def campaign(records: Iterable[Task], jobs: int = 1, on_progress: Progress | Non
         Told the id and the scores of each statement as it is done, in no particular order.
     prover
         Certifies that a mutant that numbers cannot tell from the original is equivalent; None leaves it undecided.
+    settle
+        Has the last word on a mutant that is still open.
 
     Returns
     -------
     dict
-        `claims`: id -> scores (mutants, one count for each of `WORDS`, operators, equivalent, survivors, smallest, seconds);
+        `claims`: id -> scores (mutants, one count for each of `WORDS`, operators, equivalent, survivors, without_values,
+        smallest, seconds);
         `totals`: the sums, by operator too; `rate`: refuted among those that have values and are not certified equivalent;
         `smallest`: the k of the smallest error 1 + 2^-k that is caught in every statement with an equation.
     """
@@ -74,15 +85,15 @@ def campaign(records: Iterable[Task], jobs: int = 1, on_progress: Progress | Non
 
     if jobs <= 1:
         for task in tasks:
-            note(*_scored(task, prover))
+            note(*_scored(task, prover, settle))
     else:
-        _PROVER.append(prover)
+        _ASKED.append((prover, settle))
         try:
             with get_context("fork").Pool(jobs) as pool:
                 for name, scores in pool.imap_unordered(_forked, tasks):
                     note(name, scores)
         finally:
-            _PROVER.pop()
+            _ASKED.pop()
     return {"claims": dict(sorted(claims.items())), **_totals(claims)}
 
 
@@ -100,7 +111,13 @@ def _totals(claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
             "rate": totals[REFUTED] / open_ones if open_ones else None, "smallest": min(caught, default=None)}
 
 
-def mutate(claims: Sequence[Any], jobs: int = 1) -> int:
+def identities(claims: Iterable[Any]) -> list[Task]:
+    """The claims that are expected to be proved and have a formula to mutate."""
+    records = [(claim.id, claim.statement().record()) for claim in claims if claim.expect == "PROVED"]
+    return [(name, record) for name, record in records if mutable(record)]
+
+
+def mutate(claims: Sequence[Any], jobs: int = 1, settle: Settle | None = None) -> int:
     """The command: mutants of the claims that are expected to be proved; exit code 0 where none survives.
 
     Returns
@@ -108,11 +125,7 @@ def mutate(claims: Sequence[Any], jobs: int = 1) -> int:
     int
         0; 1 where a mutant is neither refuted nor certified equivalent; 5 where no claim has a formula to mutate.
     """
-    records = []
-    for claim in claims:
-        record = claim.statement().record() if claim.expect == "PROVED" else None
-        if record is not None and mutants(record):
-            records.append((claim.id, record))
+    records = identities(claims)
     if not records:
         typer.echo("no claim here is expected to be proved and has a formula to mutate")
         return 5
@@ -121,9 +134,9 @@ def mutate(claims: Sequence[Any], jobs: int = 1) -> int:
         rest = f", {scores[UNDECIDED]} survive" if scores[UNDECIDED] else ""
         typer.echo(f"{name}: {scores[REFUTED]} of {scores['mutants']} refuted, {scores[SAME]} equivalent{rest}")
         for mutant in scores["survivors"]:
-            typer.echo(f"  survives: {mutant['operator']} at {mutant['path']}")
+            typer.echo(f"  survives: {mutant['operator']} at {mutant['path']}  {mutant['why']}".rstrip())
 
-    summary = campaign(records, jobs, show, proved)
+    summary = campaign(records, jobs, show, proved, settle)
     totals, rate = summary["totals"], summary["rate"]
     share = "" if rate is None else f"; {rate:.2%} of the others caught"
     claims = "1 claim" if len(records) == 1 else f"{len(records)} claims"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import select
 import signal
 import sys
@@ -19,6 +20,8 @@ from symrnn.trust.entry import ACCEPTED, REJECTED, Entry, entries
 
 PRELOAD = ("sympy", "flint", "mpmath", "symrnn.algebra.prove", "symrnn.claims.assess", "symrnn.oracles.mpmath_differences")
 DECISIVE = ACCEPTED | REJECTED
+LIMIT = 60  # seconds of processor time: on a busy machine a statement takes longer, and gets the same verdict
+_PATIENCE = 10  # how many times longer it may take by the clock
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Score:
     verdict, reason
         What the judge said; `RESOURCE_OUT` where the limit of time was met, `ERROR` where it raised or died.
     seconds
-        How long it took.
+        How long it took, by the clock.
     witness
         What the judge gave against it.
     """
@@ -63,32 +66,33 @@ class _Running:
     text: bytes = b""
 
 
-def run(corpus: Sequence[Entry], jobs: int = 2, limit: float = 30.0) -> Iterator[Score]:
-    """Judge the entries, each in a forked process with a limit of time; in the order in which they end."""
+def run(corpus: Sequence[Entry], jobs: int = 2, limit: int = LIMIT) -> Iterator[Score]:
+    """Judge the entries, each in a forked process with a limit of processor time; in the order in which they end."""
     for module in PRELOAD:
         import_module(module)
     waiting, running = list(reversed(corpus)), dict[int, _Running]()
     while waiting or running:
         while waiting and len(running) < jobs:
-            started = _start(waiting.pop())
+            started = _start(waiting.pop(), limit)
             running[started.pipe] = started
         ready, _, _ = select.select(list(running), [], [], 0.1)
         for pipe in ready:
             chunk = os.read(pipe, 1 << 16)
             running[pipe].text += chunk
             if not chunk:
-                yield _ended(running.pop(pipe), "ERROR", "the process died")
-        for pipe in [p for p, r in running.items() if time.monotonic() - r.started > limit]:
-            os.kill(running[pipe].pid, signal.SIGKILL)
-            yield _ended(running.pop(pipe), "RESOURCE_OUT", f"no verdict within {limit:g} seconds")
+                yield _ended(running.pop(pipe), limit)
+        for one in running.values():
+            if time.monotonic() - one.started > _PATIENCE * limit:
+                os.kill(one.pid, signal.SIGXCPU)
 
 
-def _start(entry: Entry) -> _Running:
+def _start(entry: Entry, limit: int) -> _Running:
     sys.stdout.flush()
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(read)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         with os.fdopen(write, "w") as out:
             json.dump(_judged(entry), out)
         os._exit(0)
@@ -104,18 +108,20 @@ def _judged(entry: Entry) -> dict[str, Any]:
     return {"verdict": str(found.verdict), "reason": found.reason, "witness": found.witness}
 
 
-def _ended(running: _Running, verdict: str, reason: str) -> Score:
+def _ended(running: _Running, limit: int) -> Score:
     os.close(running.pipe)
-    os.waitpid(running.pid, 0)
+    _, status = os.waitpid(running.pid, 0)
     seconds = time.monotonic() - running.started
     try:
         found = json.loads(running.text)
     except ValueError:
-        return Score(running.entry, verdict, reason, seconds)
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
+            return Score(running.entry, "RESOURCE_OUT", f"no verdict within {limit} seconds of processor time", seconds)
+        return Score(running.entry, "ERROR", "the process died", seconds)
     return Score(running.entry, found["verdict"], found["reason"], seconds, found.get("witness"))
 
 
-def score(corpus: Sequence[Entry], jobs: int = 2, limit: float = 30.0,
+def score(corpus: Sequence[Entry], jobs: int = 2, limit: int = LIMIT,
           progress: Callable[[Score], None] | None = None) -> dict[str, Any]:
     """Judge a corpus and count.
 
@@ -151,7 +157,7 @@ def counts(scores: Sequence[Score]) -> dict[str, Any]:
 
 def _line(s: Score) -> dict[str, Any]:
     return {"id": s.entry.id, "label": s.entry.label, "verdict": s.verdict, "reason": s.reason,
-            "seconds": round(s.seconds, 1), "witness": s.witness}
+            "witness": s.witness}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,0 +1,72 @@
+"""Statements labelled before they were judged: how many of each label the judge finds, by kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symrnn.trust import corpora
+from symrnn.trust.entry import entries
+from symrnn.trust.labels import validate
+from symrnn.trust.points import Figures, Progress
+from symrnn.trust.score import score
+
+TITLE = "Labelled statements"
+MEANS = (
+    "True and false statements that are not in the catalogue, with odd nestings, conditions and traps, each false one with"
+    " the slip that made it; the judge is given no hint. The labels themselves were compared with values of mpmath at 80"
+    " digits, at points of a sampler that the judge does not use: a label that numbers contradict counts against the corpus."
+    " An undecided statement is a limit of the tool; a wrong verdict is a fault."
+)
+ENOUGH, DECIDED = 150, 0.95
+
+
+def measure(jobs: int, progress: Progress) -> Figures:
+    """Judge every labelled statement, and compare every label with numbers."""
+    corpus = list(entries(corpora.folder("trust", "labelled")))
+    labels = validate(corpus)
+    done: list[str] = []
+
+    def note(one: Any) -> None:
+        done.append(one.entry.id)
+        progress(len(done), len(corpus), one.entry.id)
+
+    found = score(corpus, jobs, progress=note)
+    kinds = [{"kind": kind, **_counts(one)} for kind, one in found["by_kind"].items()]
+    contradicted = [{"statement": c.entry.id, "label": str(c.entry.label).lower()} for c in labels["contradicted"]]
+    return {
+        **_counts(found), "true_proved": found["true_proved"], "decided": found["decided"],
+        "labels_confirmed_by_numbers": len(labels["confirmed"]), "labels_contradicted": len(contradicted),
+        "by_kind": kinds, "undecided_statements": rows(found["undecided"]), "wrong_verdicts": rows(found["wrong"]),
+        "contradicted_labels": contradicted,
+    }
+
+
+def _counts(found: dict[str, Any]) -> dict[str, int]:
+    return {"true": found["true_total"], "true_accepted": found["true_accepted"], "false": found["false_total"],
+            "false_refuted": found["false_refuted"], "undecided": len(found["undecided"]), "wrong": len(found["wrong"])}
+
+
+def rows(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Entries of a score as a table that is the same on every machine."""
+    return [{"statement": line["id"], "label": str(line["label"]).lower(), "verdict": line["verdict"],
+             "reason": line["reason"]} for line in lines]
+
+
+def goal(figures: Figures) -> list[str]:
+    """No wrong verdict, 95 % decided, enough statements, no label that numbers contradict."""
+    short = []
+    if min(figures["true"], figures["false"]) < ENOUGH:
+        short.append(f"fewer than {ENOUGH} statements of a label")
+    if figures["wrong"]:
+        short.append(f"{figures['wrong']} wrong verdicts")
+    if figures["decided"] < DECIDED:
+        short.append(f"{figures['decided']:.1%} decided, and not {DECIDED:.0%}")
+    if figures["labels_contradicted"]:
+        short.append(f"{figures['labels_contradicted']} labels contradicted by numbers")
+    return short
+
+
+def says(figures: Figures) -> str:
+    """The figures in one line."""
+    return (f"{figures['true_accepted']} of {figures['true']} true statements accepted, {figures['false_refuted']} of"
+            f" {figures['false']} false ones refuted, {figures['undecided']} undecided, {figures['wrong']} wrong")
