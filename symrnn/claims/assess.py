@@ -140,7 +140,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
             witness = witness or searched(attempt, record, seed)
         if witness is None:
             witness = by_another_limit(statement, record)
-    doubt = ""
+    doubt = found["doubt"]
     if certificate is None and witness is None and not violations and pointwise and found["effective"]:
         stage("thresholds")
         look = thresholds(record, seed)

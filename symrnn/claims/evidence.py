@@ -11,17 +11,24 @@ from symrnn.recheck import ledger
 from symrnn.recheck.carried import OPEN, rows, told
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import numbers, sample
+from symrnn.search.degenerate import specialities
 from symrnn.verdict import Evidence
 
 Record = dict[str, Any]
 
 
 def at_points(record: Record, seed: int) -> tuple[list[Evidence], Record]:
-    """What the generic points of a statement say, and of what kind they are; what `numbers` found, for a pointwise one."""
+    """What the generic points of a statement say, and of what kind they are; what `numbers` found, for a pointwise one.
+
+    Agreement on a sample that is more special than its conditions make it is no agreement: then no point counts, and
+    `doubt` says what is special.
+    """
     if record["assert"][0] in OPEN:
         chosen, about = sample(record, seed)
-        return [Evidence(**about)], {"tried": len(chosen), "effective": 0, "violations": []}
-    found = numbers(record, seed)
+        return [Evidence(**about)], {"tried": len(chosen), "effective": 0, "violations": [], "doubt": ""}
+    found = {**numbers(record, seed), "doubt": ""}
+    if found["effective"] and not found["violations"] and (flaws := specialities(record, sample(record, seed)[0])):
+        found |= {"effective": 0, "doubt": f"the sample is degenerate: {'; '.join(flaws)}"}
     return [Evidence(**found["evidence"]), Evidence(**found["sample"])], found
 
 

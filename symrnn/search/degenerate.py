@@ -22,6 +22,7 @@ Rows = list[list[Fraction]]
 
 LEAST = 3  # effective points below which agreement is an accident
 EXCESS = 0.25  # how much more special than generic points a leaf may be, as a share of its entries
+AGAIN = 0.5  # how much more often than at generic points a leaf may have a value again: simple scalars recur by chance
 DIGITS = 60
 REFERENCE_SEED = 20011
 
@@ -146,7 +147,7 @@ def specialities(record: Record, sample: list[Point]) -> list[str]:
     for name in sorted(record["leaves"]):
         own, usual = _shares(name, sample), _shares(name, reference)
         out += [f"{name}: {word}" for word, share in sorted(own.items()) if share > usual.get(word, 0) + EXCESS]
-        if _repeats(name, sample) > _repeats(name, reference) + EXCESS:
+        if _repeats(name, sample) > _repeats(name, reference) + AGAIN:
             out.append(f"{name}: the same values again")
     ones, usual_ones = _sizes_of_one(sample), _sizes_of_one(reference)
     if ones > max(0.5, usual_ones + EXCESS):

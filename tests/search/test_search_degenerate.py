@@ -83,3 +83,16 @@ def test_sizes_of_one_show():
     record = STATEMENTS["jacobian"].record()
     assert specialities(record, degenerate_points(record, "size one", 1))[-1] == "sizes of one"
     assert n.names == {"n"}
+
+
+@pytest.mark.parametrize("kind", ["zero state", "multiple of the identity", "size one"])
+def test_the_judge_takes_no_poor_sample_for_agreement(kind):
+    from symrnn.claims.assess import assess
+    from symrnn.trust.measures.degenerate import _sampled
+
+    wrong = sr.equal(sr.pullback(pre, W, g), sr.outer(h, slope * g))
+    with _sampled(kind):
+        verdicts = [assess(statement, seed=1) for statement in (wrong, STATEMENTS["gradient"])]
+    assert [str(v.verdict) for v in verdicts] == ["UNDECIDED", "UNDECIDED"]
+    assert "degenerate" in verdicts[0].reason
+    assert str(assess(STATEMENTS["gradient"], seed=1).verdict) == "PROVED"
