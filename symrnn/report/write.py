@@ -1,7 +1,8 @@
-"""Write the report: every file is made aside, flushed to the disk and then renamed into its place.
+"""Write the report: every file is made aside and flushed to the disk; then the new folder takes the place of the old.
 
-Nothing of an older report is touched before all files of the new one are whole on the disk. The ledger is
-renamed last: who sees it sees the report that belongs to it.
+Nothing of an older report is touched before all files of the new one are whole on the disk, and where the system can
+exchange two folders in one step there is no moment at which a reader finds files of both. Where it cannot, files are
+renamed one by one, the ledger last: who sees it sees the report that belongs to it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from symrnn.errors import LedgerError, OutputError
 from symrnn.report import addresses, figures, html, latex, markdown
 from symrnn.report import book as books
 from symrnn.report.book import Book
+from symrnn.report.exchange import exchange
+from symrnn.runs.files import flush_folder, prefix_aside
 from symrnn.runs.ledger import GENERATED, to_text
 
 FIRST = f"<!-- {GENERATED} -->"
@@ -88,7 +91,11 @@ def _pictures(book: Book) -> dict[str, str]:
 
 def _replace(folder: Path, texts: Mapping[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with _aside(folder) as aside:
+    old = _leftovers(folder, texts)
+    place, prefix = _place_aside(folder)
+    if not old and all(_holds(folder / name, text) for name, text in texts.items()):
+        return
+    with _aside(place, prefix) as aside:
         for name, text in texts.items():
             path = aside / name
             path.parent.mkdir(exist_ok=True)
@@ -96,63 +103,55 @@ def _replace(folder: Path, texts: Mapping[str, str]) -> None:
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())
-        (folder / "figures").mkdir(exist_ok=True)
-        for name in texts:
-            if name != "ledger.json":
-                (aside / name).replace(folder / name)
-        _remove_leftovers(folder, texts)
-        (aside / "ledger.json").replace(folder / "ledger.json")
-        _flush(folder)
+        if not exchange(aside, folder, leave={*texts, *old}):
+            _move(aside, folder, texts, old)
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
+
+
+def _move(aside: Path, folder: Path, texts: Mapping[str, str], old: list[str]) -> None:
+    """One file after the other, where the system cannot exchange two folders."""
+    (folder / "figures").mkdir(exist_ok=True)
+    for name in texts:
+        if name != "ledger.json":
+            (aside / name).replace(folder / name)
+    for name in old:
+        (folder / name).unlink()
+    if not any((folder / "figures").iterdir()):
+        (folder / "figures").rmdir()
+    (aside / "ledger.json").replace(folder / "ledger.json")
+    with contextlib.suppress(OSError):
+        flush_folder(folder)
+
+
+def _place_aside(folder: Path) -> tuple[Path, str]:
+    """Where to make files, on the same file system: beside `folder`, or in it where only it can be written."""
+    beside = folder.resolve().parent
+    place = beside if os.access(beside, os.W_OK) and beside.stat().st_dev == folder.stat().st_dev else folder
+    return place, prefix_aside(place, folder.resolve().name)
 
 
 @contextmanager
-def _aside(folder: Path) -> Iterator[Path]:
-    """A folder on the same file system, gone afterwards: beside `folder`, or in it where only it can be written."""
-    beside = folder.resolve().parent
-    place = beside if os.access(beside, os.W_OK) and beside.stat().st_dev == folder.stat().st_dev else folder
-    prefix = f".{folder.resolve().name}-new-"
-    for old in place.glob(f"{prefix}*"):
-        # A run that was killed cannot clean up after itself. Another one that is at work has its own process id.
-        if not _alive(old.name.removeprefix(prefix).partition("-")[0]):
-            shutil.rmtree(old, ignore_errors=True)
-    aside = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=place))
+def _aside(place: Path, prefix: str) -> Iterator[Path]:
+    """A folder that is gone afterwards."""
+    aside = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
     try:
         yield aside
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _alive(process: str) -> bool:
-    if not process.isdigit():
-        return True
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
-
-
-def _remove_leftovers(folder: Path, texts: Mapping[str, str]) -> None:
-    """Remove generated files that this report does not have; files of other origin stay."""
-    for path in sorted([*folder.glob("*.md"), *(folder / "figures").glob("*.svg")]):
-        if path.relative_to(folder).as_posix() not in texts and _is_generated(path):
-            path.unlink()
-    if not any((folder / "figures").iterdir()):
-        (folder / "figures").rmdir()
+def _leftovers(folder: Path, texts: Mapping[str, str]) -> list[str]:
+    """Generated files that this report does not have; files of other origin stay."""
+    found = [path.relative_to(folder).as_posix() for path in (*folder.glob("*.md"), *(folder / "figures").glob("*.svg"))]
+    return sorted(name for name in found if name not in texts and _is_generated(folder / name))
 
 
 def _is_generated(path: Path) -> bool:
     with path.open("rb") as stream:
         return stream.readline(200).strip() == FIRST.encode()
-
-
-def _flush(folder: Path) -> None:
-    """Make the renames durable, where the system can."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -1,10 +1,15 @@
-"""Files that are whole or not there: written aside, flushed to the disk, renamed."""
+"""Files that are whole or not there: written aside, flushed to the disk, renamed.
+
+What a process that was killed left aside is removed by the next one that writes in the same place.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import glob
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +28,10 @@ def write_atomic(file: Path, text: str, *, durable: bool = True) -> None:
     temporary = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=file.parent, delete=False) as stream:
+        prefix = prefix_aside(file.parent, file.name)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=file.parent, prefix=prefix, delete=False
+        ) as stream:
             temporary = Path(stream.name)
             stream.write(text)
             stream.flush()
@@ -32,12 +40,35 @@ def write_atomic(file: Path, text: str, *, durable: bool = True) -> None:
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(file)
         if durable:
-            _flush_folder(file.parent)
+            flush_folder(file.parent)
     except OSError as error:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
         raise OutputError(f"{file} cannot be written", got=error.strerror or str(error)) from error
+
+
+def prefix_aside(place: Path, name: str) -> str:
+    """How the name begins of what is made in `place` to become `name`; what a process that is gone left is removed."""
+    mark = f".{name}-new-"
+    for old in place.glob(f"{glob.escape(mark)}*"):
+        if not _alive(old.name.removeprefix(mark).partition("-")[0]):
+            with contextlib.suppress(OSError):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+    return f"{mark}{os.getpid()}-"
+
+
+def _alive(process: str) -> bool:
+    """Whether a process of this number is at work; true where that cannot be told."""
+    if not process.isdigit():
+        return True
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def require_writable(folder: Path) -> None:
@@ -84,7 +115,13 @@ def only_one(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Wait until the disk has the names in a folder.
+
+    Raises
+    ------
+    OSError : where it cannot be opened, or the disk fails.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -12,6 +12,7 @@ import pytest
 import report_sample
 
 from symrnn.errors import LedgerError, OutputError
+from symrnn.report import write as module
 from symrnn.report.write import render, write
 from symrnn.runs.ledger import to_text
 
@@ -146,3 +147,58 @@ def test_importing_the_room_costs_nothing():
     program = f"import sys, symrnn.report; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def killed_at(step, texts, out):
+    """Write in a process that is killed before its file operation of this number; whether it came to that."""
+    pid = os.fork()
+    if pid == 0:
+        left = [step]
+
+        def hook(event, args):
+            if event in ("open", "os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree"):
+                left[0] -= 1
+                if left[0] < 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(hook)
+        module._replace(out, texts)
+        os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(pid, 0)[1])
+
+
+@pytest.mark.parametrize("one_step", [True, False])
+def test_a_run_that_is_killed_anywhere_leaves_one_report_whole(tmp_path, monkeypatch, one_step):
+    out = tmp_path / "r"
+    old, new = render(small()), render(small(title="Another title.", topic="another_topic"))
+    module._replace(out, old)
+    (out / "mine").mkdir()
+    (out / "mine" / "notes.md").write_text("mine")
+    wholes = [{"mine/notes.md": b"mine"} | {n: t.encode() for n, t in texts.items()} for texts in (old, new)]
+    if not one_step:
+        monkeypatch.setattr(module, "exchange", lambda *_, **__: False)
+    found, step = [], 0
+    while killed_at(step, new, out):
+        found.append(contents(out))
+        step += 1
+        module._replace(out, old)
+        assert contents(out) == wholes[0]
+    assert contents(out) == wholes[1]
+    assert [p.name for p in tmp_path.iterdir()] == ["r"]
+    assert step > 2 * len(wholes[1])
+    whole = [wholes.index(f) if f in wholes else None for f in found]
+    if one_step:
+        assert whole == sorted(whole)
+        assert set(whole) == {0, 1}
+    else:  # renamed one by one: then it is the ledger that tells, and it comes last
+        ledgers = [f["ledger.json"] == wholes[1]["ledger.json"] for f in found]
+        assert all(w == 1 for w, new_one in zip(whole, ledgers, strict=True) if new_one)
+
+
+def test_a_folder_that_somebody_stands_in_stays_where_it_is(tmp_path, monkeypatch):
+    out = tmp_path / "r"
+    write(small(), out)
+    monkeypatch.chdir(out)
+    write(small(title="Another title."), out)
+    assert os.path.samestat(out.stat(), Path().stat())
+    assert "Another title." in Path("leaky_filter.md").read_text()
