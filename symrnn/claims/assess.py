@@ -152,7 +152,8 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
     if certificate is None and witness is None and not violations and thorough and pointwise and found["effective"] \
             and not doubt:
         stage("second oracle")
-        evidence += spoken(corroborate(record, seed))
+        parts = [part.record() for part in directions(statement)]
+        evidence += spoken(corroborate(parts or [record], seed))
     verdict, reason = decide(Findings(
         evidence=evidence, sampled=found["tried"], effective=found["effective"], violated=len(violations),
         pointwise=pointwise, witness=witness is not None, foils=tuple(foils or ()),

@@ -1,4 +1,4 @@
-"""A second oracle for a comparison that was not proved: another evaluator, derivatives by differences."""
+"""A second oracle for a statement that was not proved: another evaluator, derivatives by differences."""
 
 from __future__ import annotations
 
@@ -8,56 +8,50 @@ from fractions import Fraction
 from typing import Any
 
 from symrnn.algebra.statements import Statement
+from symrnn.claims.agreement import EQUATIONS, Truth
 from symrnn.errors import SymrnnError
-from symrnn.oracles.comparison import Agreement, compare, gap, rounded_up
-from symrnn.oracles.mpmath_differences import value
+from symrnn.oracles.comparison import rounded_up
 from symrnn.oracles.simulation import digits, simulate
 from symrnn.recheck.functions import UNREADABLE, ball, precision
 from symrnn.recheck.ledger import SIMULATED
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.numbers import sample
 from symrnn.recheck.values import environment, evaluate
-from symrnn.verdict import Evidence
+from symrnn.verdict import MIN_POINTS, Evidence
 
-EQUATIONS = frozenset({"equal", "eq"})
-BELOW = {"at_most": (0, 1), "le": (0, 1), "less": (0, 1), "lt": (0, 1), "ge": (1, 0), "gt": (1, 0)}
 POINTS = 6
 ORACLE = "oracle:mpmath-differences"
 
 
-def corroborate(record: dict[str, Any], seed: int) -> list[Evidence]:
-    """Compare both sides at other generic points by mpmath at 50 and 80 digits; nothing where it has no value."""
-    head, *args = record["assert"]
-    if head not in EQUATIONS and head not in BELOW:
-        return []
+def corroborate(records: list[dict[str, Any]], seed: int) -> list[Evidence]:
+    """Decide every part of a statement at other generic points; the part with the fewest points speaks for all."""
+    found = [one for record in records for one in _agreement(record, seed)]
+    return sorted(found, key=lambda e: e.points or 0)[:1]
+
+
+def _agreement(record: dict[str, Any], seed: int) -> list[Evidence]:
+    """Decide the statement at other generic points by mpmath at 50 and 80 digits; nothing where it has no value."""
     agreed, worst, budget = 0, Fraction(0), Fraction(0)
+    equation = record["assert"][0] in EQUATIONS
     try:
         for point in sample(record, seed + 1, POINTS)[0]:
             if point.get("derived"):
                 continue
-            (left, error_left), (right, error_right) = (value(a, record, point) for a in args[:2])
-            if left is None or right is None or error_left is None or error_right is None:
-                continue
-            allowed = 4 * (error_left + error_right)
-            if head in EQUATIONS:
-                outcome = compare(left, right, allowed)
-                if outcome is Agreement.DIFFER:
-                    return [Evidence(ORACLE, points=0, digits=50, seed=seed + 1, detail="it differs at a point")]
-                if outcome is Agreement.AGREE:
-                    agreed += 1
-                    worst, budget = max(worst, gap(left, right) or Fraction(0)), max(budget, allowed)
-            elif _below(head, left, right, allowed):
-                agreed += 1
+            truth = Truth(record, point)
+            found = truth.holds(record["assert"])
+            if found is False:
+                return [Evidence(ORACLE, points=0, digits=50, seed=seed + 1, detail="it differs at a point")]
+            if found:
+                agreed, worst, budget = agreed + 1, max(worst, truth.gap), max(budget, truth.budget)
     except SymrnnError as error:
         return [Evidence(ORACLE, points=0, seed=seed + 1, detail=str(error))]
     except (ArithmeticError, ValueError) as error:
         return [Evidence(ORACLE, points=0, seed=seed + 1, detail=f"no value: {error}")]
-    equation = head in EQUATIONS
+    if agreed < MIN_POINTS:
+        return [Evidence(ORACLE, points=0, seed=seed + 1, detail=f"it could be asked at {agreed} points only")]
     return [Evidence(ORACLE, points=agreed, digits=50, gap=rounded_up(worst) if equation else None,
                      budget=rounded_up(budget) if equation else None, seed=seed + 1,
                      detail=f"another evaluator agrees at {agreed} points")]
-
-
 
 
 def simulated(statement: Statement, record: dict[str, Any], seed: int) -> list[Evidence]:
@@ -79,17 +73,3 @@ def simulated(statement: Statement, record: dict[str, Any], seed: int) -> list[E
             detail=f"{size} samples: the interval {'holds' if inside else 'does not hold'} {value:.6g}"))
     return found if widths[1] < widths[0] else [replace(e, points=0, detail="the interval does not shrink") for e in found]
 
-
-def _below(head: str, left: Any, right: Any, allowed: Fraction) -> bool:
-    lower, upper = (left, right) if BELOW[head][0] == 0 else (right, left)
-    pairs = [(a, b) for row_a, row_b in zip(_wide(lower, upper), _wide(upper, lower), strict=True)
-             for a, b in zip(row_a, row_b, strict=True)]
-    return bool(pairs) and all(b - a > allowed or (head in ("at_most", "le", "ge") and abs(b - a) <= allowed)
-                               for a, b in pairs)
-
-
-def _wide(a: Any, like: Any) -> Any:
-    """A 1 x 1 value repeated to the shape of the other side."""
-    if len(a) == 1 and len(a[0]) == 1:
-        return [[a[0][0]] * len(like[0]) for _ in like]
-    return a

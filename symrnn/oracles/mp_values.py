@@ -131,6 +131,17 @@ def _spectral(mp: Any, a: Any, which: int) -> Any:
     return mp.svd(mp.matrix(a), compute_uv=False)[which]
 
 
+def _rank(mp: Any, a: Any) -> Any:
+    """The number of singular values above the rounding; no value where one of them may be either."""
+    values = [mp.sqrt(_square_norm(a))] if 1 in (len(rows_of(a)), len(rows_of(a)[0])) else list(
+        mp.svd(mp.matrix(a), compute_uv=False))
+    top = max(values)
+    large, small = top * mp.mpf(10) ** -15, top * mp.mpf(10) ** -(mp.dps - 15)
+    if any(small < x < large for x in values):
+        raise NoValueError("a singular value that may be zero")
+    return mp.mpf(sum(x >= large for x in values) if top else 0)
+
+
 # Heads whose arguments are all valued first.
 PLAIN: dict[str, Callable[..., Any]] = {
     "add": lambda _mp, a, b: pair(lambda x, y: x + y, a, b),
@@ -167,6 +178,8 @@ PLAIN: dict[str, Callable[..., Any]] = {
     "re": lambda mp, a: each(mp.re, a),
     "im": lambda mp, a: each(mp.im, a),
     "lyap": lyapunov,
+    "rank": _rank,
+    "count_nonzero": lambda mp, a: mp.mpf(sum(x != 0 for x in entries_of(a))),
 }
 
 # Elementwise functions, from their definitions.
