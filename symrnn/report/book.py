@@ -121,26 +121,6 @@ def work(claim: Claim) -> str:
     return OWN_WORK if name.casefold() in ("", OWN_WORK.casefold()) else name
 
 
-def measurements(trust: Mapping[str, Any] | None) -> list[dict[str, str]]:
-    """The rows of ``{"measurements": [{"what", "figure", "detail"}, ...]}``, in the order given.
-
-    Raises
-    ------
-    LedgerError
-        Where `trust` has another form.
-    """
-    rows = [] if trust is None else trust.get("measurements")
-    if not isinstance(rows, list) or not all(
-        isinstance(row, Mapping) and {"what", "figure"} <= row.keys() for row in rows
-    ):
-        raise LedgerError(
-            "the trust measurements have another form",
-            got=type(rows).__name__,
-            expected='{"measurements": [{"what", "figure", "detail"}, ...]}',
-        )
-    return [{key: clean(str(row.get(key) or "")) for key in ("what", "figure", "detail")} for row in rows]
-
-
 def for_all(claim: Claim) -> bool:
     """Whether the claim's scope is every size."""
     return bool(re.match(r"(for )?(all|every)\b", claim.get("scope") or ""))

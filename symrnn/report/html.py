@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from symrnn.report import addresses, drawing, figures, graph, mathml, quantify, terms, texmath, words
+from symrnn.report import addresses, drawing, figures, graph, mathml, measured, quantify, terms, texmath, words
 from symrnn.report import book as books
 from symrnn.report.book import Book, Claim
 
@@ -26,7 +26,7 @@ def render(book: Book, trust: Mapping[str, Any] | None = None) -> str:
 
     Parameters
     ----------
-    trust : figures of the trust measurements, as :func:`symrnn.report.book.measurements` reads them.
+    trust : figures of the trust measurements, as :func:`symrnn.report.measured.points` reads them.
     """
     edges = graph.graph(book.claims)
     parts = graph.components(edges)
@@ -41,7 +41,8 @@ def render(book: Book, trust: Mapping[str, Any] | None = None) -> str:
         numbers=numbers(book),
         policy=POLICY,
         words=words,
-        trust=books.measurements(trust),
+        trust=measured.points(trust),
+        measured=measured,
         drawings=[
             Markup(drawing.svg(part, book.standings, titles, f"graph-{k}"))  # noqa: S704  (built as an XML tree)
             for k, part in enumerate(parts, 1)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symrnn.report import book as books
-from symrnn.report import quantify, terms, texmath, words
+from symrnn.report import measured, quantify, terms, texmath, words
 from symrnn.report.book import Book, Claim
 from symrnn.report.textex import code, display, inline, prose, text
 
@@ -38,13 +37,16 @@ def render(book: Book, trust: Mapping[str, Any] | None = None) -> str:
         if about:
             parts.append(prose(about) + "\n")
         parts += [_claim(book, claim, targets) for claim in claims]
-    measured = books.measurements(trust)
-    if measured:
-        rows = "".join(
-            rf"\item {prose(m['what'])}: {prose(m['figure'])}. {prose(m['detail'])}" + "\n" for m in measured
-        )
-        parts.append("\\section{How far the checker itself was tested}\n\\begin{itemize}\n" + rows + "\\end{itemize}\n")
+    parts.append(_trust(measured.points(trust)))
     return "\n".join([*parts, "\\end{document}\n"])
+
+
+def _trust(points: list[measured.Point]) -> str:
+    lines = ["\\section{How far the checker itself was tested}", *(prose(p) + "\n" for p in measured.INTRODUCTION)]
+    if not points:
+        return "\n".join([*lines, prose(f"{measured.NOT_MEASURED} {measured.ABSENT}") + "\n"])
+    rows = [rf"\item {prose(p.title)}: {prose(p.says)}. Goal: {prose(p.goal)}." for p in points]
+    return "\n".join([*lines, "\\begin{itemize}", *rows, "\\end{itemize}\n"])
 
 
 def _opening(book: Book) -> str:

@@ -35,7 +35,7 @@ def write(ledger: dict[str, Any], out: Path | str, trust: Mapping[str, Any] | No
     ----------
     ledger : as ``ledger.schema.json`` describes it.
     out : the folder; it is made if it does not exist. Generated files of topics that are gone are removed.
-    trust : figures of the trust measurements: ``{"measurements": [{"what", "figure", "detail"}, ...]}``.
+    trust : what stands in `trust.json`; None where nothing was measured.
 
     Returns
     -------

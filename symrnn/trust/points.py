@@ -8,6 +8,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
+from symrnn.report.measured import WORDS
+
 Figures = dict[str, Any]
 Progress = Callable[[int, int, str], None]
 
@@ -75,10 +77,6 @@ def points() -> list[Point]:
 
 def _measurement(module: str) -> Measurement | None:
     return None if find_spec(module) is None else cast(Measurement, import_module(module))
-
-
-WORDS = frozenset({"measured", "title", "says", "means", "short"})
-"""The keys of a point in `trust.json` that are no figures."""
 
 
 def figures(point: Figures) -> Figures:

@@ -295,21 +295,19 @@ def calm_ledger():
 
 
 TRUST = {
-    "measurements": [
-        {
-            "what": "Planted errors in proved identities that were refuted",
-            "figure": "1,141 of 1,141",
-            "detail": "15 mutation operators; 14 equivalent mutants certified",
-        },
-        {
-            "what": "Known wrong results of an algebra system that were proved",
-            "figure": "0 of 27",
-            "detail": "corpus of silent wrong results",
-        },
-        {
-            "what": "Smallest relative change of a coefficient that was noticed",
-            "figure": "1e-9",
-            "detail": "at 60 digits",
-        },
-    ]
+    "mutants": {
+        "measured": True, "title": "Planted errors", "says": "1,141 of 1,141 refuted", "short": [],
+        "means": "15 mutation operators; a mutant in `A <= B` counts as equivalent only with a proof.",
+        "semantic": 1141, "refuted": 1141, "equivalent": 14, "smallest_error": "1 + 2^-190",
+        "by_claim": [{"claim": f"claim-{k}", "refuted": 40 + k, "smallest_error": None} for k in range(30)],
+        "survivors": [],
+    },
+    "poison": {
+        "measured": True, "title": "Statements made to mislead <script>alert(1)</script>", "says": "27 cases, 1 wrong",
+        "short": ["1 wrong verdict"], "means": "Corpus of silent wrong results.", "cases": 27, "wrong": 1,
+    },
+    "faults": {
+        "measured": False, "title": "Claims that break the process", "says": "not measured", "short": ["not measured"],
+        "means": "Not measured: nothing measures this yet.",
+    },
 }

@@ -4,7 +4,7 @@ import pytest
 import report_sample
 
 from symrnn.errors import LedgerError
-from symrnn.report import addresses, graph
+from symrnn.report import addresses, graph, measured
 from symrnn.report import book as books
 
 
@@ -133,9 +133,16 @@ def test_file_stems_never_collide():
 
 
 def test_trust_measurements_have_a_form():
-    assert books.measurements(None) == []
-    assert len(books.measurements(report_sample.TRUST)) == 3
-    with pytest.raises(LedgerError, match="measurements"):
-        books.measurements({"measurements": [{"figure": 3}]})
-    with pytest.raises(LedgerError, match="measurements"):
-        books.measurements({})
+    assert measured.points(None) == []
+    mutants, poison, faults = measured.points(report_sample.TRUST)
+    assert (mutants.goal, mutants.tone) == ("met", "good")
+    assert (poison.goal, poison.tone) == ("not met: 1 wrong verdict", "bad")
+    assert (faults.goal, faults.tone, faults.tables) == ("not measured", "open", ())
+    figures, by_claim, survivors = mutants.tables
+    assert figures.rows[0] == ("Semantic", "1,141")
+    assert by_claim.numeric == (False, True, True)
+    assert by_claim.rows[0] == ("claim-0", "40", "–")
+    assert survivors.rows == ()
+    for wrong in ([], {"mutants": 3}, {"mutants": {"measured": True}}, {"mutants": {"title": "x"}}):
+        with pytest.raises(LedgerError, match="another form"):
+            measured.points(wrong)

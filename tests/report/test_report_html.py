@@ -146,9 +146,15 @@ def test_the_commands_that_make_the_page_again_are_on_it(page_text):
         assert command in page_text
 
 
-def test_trust_is_shown_where_it_was_measured(book, page_text):
-    assert "1,141 of 1,141" in page_text
-    assert "How far the checker itself was tested" not in html.render(book)
+def test_trust_is_shown_and_what_was_not_measured_is_said(book, page_text):
+    assert "1,141 of 1,141 refuted" in page_text
+    assert "not met: 1 wrong verdict" in page_text
+    assert "<b>Not measured.</b>" not in page_text
+    bare = html.render(book)
+    assert "<b>Not measured.</b>" in bare
+    for text in (page_text, bare):
+        assert "How far the checker itself was tested" in text
+        assert "It does not say that the statement is what its source meant" in text
 
 
 def test_no_claims_make_a_page_too():

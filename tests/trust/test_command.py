@@ -52,6 +52,7 @@ def test_figures_are_written_and_what_is_missing_is_never_good(table, tmp_path):
     page = (tmp_path / "trust.md").read_text()
     assert "| Poison | 3 cases, 0 wrong | met |" in page
     assert "| a\\|b | 3 |" in page
+    assert "| not measured | not measured |" in page
     assert main(["--out", str(tmp_path)]) == SHORT
 
 
