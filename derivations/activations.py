@@ -227,3 +227,34 @@ def sigmoid_below_one_third():
 def nonnegative_range_erases_the_sign():
     """As printed, read for the sigmoid: with a nonnegative range a negative input leaves the same state as no input."""
     return equal(sr.sigmoid(x), sr.rational(1, 2), given=[x < 0])
+
+
+@claim("diagonal-norm", source=AVRAM.at("the norm of D_t, a diagonal matrix"))
+def diagonal_norm():
+    """The norm of a diagonal matrix is the largest of the absolute values of its entries."""
+    return equal(sr.norm(sr.diag(a)), sr.max(sr.abs(a)))
+
+
+@foil(diagonal_norm)
+def diagonal_norm_of_the_sum():
+    """Their sum."""
+    return equal(sr.norm(sr.diag(a)), sr.sum(sr.abs(a)))
+
+
+@claim("diagonal-norm-as-printed", source=AVRAM.at("'its norm is the absolute value of its largest entry'"), expect="REFUTED",
+       as_printed_of="diagonal-norm")
+def diagonal_norm_as_printed():
+    """As printed, for any diagonal matrix: the norm is the absolute value of the largest entry."""
+    return equal(sr.norm(sr.diag(a)), sr.abs(sr.max(a)))
+
+
+@claim("tanh-saturates-exponentially", source=OWN.at("how fast the slope vanishes"), uses=["tanh-saturates"])
+def tanh_saturates_exponentially():
+    """The slope of tanh is at most 4 e^(-2x) for positive x: saturation costs an exponential factor."""
+    return at_most(1 - sr.tanh(x) ** 2, 4 * sr.exp(-2 * x), given=[x >= 0])
+
+
+@foil(tanh_saturates_exponentially)
+def tanh_saturates_twice_as_fast():
+    """At most 4 e^(-4x)."""
+    return at_most(1 - sr.tanh(x) ** 2, 4 * sr.exp(-4 * x), given=[x >= 0])

@@ -180,3 +180,15 @@ def shared_weight_paths():
 def shared_weight_paths_counted_twice():
     """Total derivatives in the place of immediate ones: the earlier step is counted twice."""
     return equal(sr.D(weight * (weight * start), weight), weight * start + 2 * (weight * start))
+
+
+@claim("khanna-eq11", source=KHANNA.at("eq. (11)"), expect="REFUTED", as_printed_of="shared-weight-paths")
+def summed_over_all_times():
+    """As printed, for two linear steps and the loss h_2: the sum runs over all t up to T, and the loss of T is counted at t = 1 too."""
+    return equal(sr.D(weight * (weight * start), weight), start + (weight * start + weight * start))
+
+
+@claim("khanna-eq16", source=KHANNA.at("eqs. (6) and (16) together"), expect="REFUTED", as_printed_of="bptt-recurrent-weights")
+def slopes_counted_twice():
+    """As printed, for one step: delta holds the slopes by eq. (6) and multiplies a derivative that holds them once more."""
+    return equal(sr.pullback(sr.tanh(pre), W, g), sr.outer(local * (1 - sr.tanh(pre) ** 2), h))

@@ -272,8 +272,8 @@ def gru_velocity_of_the_wrong_sign():
 
 @claim("gru-fixed-point", source=OWN.at("the update gate at a fixed point"), uses=["gru-velocity"])
 def gru_fixed_point():
-    """Where the candidate is the state, the weights of the update gate do not enter the Jacobian."""
-    return equal(gru.jacobian("h", "h"), sr.diag(z) + through_candidate, given=[sr.eq(s, candidate)])
+    """At every fixed point, where h' = h, the weights of the update gate do not enter the Jacobian."""
+    return equal(gru.jacobian("h", "h"), sr.diag(z) + through_candidate, given=[sr.eq(gru.new["h"], s)])
 
 
 @foil(gru_fixed_point)

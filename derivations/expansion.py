@@ -12,7 +12,7 @@ n = sr.dims("n")[0]
 Q_1, Q_2, Q_3, R_1, R_2, R_3 = sr.matrices("Q_1 Q_2 Q_3 R_1 R_2 R_3", n, n)
 d_1, d_2, u_1, u_2, w_1, w_2, v = sr.vectors("d_1 d_2 u_1 u_2 w_1 w_2 v", n)
 g_1, g_2 = sr.scalars("g_1 g_2")
-eps = sr.scalar("epsilon")
+eps, size = sr.scalar("epsilon"), sr.scalar("s", nonneg=True)
 first_order = R_3 @ Q_2 @ Q_1 + Q_3 @ R_2 @ Q_1 + Q_3 @ Q_2 @ R_1
 
 
@@ -60,17 +60,31 @@ def product_remainder_of_first_order():
     return equal(exact - Q_2 @ Q_1 - eps * (R_2 @ Q_1 + Q_2 @ R_1), eps * (R_2 @ R_1))
 
 
-@claim("product-remainder-bound", source=OWN.at("how large the error of the first order is"), uses=["product-remainder"],
-       expect="CORROBORATED")
+@claim("product-second-derivative", source=LIVI.at("appendix A.4, eq. (76), the second Fréchet derivative"),
+       uses=["product-remainder"])
+def product_second_derivative():
+    """The second derivative of a product of two perturbed factors is twice the product of the corrections: it has the factor 2!."""
+    exact = (Q_2 + eps * R_2) @ (Q_1 + eps * R_1)
+    return equal(sr.D(sr.D(exact @ v, eps), eps), 2 * (R_2 @ R_1 @ v))
+
+
+@foil(product_second_derivative)
+def product_second_derivative_without_the_factorial():
+    """The sum over the slots alone, which is the coefficient of Taylor's series."""
+    exact = (Q_2 + eps * R_2) @ (Q_1 + eps * R_1)
+    return equal(sr.D(sr.D(exact @ v, eps), eps), R_2 @ R_1 @ v)
+
+
+@claim("product-remainder-bound", source=OWN.at("how large the error of the first order is"), uses=["product-remainder"])
 def product_remainder_bound():
     """The error of the first order over two factors is at most the square of the size times the norms of the corrections."""
-    return at_most(sr.norm(eps**2 * (R_2 @ R_1)), eps**2 * (sr.norm(R_2) * sr.norm(R_1)))
+    return at_most(sr.norm(size**2 * (R_2 @ R_1)), size**2 * (sr.norm(R_2) * sr.norm(R_1)))
 
 
 @foil(product_remainder_bound)
 def product_remainder_bound_by_the_third_power():
     """At most the third power of the size times the norms."""
-    return at_most(sr.norm(eps**2 * (R_2 @ R_1)), sr.abs(eps) ** 3 * (sr.norm(R_2) * sr.norm(R_1)))
+    return at_most(sr.norm(size**2 * (R_2 @ R_1)), size**3 * (sr.norm(R_2) * sr.norm(R_1)))
 
 
 @claim("product-telescoping", source=OWN.at("an exact expansion with the same number of terms"))

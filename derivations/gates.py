@@ -6,7 +6,7 @@ what one forgets; it is of low rank, proportional to the velocity of the state, 
 
 import symrnn as sr
 from derivations.sources import LIVI, OWN
-from symrnn import claim, equal, foil, rank_at_most, rank_is
+from symrnn import claim, equal, foil, iff, rank_at_most, rank_is
 from symrnn.cells import LeakyIntegrator, ScalarGate, VectorGate
 from symrnn.systems import singular_values_of_corrections
 
@@ -105,14 +105,26 @@ def velocity_without_the_gate():
 
 @claim("scalar-gate-fixed-point", source=OWN.at("R vanishes at every fixed point"), uses=["scalar-gate-velocity"])
 def correction_vanishes_at_a_fixed_point():
-    """At every fixed point of the candidate the correction vanishes, and the gate's weights do not enter the Jacobian."""
-    return equal(single.jacobian(s, s), kept, given=[sr.eq(s, candidate)])
+    """At every fixed point, where s' = s, the correction vanishes, and the gate's weights do not enter the Jacobian."""
+    return equal(single.jacobian(s, s), kept, given=[sr.eq(single.new["s"], s)])
 
 
 @foil(correction_vanishes_at_a_fixed_point)
 def correction_vanishes_everywhere():
     """Away from fixed points too."""
     return equal(single.jacobian(s, s), kept)
+
+
+@claim("scalar-gate-fixed-points", source=OWN.at("the gate moves no fixed point"), uses=["sigmoid-range"])
+def fixed_points_of_the_candidate():
+    """The state stays where it is if and only if the candidate is the state: the gate makes no fixed point and moves none."""
+    return iff(sr.eq(single.new["s"], s), sr.eq(candidate, s))
+
+
+@foil(fixed_points_of_the_candidate)
+def fixed_points_at_the_origin():
+    """If and only if it is zero."""
+    return iff(sr.eq(single.new["s"], s), sr.eq(s, sr.zeros(s.shape[0])))
 
 
 @claim("scalar-gate-determinant", source=OWN.at("matrix determinant lemma"), uses=["livi2025-eq32"])
@@ -174,8 +186,8 @@ def vector_correction_full_rank():
 
 @claim("vector-gate-fixed-point", source=OWN.at("R vanishes at every fixed point"), uses=["livi2025-eq37"])
 def vector_correction_vanishes_at_a_fixed_point():
-    """At every fixed point of the candidate the correction of the vector gate vanishes too."""
-    return equal(multi.jacobian(z, z), multi_kept, given=[sr.eq(z, multi_candidate)])
+    """At every fixed point the correction of the vector gate vanishes too."""
+    return equal(multi.jacobian(z, z), multi_kept, given=[sr.eq(multi.new["s"], z)])
 
 
 @foil(vector_correction_vanishes_at_a_fixed_point)
@@ -194,6 +206,22 @@ def vector_velocity_identity():
 def vector_velocity_without_the_gate():
     """The factor 1 - g is forgotten."""
     return equal(multi.jacobian(z, z) - multi_kept, sr.diag(multi.new["s"] - z) @ U)
+
+
+low, r = sr.vector("d", z.shape[0]), sr.dims("r")[0]
+P, Q = sr.matrix("P", z.shape[0], r), sr.matrix("Q", z.shape[0], r)
+
+
+@claim("low-rank-gates", source=OWN.at("corrections that stay of low dimension"), uses=["vector-gate-correction-rank"])
+def low_rank_gates():
+    """With a gate matrix P Q' of rank at most r the correction diag(d) P Q' has rank at most r, however many units move."""
+    return rank_at_most((sr.diag(low) @ P) @ Q.T, r)
+
+
+@foil(low_rank_gates)
+def low_rank_gates_one_less():
+    """At most r - 1."""
+    return rank_at_most((sr.diag(low) @ P) @ Q.T, r - 1)
 
 
 phi = sr.function("phi")

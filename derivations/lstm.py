@@ -5,8 +5,8 @@ The cell is not decoupled from the output: what the output tells the gates comes
 
 import symrnn as sr
 from derivations.cells import W_hg, c, c_new, f, i, lstm, o, squashed, through_gates
-from derivations.sources import AVRAM, OWN, TORCH
-from symrnn import all_of, claim, equal, foil, less
+from derivations.sources import AVRAM, KHANNA, OWN, TORCH
+from symrnn import all_of, at_most, claim, equal, foil, less
 
 n = lstm["h"].shape[0]
 before, o_before = sr.vectors("c_before o_before", n)
@@ -79,3 +79,47 @@ def lstm_candidate_misprint():
     """As printed, without tanh: the cell takes up an affine candidate."""
     raw = lstm["W_ig"] @ lstm["x"] + lstm["b_ig"] + W_hg @ lstm["h"] + lstm["b_hg"]
     return equal(lstm.new["c"], f * c + i * raw)
+
+
+weight, W = sr.scalar("w"), sr.matrix("W", n, n)
+quiet = {lstm[f"{kind}_{side}{k}"]: 0 * lstm[f"{kind}_{side}{k}"] for k in "ifgo" for kind in "Wb" for side in "ih"}
+at_rest = {**quiet, lstm["W_hg"]: W, lstm["h"]: sr.zeros(n), lstm["c"]: sr.zeros(n)}
+
+
+def resting(recurrent):
+    """[[W/4, I/4], [W/2, I/2]]."""
+    eye = sr.eye(n)
+    return sr.block([[recurrent / 4, eye / 4], [recurrent / 2, eye / 2]])
+
+
+@claim("lstm-at-rest", source=OWN.at("an LSTM at rest"), uses=["lstm-joint-jacobian"])
+def lstm_at_rest():
+    """At rest, where no weights but W_hg = W differ from zero, the joint Jacobian is [[W/4, I/4], [W/2, I/2]] over (h, c)."""
+    return equal(lstm.jacobian().at(at_rest), resting(W))
+
+
+@foil(lstm_at_rest)
+def lstm_at_rest_without_the_forget_gate():
+    """The cell forgets everything."""
+    return equal(lstm.jacobian().at(at_rest), sr.block([[W / 4, sr.zeros(n, n)], [W / 2, sr.zeros(n, n)]]))
+
+
+@claim("lstm-powers-at-rest", source=OWN.at("an LSTM at rest"), uses=["lstm-at-rest"])
+def lstm_powers_at_rest():
+    """With W = w I this Jacobian J satisfies J J = (w + 2)/4 J, so that over t steps it grows or fades like ((w + 2)/4)^t."""
+    J = resting(weight * sr.eye(n))
+    return equal(J @ J, (weight + 2) / 4 * J)
+
+
+@foil(lstm_powers_at_rest)
+def lstm_powers_by_the_weight():
+    """J J = w/4 J."""
+    J = resting(weight * sr.eye(n))
+    return equal(J @ J, weight / 4 * J)
+
+
+@claim("lstm-without-gradient-issues", source=KHANNA.at("section 9.2.5, the table: LSTM, gradient issues: no"),
+       expect="REFUTED", as_printed_of="lstm-powers-at-rest")
+def lstm_without_gradient_issues():
+    """As printed, for the LSTM at rest: its gradients do not explode, the spectral radius of the joint Jacobian is at most one."""
+    return at_most(sr.rho(resting(W)), 1)

@@ -6,7 +6,7 @@ steps, prove nothing: every refutation below turns on one of the two.
 
 import symrnn as sr
 from derivations.sources import AVRAM, DYNAMICS, KHANNA, LIVI, OWN, PROPAGATION
-from symrnn import all_of, any_of, at_most, claim, equal, exists, foil, implies, less
+from symrnn import all_of, any_of, at_most, claim, equal, exists, foil, holds, implies, less
 from symrnn.systems import norms_of_products, orders_of_jacobians
 
 n = sr.dims("n")[0]
@@ -67,8 +67,11 @@ def product_norm_bound_one_factor_more():
 
 @claim("gradient-vanishes", source=KHANNA.at("eq. (21)"), uses=["product-norm-bound"])
 def gradient_vanishes():
-    """Where gamma times the norm of W is below one, the bound on the gradient tends to zero with the number of steps."""
-    return sr.tends_to((gamma * sr.norm(W)) ** t, 0, t, given=[gamma * sr.norm(W) < 1])
+    """Where gamma times the norm of W is below one, the product of Jacobians stays below a power that tends to zero."""
+    product = sr.product(sr.diag(d[j]) @ W, j, 1, t)
+    return holds(all_of(at_most(sr.norm(product), (gamma * sr.norm(W)) ** t),
+                        sr.tends_to((gamma * sr.norm(W)) ** t, 0, t)),
+                 given=[at_most(sr.norm_inf(d[j]), gamma), gamma * sr.norm(W) < 1])
 
 
 @foil(gradient_vanishes)
@@ -92,8 +95,8 @@ def norm_of_a_product_by_half():
 @claim("norm-of-a-product-equality", source=AVRAM.at("the norm of J_t, printed as an equation"), expect="REFUTED",
        as_printed_of="norm-of-a-product")
 def norm_of_a_product_equality():
-    """As printed: the norm of a product equals the product of the norms."""
-    return equal(sr.norm(A @ B), sr.norm(A) * sr.norm(B))
+    """As printed: the norm of the Jacobian D W equals the product of the norms, for slopes D of tanh and a positive W."""
+    return equal(sr.norm(sr.diag(a) @ W), sr.norm(sr.diag(a)) * sr.norm(W), given=[sr.positive(a), a <= 1, sr.psd(W)])
 
 
 @claim("product-upper-bound", source=AVRAM.at("the bound of the norm of J_t from above"), uses=["norm-of-a-product"])
@@ -115,10 +118,11 @@ def product_upper_bound_by_half():
 @claim("product-lower-bound", source=AVRAM.at("the bound of the norm of J_t from below"), expect="REFUTED",
        as_printed_of="product-upper-bound")
 def product_lower_bound():
-    """As printed: over two steps the norm is at least the square of delta times that of W, where delta is below the norms of D."""
+    """As printed: over two steps the norm is at least (delta times that of W)^2, with delta below both norms of D, W positive."""
     D_1, D_2 = sr.diag(a_1), sr.diag(a_2)
     return at_most((delta * sr.norm(W)) ** 2, sr.norm(D_2 @ W @ D_1 @ W),
-                   given=[delta <= sr.norm(D_1), delta <= sr.norm(D_2)])
+                   given=[delta <= sr.norm(D_1), delta <= sr.norm(D_2), sr.psd(W), sr.positive(a_1), sr.positive(a_2),
+                          a_1 <= 1, a_2 <= 1])
 
 
 @claim("two-contracting-steps", source=PROPAGATION.at("section 7"), uses=["norm-of-a-product"])

@@ -2,7 +2,7 @@
 
 import symrnn as sr
 from derivations.sources import DYNAMICS, OWN
-from symrnn import at_most, claim, equal, foil
+from symrnn import at_most, claim, equal, exists, foil, iff
 from symrnn.systems import gain_over_recurrence, snr_over_frequency
 
 alpha = sr.scalar("alpha", positive=True)
@@ -182,3 +182,55 @@ def gain_monotone():
 def gain_monotone_with_the_cosine():
     """By 2 a cos w."""
     return equal(sr.D(1 - 2 * a * sr.cos(w) + a**2, w), 2 * a * sr.cos(w))
+
+
+@claim("snr-needs-stability", source=DYNAMICS.at("the printed SNR, without a condition"), expect="REFUTED",
+       as_printed_of="snr-formula")
+def snr_without_stability():
+    """As printed, without |alpha A| < 1: the formula gives a ratio of powers, which is never negative."""
+    return at_most(0, printed)
+
+
+@claim("snr-no-free-lunch", source=OWN.at("what recurrence gains at one frequency it loses at others"), uses=["snr-formula"])
+def no_free_lunch():
+    """For every stable recurrence the mean of the factor over all frequencies is one: no recurrence helps at all of them."""
+    return equal(sr.integral(shape, w, -sr.pi, sr.pi) / (2 * sr.pi), 1, given=[sr.abs(a) < 1])
+
+
+@foil(no_free_lunch)
+def free_lunch():
+    """It is 1 / (1 - a^2)."""
+    return equal(sr.integral(shape, w, -sr.pi, sr.pi) / (2 * sr.pi), 1 / (1 - a**2), given=[sr.abs(a) < 1])
+
+
+@claim("snr-when-recurrence-helps", source=OWN.at("which recurrence helps at which frequency"), uses=["snr-formula"])
+def when_recurrence_helps():
+    """A stable recurrence raises the ratio at a frequency if and only if a (cos w - a) is positive there."""
+    return iff(shape > 1, a * (sr.cos(w) - a) > 0, given=[sr.abs(a) < 1])
+
+
+@foil(when_recurrence_helps)
+def when_recurrence_helps_by_the_cosine():
+    """If and only if a cos w is."""
+    return iff(shape > 1, a * sr.cos(w) > 0, given=[sr.abs(a) < 1])
+
+
+@claim("snr-tunable", expect="REFUTED", as_printed_of="snr-when-recurrence-helps",
+       source=DYNAMICS.at("'the network can be tuned (by setting A) to be highly sensitive to certain frequencies'"))
+def tunable():
+    """As printed, for a quarter of the sampling frequency, where cos w = 0: some recurrence raises the ratio there."""
+    return exists([a], (1 - a**2) / (1 + a**2) > 1)
+
+
+@claim("snr-vector-response", source=OWN.at("the SNR of a vector state"), uses=["snr-vector-state"])
+def vector_response():
+    """The response G = (e^(iw) I - W)^-1 b of a vector state is the one that a step reproduces: e^(iw) G = W G + b."""
+    answer = sr.frequency_response(W, b, sr.eye(n), w)
+    return equal(sr.exp(sr.i * w) * answer, W @ answer + b, given=[sr.rho(W) < 1])
+
+
+@foil(vector_response)
+def vector_response_without_the_delay():
+    """Without the delay of a step."""
+    answer = sr.frequency_response(W, b, sr.eye(n), w)
+    return equal(answer, W @ answer + b, given=[sr.rho(W) < 1])

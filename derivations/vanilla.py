@@ -14,7 +14,8 @@ x = sr.vector("x", m)
 W, V = sr.matrix("W", n, n), sr.matrix("V", n, m)
 a = sr.named("a", W @ h + V @ x + b)
 t, k, j = sr.index("t"), sr.index("k"), sr.index("j")
-J = sr.sequence("J", n, n)
+J, d = sr.sequence("J", n, n), sr.sequence("d", n)
+v = sr.vector("v", n)
 
 ACTIVATIONS = ["tanh", "sigmoid", "relu", "softplus", "silu", "gelu", "elu", "softsign", "hardtanh", "leaky_relu",
                "sin"]
@@ -22,7 +23,6 @@ ACTIVATIONS = ["tanh", "sigmoid", "relu", "softplus", "silu", "gelu", "elu", "so
 
 def slopes(f):
     """diag(f'(a)): the slopes of an activation at the pre-activation."""
-    v = sr.vector("v", n)
     return sr.D(f(v), v).at({v: W @ h + V @ x + b})
 
 
@@ -99,13 +99,15 @@ def two_steps_in_ascending_order():
 
 @claim("jacobian-product", source=KHANNA.at("eq. (19)"), uses=["two-steps"])
 def jacobian_product():
-    """The Jacobian over many steps is the product of the Jacobians in descending order; by induction with an opaque state.
+    """From step k to step t the Jacobian is the product of D_j W with the latest step on the left; by induction over t.
 
-    The chain rule turns one more step into J[t+1] times the Jacobian so far, which the product of length t stands for.
+    At t = k the product is empty. In the step the state h moves along the product so far times v, for any change v of the
+    state at k, and the next state moves along the product that is one factor longer: D_{t+1} stands on the left of it.
     """
-    so_far = sr.product(J, j, 1, t)
-    return induction(t, equal(sr.product(J, j, 1, 0), sr.eye(n)),
-                     equal(J[t + 1] @ so_far, sr.product(J, j, 1, t + 1)))
+    start, so_far = sr.product(sr.diag(d[j]) @ W, j, k + 1, k), sr.product(sr.diag(d[j]) @ W, j, k + 1, t)
+    longer = sr.product(sr.diag(d[j]) @ W, j, k + 1, t + 1)
+    return induction(t, equal(start, sr.eye(n)),
+                     equal(sr.jvp(phi(a), h, so_far @ v), longer @ v, given=[k <= t, sr.eq(d[t + 1], phi.prime()(a))]))
 
 
 @foil(jacobian_product)
