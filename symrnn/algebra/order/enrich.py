@@ -195,10 +195,12 @@ def tangents(reading: Reading, facts: list[Fact], place: int, mixed: set[int], d
     mirrored = [p * (-1) ** i for i, p in enumerate(series)]
     out = [Fact(y - 1 - b, ">=", {"exp": place, "way": "tangent", "rule": "below"}),
            Fact(1 - y * (1 - b), ">=", {"exp": place, "way": "tangent", "rule": "above"})]
+    # The short bounds stay beside the long ones: a goal of high degree may need the cubic.
+    heights = sorted({3, height})
     for sign, rule, poly, terms in (
-        (1, "rising", y - sum(series[1:], series[0]), height), (-1, "falling", sum(series[1:3], series[0]) - y, 2),
-        (-1, "decay", 1 - y * sum(mirrored[1:], mirrored[0]), height),
-        (-1, "decay", 1 - y * sum(mirrored[1:3], mirrored[0]), 2),
+        *((1, "rising", y - sum(series[1 : k + 1], series[0]), k) for k in heights),
+        (-1, "falling", sum(series[1:3], series[0]) - y, 2),
+        *((-1, "decay", 1 - y * sum(mirrored[1 : k + 1], mirrored[0]), k) for k in [2, *heights]),
     ):
         tree = quick(reading, facts, b * sign, ">=")
         if tree is not None:
