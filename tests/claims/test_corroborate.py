@@ -1,0 +1,260 @@
+"""The second oracle: it speaks only of what it compared, and one point at which it differs is enough."""
+
+import math
+from fractions import Fraction
+
+import pytest
+
+import symrnn as sr
+from symrnn.claims import corroborate as room
+from symrnn.claims.corroborate import agreement, corroborate, simulated
+from symrnn.errors import NotSupportedError
+from symrnn.oracles.comparison import Agreement
+from symrnn.recheck.ledger import SIMULATED
+
+AGREE, DIFFER, NOTHING = Agreement.AGREE, Agreement.DIFFER, Agreement.NO_INFORMATION
+TINY = Fraction(1, 10**50)
+(n,) = sr.dims("n")
+h, b = sr.vectors("h b", n)
+ORDERED = {"at_most": (1, True), "le": (1, True), "less": (1, False), "lt": (1, False), "ge": (-1, True), "gt": (-1, False)}
+
+
+@pytest.mark.parametrize("head", ["equal", "eq"])
+def test_an_equation_agrees_within_the_errors_and_differs_beyond_them(head):
+    assert agreement(head, [[Fraction(1)]], [[1 + TINY]], TINY) is AGREE
+    assert agreement(head, [[Fraction(1)]], [[1 + TINY]], TINY / 2) is DIFFER
+    assert agreement(head, [[1], [2]], [[1], [3]], TINY) is DIFFER
+    assert agreement(head, [[1], [2]], [[1, 2]], TINY) is DIFFER
+
+
+@pytest.mark.parametrize(("a", "b", "outcome"), [([[0]], [[0, 0], [0, 0]], AGREE), ([[0, 0], [0, 0]], [[0]], AGREE),
+                                                 ([[1]], [[1], [0]], DIFFER), ([[1, 0]], [[1]], DIFFER)])
+def test_a_number_is_compared_with_every_entry(a, b, outcome):
+    assert agreement("equal", a, b, Fraction(0)) is outcome
+
+
+@pytest.mark.parametrize("head", ORDERED)
+def test_an_order_on_both_sides_of_its_boundary(head):
+    direction, meets = ORDERED[head]
+
+    def at(room):
+        low, high = [[Fraction(5)]], [[5 + room]]
+        return agreement(head, low, high, TINY) if direction == 1 else agreement(head, high, low, TINY)
+
+    assert at(Fraction(1)) is at(2 * TINY) is AGREE
+    # Within the errors it may be equality: that is agreement for an order that allows it, and nothing for a strict one.
+    assert at(TINY) is at(Fraction(0)) is at(-TINY) is (AGREE if meets else NOTHING)
+    assert at(-2 * TINY) is at(Fraction(-1)) is DIFFER
+
+
+def test_an_order_of_arrays_is_one_of_every_entry():
+    assert agreement("at_most", [[1, 2]], [[1, 3]], Fraction(0)) is AGREE
+    assert agreement("less", [[1, 2]], [[1, 3]], Fraction(0)) is NOTHING
+    assert agreement("less", [[1, 2]], [[0, 3]], Fraction(0)) is DIFFER
+    assert agreement("less", [[1, 2], [0, 1]], [[3]], Fraction(0)) is AGREE
+    assert agreement("less", [[2]], [[3], [2]], Fraction(0)) is NOTHING
+    assert agreement("ge", [[3]], [[1, 2], [3, 4]], Fraction(0)) is DIFFER
+    assert agreement("le", [], [], Fraction(0)) is NOTHING
+    with pytest.raises(ValueError, match="zip"):
+        agreement("le", [[1, 2]], [[1], [2]], Fraction(0))
+    with pytest.raises(ValueError, match="zip"):
+        agreement("le", [[1, 2]], [[1, 2, 3]], Fraction(0))
+
+
+class Points:
+    """What an oracle is to say at each point: pairs (left, right) of value and error."""
+
+    def __init__(self, monkeypatch, *points):
+        self.points, self.asked, self.seeds = points, [], []
+        monkeypatch.setattr(room, "sample", self.sample)
+        monkeypatch.setattr(room, "value", self.value)
+
+    def sample(self, record, seed, count):
+        self.seeds.append((seed, count))
+        return [p if isinstance(p, dict) else {"place": k} for k, p in enumerate(self.points)], {"oracle": "sample"}
+
+    def value(self, side, record, point):
+        self.asked.append(point["place"])
+        said = self.points[point["place"]]
+        if isinstance(said, Exception):
+            raise said
+        return said[side == "b"]
+
+
+def at(left, right, error=TINY):
+    wrap = [(None if x is None else [[Fraction(x)]], error) for x in (left, right)]
+    return tuple(wrap)
+
+
+def record(head="equal"):
+    return {"assert": [head, "a", "b"]}
+
+
+def said(record_):
+    (evidence,) = corroborate(record_, 41)
+    assert evidence.oracle == "oracle:mpmath-differences"
+    assert evidence.seed == 42
+    return evidence
+
+
+def test_it_is_asked_at_points_of_its_own(monkeypatch):
+    points = Points(monkeypatch, *[at(1, 1)] * 6)
+    said(record())
+    assert points.seeds == [(42, 6)]
+    assert points.asked == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+
+
+def test_what_agrees_is_counted_with_its_gap_and_its_budget(monkeypatch):
+    Points(monkeypatch, at(1, 1), at(2, 2 + 3 * TINY), at(3, 3 - 2 * TINY, 7 * TINY))
+    evidence = said(record())
+    assert (evidence.points, evidence.digits) == (3, 50)
+    assert (evidence.gap, evidence.budget) == ("3e-50", "6e-49")
+    assert evidence.detail == "another evaluator agrees at 3 points"
+
+
+def test_the_largest_gap_and_budget_are_kept_wherever_they_stand(monkeypatch):
+    Points(monkeypatch, at(2, 2 + 3 * TINY, 7 * TINY), at(1, 1), at(1, 1 + TINY), at(1, 1))
+    evidence = said(record("eq"))
+    assert (evidence.points, evidence.gap, evidence.budget) == (4, "3e-50", "6e-49")
+
+
+def test_no_gap_at_all_is_zero(monkeypatch):
+    Points(monkeypatch, *[at(1, 1, Fraction(0))] * 3)
+    assert (said(record()).gap, said(record()).budget) == ("0", "0")
+
+
+def test_the_budget_is_four_times_both_errors(monkeypatch):
+    Points(monkeypatch, *[at(0, 8 * TINY)] * 3)
+    assert said(record()).points == 3
+    Points(monkeypatch, *[at(0, 8 * TINY + TINY / 10**6)] * 3)
+    assert said(record()).points == 0
+    unequal = (([[Fraction(0)]], TINY), ([[12 * TINY]], 2 * TINY))
+    Points(monkeypatch, *[unequal] * 3)
+    assert said(record()).points == 3
+
+
+@pytest.mark.parametrize(("head", "good", "bad"), [("equal", at(1, 1), at(1, 2)), ("at_most", at(1, 2), at(2, 1))])
+def test_one_point_that_differs_outweighs_all_others(monkeypatch, head, good, bad):
+    for place in range(6):
+        points = [good] * 6
+        points[place] = bad
+        Points(monkeypatch, *points)
+        evidence = said(record(head))
+        assert (evidence.points, evidence.detail) == (0, "it differs at a point")
+        assert (evidence.gap, evidence.budget) == (None, None)
+
+
+@pytest.mark.parametrize("silent", [at(None, 1), at(1, None), at(1, 1, None), ((None, TINY), (None, TINY)),
+                                    (([[1]], None), ([[1]], TINY)), (([[1]], TINY), ([[1]], None)),
+                                    {"derived": {"b": 1}}])
+def test_a_point_without_a_value_says_nothing(monkeypatch, silent):
+    Points(monkeypatch, silent, at(1, 1), silent, at(1, 1), at(1, 1))
+    assert said(record()).points == 3
+    Points(monkeypatch, silent, at(1, 1), silent, at(1, 1))
+    evidence = said(record())
+    assert (evidence.points, evidence.detail) == (0, "another evaluator agrees at 2 points only")
+    Points(monkeypatch, silent, silent)
+    assert said(record()).detail == "another evaluator agrees at 0 points only"
+
+
+@pytest.mark.parametrize(("error", "reason"), [
+    (NotSupportedError("the oracle", got="rank"), "the oracle; got rank."),
+    (ZeroDivisionError("a pole"), "no value: a pole"), (ValueError("log of zero"), "no value: log of zero")])
+def test_a_fault_of_the_oracle_is_told_and_is_no_agreement(monkeypatch, error, reason):
+    Points(monkeypatch, *[at(1, 1)] * 5, error)
+    evidence = said(record())
+    assert (evidence.points, evidence.detail) == (0, reason)
+
+
+def test_another_fault_is_not_hidden(monkeypatch):
+    Points(monkeypatch, KeyError("h"))
+    with pytest.raises(KeyError):
+        corroborate(record(), 1)
+
+
+def test_a_strict_order_that_is_met_only_is_not_corroborated(monkeypatch):
+    Points(monkeypatch, *[at(1, 1)] * 6)
+    assert said(record("less")).detail == "another evaluator agrees at 0 points only"
+    evidence = said(record("at_most"))
+    assert (evidence.points, evidence.gap, evidence.budget) == (6, None, None)
+
+
+def test_it_is_silent_about_what_is_no_comparison(monkeypatch):
+    points = Points(monkeypatch, at(1, 1))
+    assert corroborate(record("rank_is"), 1) == []
+    assert corroborate(record("tends_to"), 1) == []
+    assert not points.asked
+
+
+def test_statements_of_the_language():
+    def points_of(statement):
+        return corroborate(statement.record(), 7)[0].points
+
+    assert points_of(sr.equal(sr.tanh(h) + b, b + sr.tanh(h))) == 6
+    assert points_of(sr.equal(h - h, 0)) == 6
+    assert points_of(sr.at_most(sr.norm(h + b), sr.norm(h) + sr.norm(b))) == 6
+    assert points_of(sr.equal(h, h * (1 + sr.rational(1, 10**40)))) == 0
+    # True at some points and false at others.
+    assert points_of(sr.at_most(sr.norm(h), 1)) == 0
+
+
+# -- simulations -----------------------------------------------------------------------------------------------------
+def runs(monkeypatch, first, second, value=sr.rational(3, 2)):
+    """Evidence where the two runs of a simulation return these means and half widths."""
+    calls = []
+
+    def simulate(simulation, size, seed):
+        calls.append((size, seed))
+        return (first, second)[len(calls) - 1]
+
+    monkeypatch.setattr(room, "simulate", simulate)
+    statement = sr.expects(draws, value)
+    return simulated(statement, statement.record(), 11), calls
+
+
+def draws(rng, size):
+    return 1.5 + rng.standard_normal(size)
+
+
+def test_both_intervals_hold_the_value(monkeypatch):
+    evidence, calls = runs(monkeypatch, (1.25, 0.25), (1.625, 0.125))
+    assert calls == [(SIMULATED[0], 11), (SIMULATED[1], 12)]
+    assert [e.oracle for e in evidence] == ["oracle:simulation-1", "oracle:simulation-2"]
+    assert [e.points for e in evidence] == list(SIMULATED)
+    assert [e.seed for e in evidence] == [11, 12]
+    assert [e.digits for e in evidence] == [0, 1]
+    assert [e.detail for e in evidence] == [f"{size} samples: the interval holds 1.5" for size in SIMULATED]
+
+
+@pytest.mark.parametrize("mean", [1.5 + 0.2501, 1.5 - 0.2501, math.nan, math.inf])
+def test_an_interval_that_does_not_hold_it_is_no_agreement(monkeypatch, mean):
+    (first, second), _ = runs(monkeypatch, (mean, 0.25), (1.5, 0.125))
+    assert (first.points, second.points) == (0, SIMULATED[1])
+    assert first.detail == f"{SIMULATED[0]} samples: the interval does not hold 1.5"
+
+
+@pytest.mark.parametrize("width", [0.25, 0.5, math.inf])
+def test_an_interval_that_does_not_shrink_is_no_agreement(monkeypatch, width):
+    evidence, _ = runs(monkeypatch, (1.5, 0.25), (1.5, width))
+    assert [e.points for e in evidence] == [0, 0]
+    assert {e.detail for e in evidence} == {"the interval does not shrink"}
+    assert [e.oracle for e in evidence] == ["oracle:simulation-1", "oracle:simulation-2"]
+
+
+def test_a_mean_without_end_holds_nothing(monkeypatch):
+    evidence, _ = runs(monkeypatch, (math.nan, math.inf), (math.nan, math.inf))
+    assert [e.points for e in evidence] == [0, 0]
+
+
+def test_a_value_that_is_not_a_number_is_told(monkeypatch):
+    (evidence,), calls = runs(monkeypatch, (1.5, 0.25), (1.5, 0.125), sr.log(sr.rational(0, 1) * sr.eye(1)[0, 0]))
+    assert (evidence.oracle, evidence.points, evidence.seed) == ("oracle:simulation", 0, 11)
+    assert evidence.detail.startswith("the value is not a number: ")
+    assert not calls
+
+
+def test_a_true_mean_and_a_false_one():
+    for value, holds in ((sr.rational(3, 2), True), (sr.rational(8, 5), False)):
+        statement = sr.expects(draws, value)
+        evidence = simulated(statement, statement.record(), 5)
+        assert all(e.points for e in evidence) is holds
