@@ -4,6 +4,7 @@ import math
 from fractions import Fraction
 
 import pytest
+from flint import acb, arb
 
 import symrnn as sr
 from symrnn.claims import corroborate as room
@@ -16,6 +17,7 @@ AGREE, DIFFER, NOTHING = Agreement.AGREE, Agreement.DIFFER, Agreement.NO_INFORMA
 TINY = Fraction(1, 10**50)
 (n,) = sr.dims("n")
 h, b = sr.vectors("h b", n)
+HALF_AND_ONE = sr.rational(3, 2)
 ORDERED = {"at_most": (1, True), "le": (1, True), "less": (1, False), "lt": (1, False), "ge": (-1, True), "gt": (-1, False)}
 
 
@@ -199,7 +201,7 @@ def test_statements_of_the_language():
 
 
 # -- simulations -----------------------------------------------------------------------------------------------------
-def runs(monkeypatch, first, second, value=sr.rational(3, 2)):
+def runs(monkeypatch, first, second, value=HALF_AND_ONE):
     """Evidence where the two runs of a simulation return these means and half widths."""
     calls = []
 
@@ -242,15 +244,42 @@ def test_an_interval_that_does_not_shrink_is_no_agreement(monkeypatch, width):
 
 
 def test_a_mean_without_end_holds_nothing(monkeypatch):
-    evidence, _ = runs(monkeypatch, (math.nan, math.inf), (math.nan, math.inf))
-    assert [e.points for e in evidence] == [0, 0]
+    evidence, _ = runs(monkeypatch, (math.nan, math.inf), (1.5, 0.125))
+    assert [e.points for e in evidence] == [0, SIMULATED[1]]
+    evidence, _ = runs(monkeypatch, (1.5, math.inf), (1.5, 0.125))
+    assert [e.points for e in evidence] == [0, SIMULATED[1]]
 
 
 def test_a_value_that_is_not_a_number_is_told(monkeypatch):
-    (evidence,), calls = runs(monkeypatch, (1.5, 0.25), (1.5, 0.125), sr.log(sr.rational(0, 1) * sr.eye(1)[0, 0]))
-    assert (evidence.oracle, evidence.points, evidence.seed) == ("oracle:simulation", 0, 11)
-    assert evidence.detail.startswith("the value is not a number: ")
+    for value in (sr.log(sr.rational(0, 1)), sr.scalar("c")):
+        (evidence,), calls = runs(monkeypatch, (1.5, 0.25), (1.5, 0.125), value)
+        assert (evidence.oracle, evidence.points, evidence.seed) == ("oracle:simulation", 0, 11)
+        assert evidence.detail.startswith("the value is not a number: ")
+        assert not calls
+
+
+def test_a_complex_value_is_no_mean_and_one_on_the_real_line_is(monkeypatch):
+    monkeypatch.setattr(room, "evaluate", lambda *_: acb(1.5, 1))
+    (evidence,), calls = runs(monkeypatch, (1.5, 0.25), (1.5, 0.125))
+    assert (evidence.points, evidence.detail) == (0, "the value is not a number: it is complex")
     assert not calls
+    monkeypatch.setattr(room, "evaluate", lambda *_: acb(1.5, 0))
+    evidence, _ = runs(monkeypatch, (1.5, 0.25), (1.5, 0.125))
+    assert [e.points for e in evidence] == list(SIMULATED)
+
+
+def test_a_value_is_compared_with_all_of_its_digits(monkeypatch):
+    for off, holds in ((0, True), (1, False)):
+        value = sr.rational(3 * 10**30 + off, 2 * 10**30)
+        evidence, _ = runs(monkeypatch, (1.25, 0.25), (1.5, 0.125), value)
+        assert (evidence[0].points > 0) is holds
+
+
+def test_a_value_that_is_known_roughly_is_held_with_all_of_its_ball(monkeypatch):
+    for radius, holds in ((0.2, True), (0.3, False)):
+        monkeypatch.setattr(room, "evaluate", lambda *_, r=radius: arb(1.5, r))
+        evidence, _ = runs(monkeypatch, (1.5, 0.25), (1.5, 0.2))
+        assert (evidence[0].points > 0) is holds
 
 
 def test_a_true_mean_and_a_false_one():
