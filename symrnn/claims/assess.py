@@ -146,7 +146,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         look = thresholds(record, seed)
         witness = look.witness or more_digits(record, seed)
         doubt = look.doubt or ("" if witness else attained(record, seed))
-        witness = complete(record, witness, {}) if witness else None
+        witness = complete(record, witness) if witness else None
     if witness is not None or (certificate is None and statement.head != "expects"):
         evidence.append(by_witness(witness))
     if certificate is None and witness is None and not violations and thorough and pointwise and found["effective"] \
@@ -166,27 +166,22 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
 def exact_witness(record: dict[str, Any], violations: Sequence[dict[str, Any]], seed: int) -> dict[str, Any] | None:
     """A violation at a generic point made into a small exact witness; by the search where the point is not rational."""
     for point in violations:
-        if point.get("derived"):
-            continue
-        accepted, _, details = refutes(record, point)
-        if accepted:
-            return complete(record, shrink(record, {**point, "how": "generic points"}), details)
+        if not point.get("derived") and refutes(record, point)[0]:
+            start = {**point, "how": "generic points"}
+            return complete(record, shrink(record, start)) or complete(record, start)
     return None
 
 
-def complete(record: dict[str, Any], witness: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:
-    """The witness with its two sides worked out."""
-    accepted, _, again = refutes(record, witness)
-    return {**witness, **(again if accepted else details), "shrunk": smallest(record, witness)}
+def complete(record: dict[str, Any], witness: dict[str, Any]) -> dict[str, Any] | None:
+    """The witness with its two sides worked out; None where the trusted base does not accept it."""
+    accepted, _, details = refutes(record, witness)
+    return {**witness, **details, "shrunk": smallest(record, witness)} if accepted else None
 
 
 def searched(sought: dict[str, Any], record: dict[str, Any], seed: int) -> dict[str, Any] | None:
     """A witness found by the search, accepted by the trusted base as one against the statement itself."""
     found = find(sought, seed)
-    if found is None:
-        return None
-    accepted, _, details = refutes(record, found)
-    return complete(record, found, details) if accepted else None
+    return None if found is None else complete(record, found)
 
 
 def more_digits(record: dict[str, Any], seed: int) -> dict[str, Any] | None:
@@ -222,8 +217,7 @@ def by_another_limit(statement: Statement, record: dict[str, Any]) -> dict[str, 
         return None
     witness = {"kind": "limit", "sizes": {}, "indices": {}, "leaves": {}, "functions": {}, "left": str(found),
                "how": "the limit by leading terms, and SymPy's", "law": f"the values tend to {found}", "extension": {}}
-    accepted, _, details = refutes(record, witness)
-    return complete(record, witness, details) if accepted else None
+    return complete(record, witness)
 
 
 def judge_task(path: str | Path, claim_id: str, seed: int, stage: Stage = quiet) -> dict[str, Any]:

@@ -1,0 +1,121 @@
+"""Stand-ins for all that `assess` asks: each says what it is told to say, and logs what it was asked."""
+
+from types import SimpleNamespace
+
+from symrnn.claims import assess as room
+from symrnn.verdict import Evidence
+
+BALLS, SAMPLE, SEARCH = Evidence("numbers:balls", points=6), Evidence("sample", points=6), Evidence("search", points=0)
+ARGUMENT = [Evidence("route:a", points=1), Evidence("route:b", points=1)]
+EXAMPLE = [Evidence("route:example", points=1), Evidence("checker", points=1)]
+ORACLE = Evidence("oracle:mpmath-differences", points=6, detail="agrees")
+POINT = {"leaves": {"c": "1"}}
+
+
+class Statement:
+    """A statement of which only the head and the record are looked at."""
+
+    def __init__(self, head="equal", given=(), name="statement"):
+        self.head, self.given, self.name = head, given, name
+
+    def record(self):
+        return {"assert": [self.head, self.name], "given": [], "name": self.name}
+
+
+class Bench:
+    """What each collaborator answers, and a log of what it was asked."""
+
+    def __init__(self, monkeypatch):
+        self.log, self.stages = [], []
+        self.normal = lambda statement: statement
+        self.evidence = [BALLS, SAMPLE]
+        self.found = {"tried": 6, "effective": 6, "violations": []}
+        self.directions, self.turned = [], {}
+        self.simulated = []
+        self.proof, self.obstacle = None, "no rule fits"
+        self.example = self.absence = self.another = None
+        self.search = {}
+        self.look, self.attained, self.refused = SimpleNamespace(witness=None, doubt=""), "", []
+        self.smaller = lambda point: {**point, "smaller": True}
+        self.more = []
+        self.second = [ORACLE]
+        for name in ("normalised", "at_points", "directions", "numbers", "spoken", "simulated", "prove", "argued",
+                     "find_example", "by_example", "prove_absence", "another_limit", "find", "refutes", "shrink",
+                     "smallest", "thresholds", "attained", "corroborate", "condition_node"):
+            monkeypatch.setattr(room, name, self.asked(name), raising=True)
+
+    def asked(self, name):
+        def told(*args, **options):
+            self.log.append((name, args, options))
+            return getattr(self, f"on_{name}")(*args, **options)
+
+        return told
+
+    def calls(self, name):
+        return [(args, options) if options else args for asked, args, options in self.log if asked == name]
+
+    def on_normalised(self, statement):
+        return self.normal(statement)
+
+    def on_at_points(self, record, seed):
+        return list(self.evidence), self.found
+
+    def on_directions(self, statement):
+        return self.directions
+
+    def on_numbers(self, record, seed, **options):
+        return {"violations": self.more if options else self.turned.get(record["name"], [])}
+
+    def on_spoken(self, evidence):
+        return [Evidence(e.oracle, e.points, detail="spoken") for e in evidence]
+
+    def on_simulated(self, statement, record, seed):
+        return self.simulated
+
+    def on_prove(self, statement, by):
+        return self.proof, self.obstacle
+
+    def on_argued(self, record, proof):
+        return {"kind": "argument", "scope": "all n"}, list(ARGUMENT)
+
+    def on_find_example(self, record, seed):
+        return self.example
+
+    def on_by_example(self, record, example):
+        return {"kind": "example", "scope": "this example"}, list(EXAMPLE)
+
+    def on_prove_absence(self, statement):
+        return self.absence
+
+    def on_another_limit(self, statement):
+        return self.another
+
+    def on_find(self, record, seed):
+        return self.search.get(record["name"])
+
+    def on_refutes(self, record, witness):
+        good = not any(all(witness.get(k) == v for k, v in bad.items()) for bad in self.refused)
+        return good, "" if good else "not accepted", {"left": "0", "right": "1"} if good else {}
+
+    def on_shrink(self, record, point):
+        return self.smaller(point)
+
+    def on_smallest(self, record, witness):
+        return "smaller" in witness
+
+    def on_thresholds(self, record, seed):
+        return self.look
+
+    def on_attained(self, record, seed):
+        return self.attained
+
+    def on_corroborate(self, record, seed):
+        return self.second
+
+    def on_condition_node(self, condition, *, inner):
+        return ["node of", condition, inner]
+
+    def judge(self, statement=None, **options):
+        self.stages.clear()
+        self.log.clear()
+        return room.assess(statement or Statement(), seed=9, stage=self.stages.append, **options)
