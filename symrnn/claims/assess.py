@@ -116,7 +116,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         evidence += spoken(simulated(statement, record, seed))
     if violations:
         stage("witness")
-        witness = exact_witness(record, violations, seed)
+        witness = exact_witness(record, violations)
     certificate: dict[str, Any] | None = None
     obstacle = ""
     if not violations and thorough:
@@ -159,11 +159,11 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         pointwise=pointwise, witness=witness is not None, foils=tuple(foils or ()),
         obstacle=doubt or obstacle,
     ))
-    scope = {Verdict.PROVED: str((certificate or {}).get("scope", "")), Verdict.REFUTED: WITNESS}.get(verdict, "")
+    scope = {Verdict.PROVED: certificate["scope"] if certificate else "", Verdict.REFUTED: WITNESS}.get(verdict, "")
     return Judgement(verdict, reason, scope, evidence, record, witness, certificate)
 
 
-def exact_witness(record: dict[str, Any], violations: Sequence[dict[str, Any]], seed: int) -> dict[str, Any] | None:
+def exact_witness(record: dict[str, Any], violations: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """A violation at a generic point made into a small exact witness; by the search where the point is not rational."""
     for point in violations:
         if not point.get("derived") and refutes(record, point)[0]:
@@ -189,10 +189,9 @@ def more_digits(record: dict[str, Any], seed: int) -> dict[str, Any] | None:
     if record["assert"][0] not in ("equal", "eq"):
         return None
     for point in numbers(record, seed, count=3, digits=MANY_DIGITS)["violations"]:
-        asked = {**point, "bits": MANY_BITS, "how": "more digits", "shrunk": False, "clause": ""}
-        accepted, _, details = refutes(record, asked)
-        if accepted:
-            return {**asked, **details}
+        asked = {**point, "bits": MANY_BITS, "how": "more digits", "clause": ""}
+        if refutes(record, asked)[0]:
+            return asked
     return None
 
 
@@ -227,8 +226,8 @@ def judge_task(path: str | Path, claim_id: str, seed: int, stage: Stage = quiet)
     return entry_of(path, claim_id, seed, stage)
 
 
-def verify_cell(cell: Any, **_options: Any) -> Any:
+def verify_cell(cell: Any, **options: Any) -> Any:
     """Judge a cell: every block of its Jacobian by two roads, its step and derivatives against the oracles."""
     from symrnn.claims.cell_verdict import verify_cell as verify
 
-    return verify(cell)
+    return verify(cell, **options)

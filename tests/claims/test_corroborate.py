@@ -61,6 +61,8 @@ def test_an_order_of_arrays_is_one_of_every_entry():
         agreement("le", [[1, 2]], [[1], [2]], Fraction(0))
     with pytest.raises(ValueError, match="zip"):
         agreement("le", [[1, 2]], [[1, 2, 3]], Fraction(0))
+    with pytest.raises(ValueError, match="zip"):
+        agreement("le", [[1], [2]], [[1], [2], [3]], Fraction(0))
 
 
 class Points:

@@ -61,6 +61,7 @@ class Bench:
         return list(self.evidence), self.found
 
     def on_directions(self, statement):
+        assert statement.head
         return self.directions
 
     def on_numbers(self, record, seed, **options):
@@ -94,6 +95,7 @@ class Bench:
         return self.search.get(record["name"])
 
     def on_refutes(self, record, witness):
+        assert record["name"]
         good = not any(all(witness.get(k) == v for k, v in bad.items()) for bad in self.refused)
         return good, "" if good else "not accepted", {"left": "0", "right": "1"} if good else {}
 
@@ -101,6 +103,7 @@ class Bench:
         return self.smaller(point)
 
     def on_smallest(self, record, witness):
+        assert record["name"]
         return "smaller" in witness
 
     def on_thresholds(self, record, seed):
