@@ -47,10 +47,24 @@ def test_without_a_proof_everything_else_is_tried(bench):
     assert judged.evidence[2].points == 0
     assert judged.evidence[3].detail == "spoken"
     record = Statement().record()
-    assert bench.calls("find") == bench.calls("thresholds") == bench.calls("corroborate") == [(record, 9)]
+    assert bench.calls("find") == bench.calls("thresholds") == [(record, 9)]
+    assert bench.calls("corroborate") == [([record], 9)]
     assert bench.calls("attained") == [(record, 9)]
     assert bench.calls("prove")[0][1] == ()
     assert judged.certificate is None
+
+
+def test_the_second_oracle_is_asked_of_every_part(bench):
+    bench.directions = [Statement(name="there"), Statement(name="back")]
+    bench.judge()
+    ((records, seed),) = bench.calls("corroborate")
+    assert ([record["name"] for record in records], seed) == (["there", "back"], 9)
+
+
+def test_a_sample_that_shows_little_is_a_doubt(bench):
+    bench.found |= {"effective": 0, "doubt": "the sample is degenerate"}
+    judged = bench.judge()
+    assert (judged.verdict, judged.reason) == (UNDECIDED, "the sample is degenerate")
 
 
 def test_a_second_oracle_that_is_silent_leaves_it_open(bench):
@@ -88,7 +102,7 @@ def test_the_normal_form_is_what_is_judged(bench):
     (0, 0, VACUOUS, "nothing was compared: no point was found that meets the conditions"),
     (6, 0, UNDECIDED, "no rule fits"), (6, 2, UNDECIDED, "no rule fits"), (6, 3, CORROBORATED, "no rule fits")])
 def test_how_many_points_there_were_reaches_the_verdict(bench, tried, effective, verdict, reason):
-    bench.found = {"tried": tried, "effective": effective, "violations": []}
+    bench.found = {"tried": tried, "effective": effective, "violations": [], "doubt": ""}
     judged = bench.judge()
     assert (judged.verdict, judged.reason) == (verdict, reason)
     # Where no point has a value, neither thresholds nor another oracle can be asked.
@@ -227,7 +241,7 @@ def test_a_proof_and_a_violation_cannot_meet(bench):
 
 # -- statements that no point decides --------------------------------------------------------------------------------
 def open_points(bench):
-    bench.evidence, bench.found = [SAMPLE], {"tried": 6, "effective": 0, "violations": []}
+    bench.evidence, bench.found = [SAMPLE], {"tried": 6, "effective": 0, "violations": [], "doubt": ""}
 
 
 @pytest.mark.parametrize("head", ["tends_to", "of_order", "induction"])

@@ -7,62 +7,74 @@ import pytest
 from flint import acb, arb
 
 import symrnn as sr
+from symrnn.claims import agreement
 from symrnn.claims import corroborate as room
-from symrnn.claims.corroborate import agreement, corroborate, simulated
+from symrnn.claims.agreement import Truth
+from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.errors import NotSupportedError
-from symrnn.oracles.comparison import Agreement
 from symrnn.recheck.ledger import SIMULATED
 
-AGREE, DIFFER, NOTHING = Agreement.AGREE, Agreement.DIFFER, Agreement.NO_INFORMATION
 TINY = Fraction(1, 10**50)
 (n,) = sr.dims("n")
 h, b = sr.vectors("h b", n)
 HALF_AND_ONE = sr.rational(3, 2)
-ORDERED = {"at_most": (1, True), "le": (1, True), "less": (1, False), "lt": (1, False), "ge": (-1, True), "gt": (-1, False)}
+# head -> whether the left side is the lower one, whether both may be equal
+ORDERED = {"at_most": (True, True), "le": (True, True), "less": (True, False), "lt": (True, False), "ge": (False, True),
+           "gt": (False, False)}
 
 
-@pytest.mark.parametrize("head", ["equal", "eq"])
-def test_an_equation_agrees_within_the_errors_and_differs_beyond_them(head):
-    assert agreement(head, [[Fraction(1)]], [[1 + TINY]], TINY) is AGREE
-    assert agreement(head, [[Fraction(1)]], [[1 + TINY]], TINY / 2) is DIFFER
-    assert agreement(head, [[1], [2]], [[1], [3]], TINY) is DIFFER
-    assert agreement(head, [[1], [2]], [[1, 2]], TINY) is DIFFER
+@pytest.fixture
+def told(monkeypatch):
+    """What a condition comes to where its two sides have these values, known within such a distance of each other."""
+    def ask(head, left, right, within):
+        sides = {"a": left, "b": right}
+        monkeypatch.setattr(agreement, "value", lambda node, *_: (sides[node], Fraction(within) / 8))
+        return Truth({}, {}).holds([head, "a", "b"])
+
+    return ask
 
 
-@pytest.mark.parametrize(("a", "b", "outcome"), [([[0]], [[0, 0], [0, 0]], AGREE), ([[0, 0], [0, 0]], [[0]], AGREE),
-                                                 ([[1]], [[1], [0]], DIFFER), ([[1, 0]], [[1]], DIFFER)])
-def test_a_number_is_compared_with_every_entry(a, b, outcome):
-    assert agreement("equal", a, b, Fraction(0)) is outcome
+@pytest.mark.parametrize("head", ["equal", "eq", "fixed"])
+def test_an_equation_agrees_within_the_errors_and_differs_beyond_them(told, head):
+    assert told(head, [[Fraction(1)]], [[1 + TINY]], TINY) is True
+    assert told(head, [[Fraction(1)]], [[1 + TINY]], TINY * Fraction(999, 1000)) is False
+    assert told(head, [[1], [2]], [[1], [3]], TINY) is False
+    assert told(head, [[1], [2]], [[1, 2]], TINY) is False
+    assert told(head, [], [], TINY) is None
+
+
+@pytest.mark.parametrize(("a", "b", "outcome"), [([[0]], [[0, 0], [0, 0]], True), ([[0, 0], [0, 0]], [[0]], True),
+                                                 ([[1]], [[1], [0]], False), ([[1, 0]], [[1]], False),
+                                                 ([[1, 1]], [[1], [1]], False), ([[1], [1]], [[1, 1]], False)])
+def test_a_number_is_compared_with_every_entry(told, a, b, outcome):
+    assert told("equal", a, b, 0) is outcome
 
 
 @pytest.mark.parametrize("head", ORDERED)
-def test_an_order_on_both_sides_of_its_boundary(head):
-    direction, meets = ORDERED[head]
+def test_an_order_on_both_sides_of_its_boundary(told, head):
+    upwards, meets = ORDERED[head]
 
     def at(room):
-        low, high = [[Fraction(5)]], [[5 + room]]
-        return agreement(head, low, high, TINY) if direction == 1 else agreement(head, high, low, TINY)
+        sides = ([[Fraction(5)]], [[5 + room]])
+        return told(head, *(sides if upwards else sides[::-1]), TINY)
 
-    assert at(Fraction(1)) is at(2 * TINY) is AGREE
+    assert at(Fraction(1)) is at(2 * TINY) is True
     # Within the errors it may be equality: that is agreement for an order that allows it, and nothing for a strict one.
-    assert at(TINY) is at(Fraction(0)) is at(-TINY) is (AGREE if meets else NOTHING)
-    assert at(-2 * TINY) is at(Fraction(-1)) is DIFFER
+    assert at(TINY) is at(Fraction(0)) is at(-TINY) is (True if meets else None)
+    assert at(-2 * TINY) is at(Fraction(-1)) is False
 
 
-def test_an_order_of_arrays_is_one_of_every_entry():
-    assert agreement("at_most", [[1, 2]], [[1, 3]], Fraction(0)) is AGREE
-    assert agreement("less", [[1, 2]], [[1, 3]], Fraction(0)) is NOTHING
-    assert agreement("less", [[1, 2]], [[0, 3]], Fraction(0)) is DIFFER
-    assert agreement("less", [[1, 2], [0, 1]], [[3]], Fraction(0)) is AGREE
-    assert agreement("less", [[2]], [[3], [2]], Fraction(0)) is NOTHING
-    assert agreement("ge", [[3]], [[1, 2], [3, 4]], Fraction(0)) is DIFFER
-    assert agreement("le", [], [], Fraction(0)) is NOTHING
-    with pytest.raises(ValueError, match="zip"):
-        agreement("le", [[1, 2]], [[1], [2]], Fraction(0))
-    with pytest.raises(ValueError, match="zip"):
-        agreement("le", [[1, 2]], [[1, 2, 3]], Fraction(0))
-    with pytest.raises(ValueError, match="zip"):
-        agreement("le", [[1], [2]], [[1], [2], [3]], Fraction(0))
+def test_an_order_of_arrays_is_one_of_every_entry(told):
+    assert told("at_most", [[1, 2]], [[1, 3]], 0) is True
+    assert told("less", [[1, 2]], [[1, 3]], 0) is None
+    assert told("less", [[1, 2]], [[0, 3]], 0) is False
+    assert told("less", [[1, 2], [0, 1]], [[3]], 0) is True
+    assert told("less", [[2]], [[3], [2]], 0) is None
+    assert told("ge", [[3]], [[1, 2], [3, 4]], 0) is False
+    assert told("le", [], [], 0) is None
+    for left, right in (([[1, 2]], [[1], [2]]), ([[1, 2]], [[1, 2, 3]]), ([[1], [2]], [[1], [2], [3]])):
+        with pytest.raises(ValueError, match="zip"):
+            told("le", left, right, 0)
 
 
 class Points:
@@ -71,7 +83,7 @@ class Points:
     def __init__(self, monkeypatch, *points):
         self.points, self.asked, self.seeds = points, [], []
         monkeypatch.setattr(room, "sample", self.sample)
-        monkeypatch.setattr(room, "value", self.value)
+        monkeypatch.setattr(agreement, "value", self.value)
 
     def sample(self, record, seed, count):
         self.seeds.append((seed, count))
@@ -95,7 +107,7 @@ def record(head="equal"):
 
 
 def said(record_):
-    (evidence,) = corroborate(record_, 41)
+    (evidence,) = corroborate([record_], 41)
     assert evidence.oracle == "oracle:mpmath-differences"
     assert evidence.seed == 42
     return evidence
@@ -156,9 +168,9 @@ def test_a_point_without_a_value_says_nothing(monkeypatch, silent):
     assert said(record()).points == 3
     Points(monkeypatch, silent, at(1, 1), silent, at(1, 1))
     evidence = said(record())
-    assert (evidence.points, evidence.detail) == (0, "another evaluator agrees at 2 points only")
+    assert (evidence.points, evidence.detail) == (0, "it could be asked at 2 points only")
     Points(monkeypatch, silent, silent)
-    assert said(record()).detail == "another evaluator agrees at 0 points only"
+    assert said(record()).detail == "it could be asked at 0 points only"
 
 
 @pytest.mark.parametrize(("error", "reason"), [
@@ -173,26 +185,35 @@ def test_a_fault_of_the_oracle_is_told_and_is_no_agreement(monkeypatch, error, r
 def test_another_fault_is_not_hidden(monkeypatch):
     Points(monkeypatch, KeyError("h"))
     with pytest.raises(KeyError):
-        corroborate(record(), 1)
+        corroborate([record()], 1)
 
 
 def test_a_strict_order_that_is_met_only_is_not_corroborated(monkeypatch):
     Points(monkeypatch, *[at(1, 1)] * 6)
-    assert said(record("less")).detail == "another evaluator agrees at 0 points only"
+    assert said(record("less")).detail == "it could be asked at 0 points only"
     evidence = said(record("at_most"))
     assert (evidence.points, evidence.gap, evidence.budget) == (6, None, None)
 
 
-def test_it_is_silent_about_what_is_no_comparison(monkeypatch):
+def test_what_it_does_not_decide_is_told(monkeypatch):
     points = Points(monkeypatch, at(1, 1))
-    assert corroborate(record("rank_is"), 1) == []
-    assert corroborate(record("tends_to"), 1) == []
+    assert said(record("tends_to")).points == 0
+    assert "the condition tends_to" in said(record("tends_to")).detail
     assert not points.asked
+
+
+def test_of_several_parts_the_one_with_the_fewest_points_speaks(monkeypatch):
+    Points(monkeypatch, *[at(1, 1)] * 4, *[at(1, 2, None)] * 2)
+    good, bad = record("equal"), record("less")
+    assert [e.points for e in corroborate([good, good], 1)] == [4]
+    assert [e.points for e in corroborate([good, bad], 1)] == [0]
+    assert [e.points for e in corroborate([bad, good], 1)] == [0]
+    assert corroborate([], 1) == []
 
 
 def test_statements_of_the_language():
     def points_of(statement):
-        return corroborate(statement.record(), 7)[0].points
+        return corroborate([statement.record()], 7)[0].points
 
     assert points_of(sr.equal(sr.tanh(h) + b, b + sr.tanh(h))) == 6
     assert points_of(sr.equal(h - h, 0)) == 6

@@ -29,7 +29,7 @@ class Bench:
         self.log, self.stages = [], []
         self.normal = lambda statement: statement
         self.evidence = [BALLS, SAMPLE]
-        self.found = {"tried": 6, "effective": 6, "violations": []}
+        self.found = {"tried": 6, "effective": 6, "violations": [], "doubt": ""}
         self.directions, self.turned = [], {}
         self.simulated = []
         self.proof, self.obstacle = None, "no rule fits"
@@ -112,7 +112,7 @@ class Bench:
     def on_attained(self, record, seed):
         return self.attained
 
-    def on_corroborate(self, record, seed):
+    def on_corroborate(self, records, seed):
         return self.second
 
     def on_condition_node(self, condition, *, inner):
