@@ -6,6 +6,7 @@ a run that was interrupted, and what it holds need not be done again. A line tha
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -49,7 +50,9 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stream.close()
+        # What a full disk did not take is still in the buffer: closing tries again, and whoever wrote it was told.
+        with contextlib.suppress(OSError):
+            self._stream.close()
 
     def get(self, key: str, planned: Planned) -> dict[str, Any] | None:
         """The entry that the interrupted run found under this key, or None."""

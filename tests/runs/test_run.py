@@ -14,6 +14,7 @@ from fakes.judges import NAME
 from symrnn.claims.catalog import load
 from symrnn.errors import LimitError, MissingPackageError, OutputError, RunInterrupted
 from symrnn.runs import run as runs
+from symrnn.runs.journal import Journal
 from symrnn.runs.ledger import assemble, to_text
 from symrnn.runs.pool import Pool
 from symrnn.runs.task import Outcome
@@ -281,3 +282,10 @@ def test_a_run_that_is_killed_leaves_nothing_broken_and_goes_on(tmp_path, signal
     again = program("verify", "--jobs", "2", "--json", "ledger.json", cwd=tmp_path)
     assert again.wait(timeout=30) == 0
     assert (tmp_path / "ledger.json").read_bytes() == (tmp_path / "whole.json").read_bytes()
+
+
+def test_a_journal_on_a_full_disk_says_so_once(tmp_path):
+    with pytest.raises(OutputError, match="No space left"), Journal(tmp_path / "journal.jsonl", "cache") as journal:
+        journal._stream.close()
+        journal._stream = Path("/dev/full").open("w")
+        journal.end()
