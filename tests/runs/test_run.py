@@ -6,6 +6,7 @@ import signal as signals
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fakes.files import derivations, one
@@ -285,7 +286,11 @@ def test_a_run_that_is_killed_leaves_nothing_broken_and_goes_on(tmp_path, signal
 
 
 def test_a_journal_on_a_full_disk_says_so_once(tmp_path):
-    with pytest.raises(OutputError, match="No space left"), Journal(tmp_path / "journal.jsonl", "cache") as journal:
-        journal._stream.close()
-        journal._stream = Path("/dev/full").open("w")
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    journal = Journal(tmp_path / "journal.jsonl", "cache")
+    journal._stream.close()
+    journal._stream = SimpleNamespace(write=len, flush=full, close=full)  # what is in the buffer is tried again
+    with pytest.raises(OutputError, match="No space left"), journal:
         journal.end()
