@@ -9,8 +9,9 @@ from architecture.imports import asked_of_the_facade, files, imports
 import symrnn
 
 ROOMS = ("errors", "recheck", "verdict", "algebra", "cells", "systems", "lower", "oracles", "search", "audit", "claims",
-         "runs", "report", "trust", "console", "cli", "pytest_plugin", "__init__")
-"""A room may import those before it. Audit stands where the oracles that it asks are done; the façade sees everything."""
+         "runs", "report", "console", "cli", "pytest_plugin", "trust", "__init__")
+"""A room may import those before it. Audit stands where the oracles that it asks are done; trust measures the command line;
+the façade sees everything."""
 
 LATER = {
     ("cells/cell.py", "claims"): "cell.verify() is a method with a docstring and a type; its room is looked up when called",
