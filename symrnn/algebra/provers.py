@@ -27,7 +27,7 @@ PROVERS: dict[str, tuple[str, ...]] = {
     "rank_at_most": ("rank:prove_rank",),
     "holds": ("logic:prove_logic", "inequalities:prove_order"),
     "all_of": ("logic:prove_logic",),
-    "any_of": ("logic:prove_logic",),
+    "any_of": ("logic:prove_logic", "inequalities:prove_order"),
     "implies": ("inequalities:prove_order", "logic:prove_logic"),
     "iff": ("inequalities:prove_order", "logic:prove_logic"),
     "no": ("logic:prove_logic",),

@@ -171,11 +171,11 @@ ge = _comparison("ge", "The condition a >= b.")
 
 
 def _interval(head: str, doc: str) -> Any:
-    def word(v: Any, lo: Any, hi: Any) -> Statement:
+    def word(v: Any, lo: Any, hi: Any, given: Any = ()) -> Statement:
         v, lo, hi = coerce(v), coerce(lo), coerce(hi)
         comparable(head, v, lo)
         comparable(head, v, hi)
-        return Statement(head, (v, lo, hi))
+        return Statement(head, (v, lo, hi), conditions(given))
 
     word.__name__ = head
     word.__doc__ = doc
@@ -187,8 +187,8 @@ strictly_between = _interval("strictly_between", "lo < v < hi, entry by entry.")
 
 
 def _property(head: str, needs_square: bool, doc: str) -> Any:
-    def word(a: Any) -> Statement:
-        return Statement(head, (square(head, a) if needs_square else coerce(a),))
+    def word(a: Any, given: Any = ()) -> Statement:
+        return Statement(head, (square(head, a) if needs_square else coerce(a),), conditions(given))
 
     word.__name__ = head
     word.__doc__ = doc
@@ -214,20 +214,20 @@ permutation = _property("permutation", True, "A permutation matrix.")
 stochastic = _property("stochastic", True, "Nonnegative, every row sums to one.")
 
 
-def commute(a: Any, b: Any) -> Statement:
+def commute(a: Any, b: Any, given: Any = ()) -> Statement:
     """A B = B A."""
     a, b = square("commute", a), square("commute", b)
     comparable("commute", a, b)
-    return Statement("commute", (a, b))
+    return Statement("commute", (a, b), conditions(given))
 
 
-def unit_norm(v: Any) -> Statement:
+def unit_norm(v: Any, given: Any = ()) -> Statement:
     """A column of Euclidean norm one."""
     v = coerce(v)
     if not v.is_column:
         raise ConditionError(f"`sr.unit_norm`{place()}", got=shape_text(v.shape), expected="a column",
                              advice="write sr.eq(sr.norm(A), 1) for a matrix")
-    return Statement("unit_norm", (v,))
+    return Statement("unit_norm", (v,), conditions(given))
 
 
 def fixed(leaf: Any, term: Any) -> Statement:
@@ -284,9 +284,9 @@ def holds(body: Any, given: Any = ()) -> Statement:
     return Statement("holds", (condition(body, "what sr.holds asserts"),), conditions(given))
 
 
-def no(body: Any) -> Statement:
+def no(body: Any, given: Any = ()) -> Statement:
     """The condition does not hold."""
-    return Statement("no", (condition(body),))
+    return Statement("no", (condition(body),), conditions(given))
 
 
 def iff(a: Any, b: Any, given: Any = ()) -> Statement:
@@ -299,14 +299,14 @@ def implies(a: Any, b: Any, given: Any = ()) -> Statement:
     return Statement("implies", (condition(a), condition(b)), conditions(given))
 
 
-def all_of(*parts: Any) -> Statement:
+def all_of(*parts: Any, given: Any = ()) -> Statement:
     """Every one of the conditions holds."""
-    return Statement("all_of", tuple(condition(p) for p in parts))
+    return Statement("all_of", tuple(condition(p) for p in parts), conditions(given))
 
 
-def any_of(*parts: Any) -> Statement:
+def any_of(*parts: Any, given: Any = ()) -> Statement:
     """At least one of the conditions holds."""
-    return Statement("any_of", tuple(condition(p) for p in parts))
+    return Statement("any_of", tuple(condition(p) for p in parts), conditions(given))
 
 
 def induction(t: Any, base: Any, step: Any, given: Any = ()) -> Statement:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from symrnn.recheck.functions import UNREADABLE, Record, ball, base, precision
 from symrnn.recheck.matrices import entries
@@ -248,9 +248,18 @@ def _at(search: _Search, point: dict[str, Any], place: Place, f: Followed, t: fm
             balls = [ball(base(x)) for x in entries(evaluate(f.node, env))]
             if not all(b.is_finite() and b.is_real() if hasattr(b, "is_real") else b.is_finite() for b in balls):
                 return None
-            return tuple(b.mid().fmpq() for b in balls)
+            return tuple(_middle(b.mid()) for b in balls)
     except UNREADABLE:
         return None
+
+
+def _middle(x: Any) -> fmpq:
+    """A finite number as a rational; beyond two to the power of 4096, or below its inverse, that power itself."""
+    size, most = abs(x), fmpq(2) ** 4096
+    if size == 0 or (size < arb(most) and size > arb(1 / most)):
+        return x.fmpq()
+    power = most if size > 1 else 1 / most
+    return power if x > 0 else -power
 
 
 def _critical(search: _Search, point: dict[str, Any], place: Place, f: Followed, k: int,

@@ -126,3 +126,20 @@ def test_what_is_true_is_proved_by_two_routes(name):
 @pytest.mark.parametrize("name", PAIRS)
 def test_what_is_nearly_true_is_not_proved(name):
     assert prove(PAIRS[name][1])[0] is None
+
+
+@pytest.mark.parametrize("statement", [
+    sr.any_of(x <= y, y <= x), sr.holds(sr.any_of(sr.eq(x, 0), sr.ne(x, 0))),
+    sr.iff(sr.eq(x * y, 0), sr.any_of(sr.eq(x, 0), sr.eq(y, 0))), sr.holds(sr.any_of(x > 1, x**2 <= 1, x < -1)),
+    sr.any_of(x <= 0, x > 1, given=[sr.no(sr.between(x, 0, 1))]), sr.invertible(W, given=[sr.pd(W)]),
+], ids=["order", "tautology", "product", "three", "given", "property"])
+def test_alternatives_and_properties_under_conditions_are_proved(statement):
+    assert prove(statement)[0] is not None
+
+
+@pytest.mark.parametrize("statement", [
+    sr.any_of(x < y, y < x), sr.holds(sr.any_of(x > 1, x**2 < 1, x < -1)), sr.invertible(W, given=[sr.psd(W)]),
+    sr.iff(sr.eq(x * y, 0), sr.all_of(sr.eq(x, 0), sr.eq(y, 0))), sr.holds(sr.any_of()),
+], ids=["strict", "ends", "property", "both", "none"])
+def test_nearly_exhaustive_alternatives_are_not(statement):
+    assert prove(statement)[0] is None
