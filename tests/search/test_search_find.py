@@ -50,9 +50,8 @@ def test_nothing_is_found_against_true_statements(name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, _ in TRUE])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_full_search_finds_nothing_against_true_statements(name, seed):
-    assert find(dict(TRUE)[name]().record(), seed) is None
+def test_a_full_search_finds_nothing_against_true_statements(name):
+    assert find(dict(TRUE)[name]().record(), 2) is None  # seed 1 is measured by `make trust`
 
 
 @pytest.mark.parametrize(("name", "leaves"), [

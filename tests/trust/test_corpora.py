@@ -65,9 +65,3 @@ def test_the_score_counts_what_is_wrong():
     found = score([*wanted, mislabelled], jobs=2)
     assert (found["true_proved"], found["false_refuted"], found["decided"]) == (1, 1, 1.0)
     assert [w["id"] for w in found["wrong"]] == ["mislabelled"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("corpus", [LABELLED, POISON], ids=["labelled", "poison"])
-def test_no_verdict_is_wrong(corpus):
-    assert score(corpus)["wrong"] == []
