@@ -19,6 +19,7 @@ from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.statements import Statement
+from symrnn.algebra.structural import diagonal
 from symrnn.algebra.structure import summands
 from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import Term
@@ -99,8 +100,12 @@ def schur(d: Term, given: Given) -> Iterator[Term]:
 
 
 def _over(a: Term, b: Term) -> Term:
-    """a b^-1, without the inverse where b is the last factor of a."""
+    """a b^-1, without the inverse where b is the last factor of a, or a factor of a product of diagonal matrices."""
     a = _bare(a)
+    if a.head in ("matmul", "mul") and a.args[0] == b and diagonal(a.args[0]) and diagonal(a.args[1]):
+        return a.args[1]
+    if a.head == "mul" and a.args[1] == b and diagonal(a.args[0]) and diagonal(b):
+        return a.args[0]
     return a.args[0] if a.head == "matmul" and a.args[1] == b else a @ inv(b)
 
 
@@ -170,10 +175,13 @@ LEMMAS = (
 def prove_by_lemma(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """Prove an equation with determinants through one named lemma."""
     left, right = (expand(t) for t in statement.args)
+    everywhere = (*subterms(left), *subterms(right))
+    # An equation is stated where both of its sides are defined: what it inverts is invertible there.
+    given = (*statement.given, *(Statement("invertible", t.args) for t in everywhere if t.head == "inv"))
     for lemma in LEMMAS:
-        found = [t for t in (*subterms(left), *subterms(right)) if t.head == lemma.head and t.args[0].shape]
+        found = [t for t in everywhere if t.head == lemma.head and t.args[0].shape]
         for d in sorted(found, key=lambda t: -len(repr(t))):
-            for value in lemma.variants(d, statement.given):
+            for value in lemma.variants(d, given):
                 changed = Statement("equal", (replace(left, {d: _scalar(value)}), replace(right, {d: _scalar(value)})),
                                     statement.given)
                 if d in subterms(value):

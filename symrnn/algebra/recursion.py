@@ -16,6 +16,7 @@ from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import Statement
+from symrnn.algebra.structural import simplified
 from symrnn.algebra.substitute import replace, subs_index
 from symrnn.algebra.terms import Term
 
@@ -25,7 +26,7 @@ RECURSIVE = {"total": 3, "product": 3, "matpow": 1, "iterate": 3}  # head -> whe
 def prove_by_induction(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """Prove that a recursive term has a closed form, for every value of one index."""
     for left, right in (statement.args, statement.args[::-1]):
-        recursive = expand(left)
+        recursive = simplified(expand(left))
         recursive = recursive.args[1] if recursive.head == "named" else recursive
         if recursive.head not in RECURSIVE:
             continue

@@ -80,15 +80,83 @@ def _determinant(a: Term) -> Term | None:
         return det(args[0]) / args[1] ** n
     if head == "matpow" and args[1].constant is not None and args[1].constant >= 0:
         return det(args[0]) ** args[1].constant
+    return _shifted(a) if head == "add" else None
+
+
+def _shifted(a: Term) -> Term | None:
+    """det(c I + X D) = det(c I + D X) = det(c I + D X^T) for a diagonal D: the product with D first and X not turned."""
+    for base, other in (a.args, a.args[::-1]):
+        product = _bare(other)
+        if product.head != "matmul" or not _scalar_matrix(base):
+            continue
+        x, y = product.args
+        if diagonal(y) and not diagonal(x):
+            return det(base + y @ x)
+        if diagonal(x) and _bare(y).head == "T":
+            return det(base + x @ _bare(y).args[0])
     return None
 
 
 def _transpose(a: Term) -> Term | None:
+    if symmetric(a):
+        return a
     if a.head == "T":
         return a.args[0]
     if a.head == "expm":
         return expm(a.args[0].T)
-    return a if a.head in ("eye", "diag") else None
+    if a.head == "matpow":
+        return Term("matpow", (a.args[0].T, a.args[1]), a.shape)
+    return Term("lyap", (a.args[0], a.args[1].T), a.shape) if a.head == "lyap" else None
+
+
+def _matpow(a: Term) -> Term | None:
+    return a if a.head == "eye" else None
+
+
+def _scalar_matrix(a: Term) -> bool:
+    """Whether a matrix is a multiple of the identity by its form."""
+    a = _bare(a)
+    if a.head in ("mul", "div"):
+        return all(x.is_scalar or _scalar_matrix(x) for x in a.args)
+    return a.head == "eye" or (a.head in ("neg", "T") and _scalar_matrix(a.args[0]))
+
+
+def diagonal(a: Term) -> bool:
+    """Whether a square matrix is diagonal by its form."""
+    a = _bare(a)
+    if a.head in ("mul", "div", "matmul"):
+        return _square(a) and all(x.is_scalar or diagonal(x) for x in a.args)
+    return a.head in ("eye", "diag") or (a.head in ("neg", "T") and diagonal(a.args[0]))
+
+
+def symmetric(a: Term) -> bool:
+    """Whether a square matrix is its own transpose by its form; every sign is followed, nothing is computed."""
+    a = _bare(a)
+    head, args = a.head, a.args
+    if a.is_scalar or head in ("eye", "diag"):
+        return True
+    if not _square(a):
+        return False
+    if head in ("T", "inv", "neg", "expm", "matpow"):
+        return symmetric(args[0])
+    if head in ("add", "sub", "mul", "div"):
+        return all(x.is_scalar or symmetric(x) for x in args)
+    if head == "lyap":
+        return symmetric(args[1])
+    if head == "outer":
+        return bool(args[0] == args[1])
+    return head == "matmul" and (diagonal(a) or _mirrored(a))
+
+
+def _mirrored(a: Term) -> bool:
+    """X X^T, and X S X^T with a symmetric S."""
+    x, last = _bare(a.args[0]), a.args[1]
+    if last in (x.T, a.args[0].T) or x == _bare(last).T:
+        return True
+    if x.head != "matmul":
+        return False
+    first, middle = x.args
+    return symmetric(middle) and (last == first.T or first == _bare(last).T)
 
 
 def _exponential(a: Term) -> Term | None:
@@ -139,4 +207,4 @@ def _exponentials(t: Term) -> Term | None:
 
 
 _RULES: dict[str, Callable[[Term], Term | None]] = {"inv": _inverse, "det": _determinant, "T": _transpose,
-                                                      "expm": _exponential}
+                                                      "expm": _exponential, "matpow": _matpow}

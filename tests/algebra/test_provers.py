@@ -67,6 +67,22 @@ PAIRS = {
                   sr.equal(sr.det(sr.eye(n) + V @ C), sr.det(sr.eye(m) - C @ V))),
     "Schur": (sr.equal(sr.det(sr.block([[A, V], [C, E]])), sr.det(A) * sr.det(E - C @ sr.inv(A) @ V), given=[sr.invertible(A)]),
               sr.equal(sr.det(sr.block([[A, V], [C, E]])), sr.det(A) * sr.det(E + C @ sr.inv(A) @ V), given=[sr.invertible(A)])),
+    "Schur, diagonal blocks in any order": (
+        sr.equal(sr.det(sr.block([[A + sr.diag(h) @ B, sr.diag(w) @ sr.diag(h)], [B, sr.diag(w)]])), sr.det(sr.diag(w)) * sr.det(A),
+                 given=[sr.nowhere_zero(w)]),
+        sr.equal(sr.det(sr.block([[A + sr.diag(h) @ B, sr.diag(w) @ sr.diag(w)], [B, sr.diag(w)]])), sr.det(sr.diag(w)) * sr.det(A),
+                 given=[sr.nowhere_zero(w)])),
+    "determinant lemma where it is defined": (
+        sr.equal(sr.det(A + sr.outer(h, w)), sr.det(A) * (1 + w.T @ sr.inv(A) @ h)),
+        sr.equal(sr.det(A + sr.outer(h, w)), sr.det(A) * (1 + w.T @ sr.inv(B) @ h))),
+    "a diagonal factor changes sides": (
+        sr.equal(sr.det(x * sr.eye(n) + W @ sr.diag(h)), sr.det(x * sr.eye(n) + sr.diag(h) @ W.T)),
+        sr.equal(sr.det(U + W @ sr.diag(h)), sr.det(U + sr.diag(h) @ W))),
+    "symmetric covariance": (sr.equal(sr.stationary_covariance(W, A @ A.T).T, sr.stationary_covariance(W, A @ A.T)),
+                             sr.equal(sr.stationary_covariance(W, A).T, sr.stationary_covariance(W, A))),
+    "symmetric power": (sr.equal(sr.matpow(W @ sr.diag(h) @ W.T, t).T, sr.matpow(W @ sr.diag(h) @ W.T, t)),
+                        sr.equal(sr.matpow(W @ sr.diag(h) @ U.T, t).T, sr.matpow(W @ sr.diag(h) @ U.T, t))),
+    "powers of the identity": (sr.equal(sr.matpow(sr.eye(n), t), sr.eye(n)), sr.equal(sr.matpow(2 * sr.eye(n), t), sr.eye(n))),
     "norm of a normal matrix": (sr.equal(sr.norm(W), sr.rho(W), given=[sr.normal(W)]), sr.equal(sr.norm(W), sr.rho(W))),
     "cyclic spectrum": (sr.equal(sr.rho(A @ B), sr.rho(B @ A)), sr.equal(sr.rho(A @ B), sr.rho(A) * sr.rho(B))),
     "rank of a projection": (sr.implies(sr.idempotent(W), sr.eq(sr.rank(W), sr.tr(W))), sr.holds(sr.eq(sr.rank(W), sr.tr(W)))),
