@@ -42,6 +42,7 @@ class Place:
     folder: Path
 
     def __post_init__(self) -> None:
+        self.mark = f"SYMRNN_MEASURED={self.folder}"
         for name in IMPORTED:
             import_module(name)
         (self.folder / "derivations").mkdir()
@@ -52,7 +53,6 @@ class Place:
         self._claims(*TITLES)
         self.seconds = self._report_or_fail()
         self.new = self.files()
-        self.mark = f"SYMRNN_MEASURED={self.folder}"
 
     @property
     def out(self) -> Path:
@@ -102,27 +102,28 @@ class Place:
             for stream in range(3):
                 os.dup2(silent, stream)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            key, _, value = f"SYMRNN_MEASURED={self.folder}".partition("=")
-            os.environ[key] = value
+            os.environ["SYMRNN_MEASURED"] = str(self.folder)
             if before is not None:
                 before()
             code = main(["report", "--out", "out", "--jobs", "1"])
         os._exit(code)
 
-    def left_running(self) -> int:
-        """Processes of a run that are still there, two seconds after it at most."""
-        until = time.monotonic() + 2.0
-        while (found := self._running()) and time.monotonic() < until:
-            time.sleep(0.05)
-        return found
 
-    def _running(self) -> int:
-        count = 0
-        for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
-            if entry.name.isdigit():
-                with contextlib.suppress(OSError):
-                    count += self.mark.encode() in (entry / "environ").read_bytes()
-        return count
+def left_running(mark: str) -> int:
+    """Processes with this in their environment that are still there, two seconds from now at most."""
+    until = time.monotonic() + 2.0
+    while (found := _running(mark)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+def _running(mark: str) -> int:
+    count = 0
+    for entry in Path("/proc").iterdir() if Path("/proc").is_dir() else ():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            with contextlib.suppress(OSError):
+                count += mark.encode() in (entry / "environ").read_bytes().split(b"\0")
+    return count
 
 
 def ended(pid: int) -> int:

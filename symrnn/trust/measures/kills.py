@@ -9,7 +9,7 @@ from typing import Any
 
 from symrnn.trust import disk
 from symrnn.trust.points import Figures, Progress
-from symrnn.trust.reporting import Place, dies_at, ended, kill_after, moments
+from symrnn.trust.reporting import Place, dies_at, ended, kill_after, left_running, moments
 
 TITLE = "Runs that are killed"
 MEANS = (
@@ -79,5 +79,5 @@ def _one(place: Place, kind: str, share: float) -> dict[str, Any]:
     code = ended(place.start())
     return {
         "killed": killed, "intact": after in (place.old, place.new), "same": code == 0 and place.files() == place.new,
-        "strays": len(place.strays()), "running": place.left_running(),
+        "strays": len(place.strays()), "running": left_running(place.mark),
     }  # fmt: skip
