@@ -12,6 +12,7 @@ from typing import Any
 from symrnn.errors import LedgerError
 from symrnn.report import schema
 from symrnn.report.graph import Standing, standings
+from symrnn.report.sides import worked_out
 
 Claim = Mapping[str, Any]
 
@@ -103,6 +104,9 @@ def read(ledger: Mapping[str, Any]) -> Book:
         if claim["id"] in seen:
             raise LedgerError("two claims share an id", got=claim["id"], advice="give each claim an id of its own")
         seen.add(claim["id"])
+        for refuted in (claim, *claim["foils"]):
+            if shown := worked_out(refuted):
+                refuted["witness"]["shown"] = shown
     printed: dict[str, list[str]] = {}
     for claim in sorted(claims, key=lambda c: c["id"]):
         if claim.get("as_printed_of"):

@@ -11,9 +11,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from symrnn.report import addresses, drawing, figures, graph, mathml, measured, quantify, terms, texmath, words
+from symrnn.report import addresses, drawing, figures, graph, mathml, measured, oracles, quantify, terms, texmath, words
 from symrnn.report import book as books
 from symrnn.report.book import Book, Claim
+from symrnn.report.sides import sides
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """What the page may load: nothing. Its style is its own, and scripts do not run even if one slipped in."""
@@ -41,6 +42,7 @@ def render(book: Book, trust: Mapping[str, Any] | None = None) -> str:
         numbers=numbers(book),
         policy=POLICY,
         words=words,
+        oracles=oracles,
         trust=measured.points(trust),
         measured=measured,
         drawings=[
@@ -99,7 +101,6 @@ def _environment() -> Environment:
         sentence=words.sentence_end,
         scope=words.scope_phrase,
         capitalize_first=lambda text: text[:1].upper() + text[1:],
-        exact=exact,
         signs=texmath.signs,
         picture=_picture,
         grouped=lambda value: f"{value:,}" if isinstance(value, int) else words.power(value),
@@ -109,6 +110,7 @@ def _environment() -> Environment:
     found.globals.update(
         quantifiers=quantify.sentence,
         assignments=texmath.assignments,
+        sides=sides,
         extras=terms.extras,
         rows=figures.rows,
     )
@@ -135,13 +137,6 @@ def _shifted(part: str) -> Markup:
         return Markup("{}<sub>{}</sub>").format(*part.split("_"))
     tag = "sub" if part[0] in "₀₁₂₃₄₅₆₇₈₉" else "sup"
     return Markup("<{0}>{1}</{0}>").format(tag, part.translate(_PLAIN))
-
-
-def exact(value: str | None) -> Markup:
-    """A side of a witness: a number or a matrix of numbers as mathematics, anything else as it stands."""
-    value = (value or "").strip()
-    latex = texmath.side(value)
-    return Markup('<span class="value">{}</span>').format(value) if latex is None else mathml.inline(latex)
 
 
 def _pieces(pieces: Iterable[quantify.Piece]) -> Markup:

@@ -13,6 +13,7 @@ from symrnn.report import texmath
 
 _CONSTANTS = {"pi": r"\pi", "e": r"\mathrm{e}", "i": r"\mathrm{i}", "oo": r"\infty"}
 _BINARY = {"add": ("+", 1), "sub": ("-", 1), "mul": (r"\,", 2), "matmul": (r"\,", 2)}
+_SIGNS = {"le": r"\le ", "at_most": r"\le ", "lt": "<", "less": "<", "ge": r"\ge ", "gt": ">", "eq": "=", "equal": "="}
 _NAMED = {"tanh", "sin", "cos", "sinh", "cosh", "exp", "log"}
 
 
@@ -64,12 +65,16 @@ def _bracketed(text: str, own: int, level: int) -> str:
 
 
 def extras(witness: Mapping[str, Any]) -> list[str]:
-    """Sizes, indices, functions and derived leaves of a witness, each as one formula."""
+    """Sizes, indices, functions and derived leaves of a witness, and what holds where it is a proof, each as a formula."""
     found = [
         f"{texmath.name(k)}={v}" for part in ("sizes", "indices") for k, v in sorted((witness.get(part) or {}).items())
     ]
     found += [f"{texmath.name(k)}(x)={term(v)}" for k, v in sorted((witness.get("functions") or {}).items())]
-    return found + [f"{texmath.name(k)}={term(v)}" for k, v in sorted((witness.get("derived") or {}).items())]
+    found += [f"{texmath.name(k)}={term(v)}" for k, v in sorted((witness.get("derived") or {}).items())]
+    negated = witness.get("as") or [""]
+    if negated[0] in _SIGNS and len(negated) == 3:
+        found.append(f"{term(negated[1])}{_SIGNS[negated[0]]}{term(negated[2])}")
+    return found
 
 
 def bound_names(node: Any) -> set[str]:

@@ -200,6 +200,8 @@ def name(leaf: str) -> str:
 
 
 def _word(word: str) -> str:
+    if word == "lam":  # Python keeps the whole name for itself
+        return r"\lambda"
     if word in _GREEK:
         return "\\" + word
     return word if re.fullmatch(r"[A-Za-z]'*|\d+", word) else rf"\mathrm{{{word}}}"
@@ -208,18 +210,26 @@ def _word(word: str) -> str:
 def assignments(point: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The leaves of a witness in order, each as (LaTeX of the name, LaTeX of the value).
 
-    A sequence leaf gives one pair per element. A value that is too large to be read (see LARGEST) is named by its size.
+    A sequence leaf gives one pair per element, or one pair in all where every element is the same. A value that is too
+    large to be read (see LARGEST) is named by its size.
     """
     leaves: Mapping[str, Any] = point.get("leaves") or {}
     pairs: list[tuple[str, str]] = []
     for leaf in sorted(leaves):
         value = leaves[leaf]
         if isinstance(value, Mapping):
-            indices = sorted(value, key=lambda k: (len(k), k))
-            pairs.extend((f"{name(leaf)}^{{({index})}}", _value(value[index])) for index in indices)
+            pairs.extend(_elements(leaf, value))
         else:
             pairs.append((name(leaf), _value(value)))
     return pairs
+
+
+def _elements(leaf: str, value: Mapping[str, Any]) -> list[tuple[str, str]]:
+    indices = sorted(value, key=lambda k: (len(k), k) if not k.startswith("-") else (-len(k), k))
+    shown = [_value(value[index]) for index in indices]
+    if len(indices) > 2 and len(set(shown)) == 1:
+        return [(rf"{name(leaf)}^{{({indices[0]})}}=\ldots={name(leaf)}^{{({indices[-1]})}}", shown[0])]
+    return [(f"{name(leaf)}^{{({index})}}", latex) for index, latex in zip(indices, shown, strict=True)]
 
 
 SHOWN = 6

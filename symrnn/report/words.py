@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symrnn.report import oracles
 from symrnn.report.book import Claim, for_all
 from symrnn.report.graph import Standing
 
@@ -97,30 +98,6 @@ def power(text: str) -> str:
     return f"{match[1]} × 10{raised}"
 
 
-ORACLES: dict[str, str] = {
-    "route:matrix-rules": "The rules of matrix calculus lead from one side to the other{steps}, with sizes as symbols.",
-    "route:scalar-calculus": "SymPy's scalar calculus on the entries, with symbolic indices, gives the same.",
-    "route:algebra": "Both sides have the same normal form under the laws of matrix algebra.",
-    "route:lemmas": "A chain of named lemmas leads from one side to the other{steps}.",
-    "route:norm-rules": "The bound follows{steps}, each an instance of a named rule for norms.",
-    "route:boxes": "The domain is cut into {points} boxes, and in each of them ball arithmetic shows it.",
-    "route:exact-calculus": "Exact calculus (signs, squares, monotone pieces) shows it on the whole domain.",
-    "route:rank": "An exact factorisation, multiplied out again, bounds the rank.",
-    "route:series": "A bound with an explicit rate, or a series, gives the limit.",
-    "route:residues": "The integral is worked out exactly by residues.",
-    "route:induction": "Base and step of the induction are each proved with a symbolic index.",
-    "route:logic": "The statement is put together from parts, each of which is settled.",
-    "checker": "A separate checker, with its own table of rules, reads the certificate and accepts it.",
-    "numbers:exact": "In exact rational arithmetic it holds{at}.",
-    "oracle:torch-autograd": "PyTorch's automatic differentiation of a step written without symrnn agrees{at}{to}.",
-    "oracle:mpmath-differences": "Difference quotients in high precision agree{at}{to}.",
-    "oracle:arb-series": "Power series in ball arithmetic agree{at}{to}.",
-    "oracle:simulation": "A simulation with {points} samples agrees{to}, as far as its confidence interval goes.",
-    "search": "A search through {points} candidates found no counterexample.",
-}
-"""Oracle -> the sentence that its evidence makes. Numbers in balls and foils have sentences of their own below."""
-
-
 def _spoken(e: Mapping[str, Any], template: str) -> str:
     points, digits = e.get("points"), e.get("digits")
     return template.format(
@@ -154,8 +131,8 @@ def why(claim: Claim) -> list[str]:
     for e in evidence:
         if e["oracle"] == "numbers:balls":
             sentences.append(_balls(e, claim))
-        elif e["oracle"] in ORACLES:
-            sentences.append(_spoken(e, ORACLES[e["oracle"]]))
+        elif spoken := oracles.template(e["oracle"], names):
+            sentences.append(_spoken(e, spoken))
     if claim["foils"]:
         sentences.append(foil_sentence(claim["foils"]))
     return sentences
@@ -174,8 +151,12 @@ def _replayed(claim: Claim) -> str:
     witness = claim.get("witness") or {}
     if not witness:
         return "The evidence is in the table below."
+    if witness.get("kind") == "absence":
+        return "That there is none is a statement about all values, and it is proved; the certificate is in the ledger."
+    if witness.get("kind") == "limit":
+        return "The numbers, where there are any, satisfy every condition, and on them the limit is worked out exactly."
     means = "exact rational arithmetic" if witness.get("exact") else "ball arithmetic at two precisions"
-    found = f" It was found by {_plain(witness['how'])}" if witness.get("how") else ""
+    found = f" It was found {oracles.found(witness)}" if oracles.found(witness) else ""
     shrunk = " and then made as small as possible" if witness.get("shrunk") and found else ""
     return f"The counterexample satisfies every condition, and {means} separates the two sides.{found}{shrunk}" + (
         "." if found else ""
@@ -209,6 +190,9 @@ _WRONG = {
     "rank_is": "The rank is the number on the left, not the one on the right.",
     "tends_to": "However far one goes, the left side does not come to stay near the right one.",
     "of_order": "The quotient of the two sides exceeds every bound.",
+    "nowhere_zero": "An entry is zero.",
+    "positive": "An entry is not above zero.",
+    "invertible": "The matrix is not invertible.",
     "normal": "The conditions hold, and the matrix does not commute with its transpose: it is not normal.",
     "orthogonal": "The conditions hold, and the matrix times its transpose is not the identity: it is not orthogonal.",
 }
@@ -220,9 +204,15 @@ def goes_wrong(claim: Claim) -> str:
         return sentence_end(str(claim["reason"]))
     head = (((claim.get("statement") or {}).get("assert")) or [""])[0]
     witness = claim.get("witness") or {}
-    if head in ("equal", "eq") and str(witness.get("left")).startswith("[["):
-        return "The two matrices are not equal."
+    if witness.get("kind") == "absence":
+        return "This holds for all values, so that there is none."
+    law = f" Here {witness['law']}." if witness.get("law") else ""
+    where = (witness.get("shown") or {}).get("where")
+    if where and head in ("equal", "eq"):
+        return f"The two sides are not equal: they differ in {where}, which is underlined."
     clause = witness.get("clause")
+    if law and head in _WRONG:
+        return _WRONG[head] + law
     found = _WRONG.get(head) or (_WRONG.get(clause) if isinstance(clause, str) else None)
     return found or "The conditions hold and the statement does not."
 
@@ -279,13 +269,11 @@ def given_text(claim: Claim) -> list[str]:
 
 
 def sentence_end(text: str) -> str:
-    """`text` with a full stop, unless it ends with one."""
+    """`text` with a capital and a full stop, unless it begins with a symbol or ends with a stop."""
     text = text.strip()
+    if re.match(r"[a-z]{2,}[ ,]", text):
+        text = text[0].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else text + "."
-
-
-def _plain(text: str) -> str:
-    return text.strip().rstrip(".")
 
 
 def standing_phrase(standing: Standing) -> str:
