@@ -126,11 +126,11 @@ def _sampled(kind: str) -> Iterator[None]:
 def goal(figures: Figures) -> list[str]:
     """None accepted."""
     short = [] if figures["judged"] else ["nothing was judged"]
-    return [*short, f"{figures['accepted']} planted errors accepted"] if figures["accepted"] else short
+    return [*short, f"{figures['accepted']:,} planted errors accepted"] if figures["accepted"] else short
 
 
 def says(figures: Figures) -> str:
     """The figures in one line."""
-    return (f"{figures['judged']} times a planted error met a poor sample: {figures['refuted']} refuted all the same,"
-            f" {figures['sample_refused']} agreed and the sample was refused, {figures['accepted']} accepted;"
-            f" {figures['through_the_whole_judge']} of those that agreed went through the whole judge")
+    return (f"{figures['judged']:,} times a planted error met a poor sample: {figures['refuted']:,} refuted all the same,"
+            f" {figures['sample_refused']:,} agreed and the sample was refused, {figures['accepted']:,} accepted;"
+            f" {figures['through_the_whole_judge']:,} of those that agreed went through the whole judge")

@@ -68,6 +68,6 @@ def goal(figures: Figures) -> list[str]:
 
 def says(figures: Figures) -> str:
     """The figures in one line."""
-    return (f"{figures['semantic']} planted errors in {figures['claims']} claims: {figures['refuted']} refuted,"
-            f" {figures['undecided']} undecided; {figures['equivalent']} more mutants are proved equivalent; the smallest"
-            f" error found everywhere is a factor {figures['smallest_error']}")
+    return (f"{figures['semantic']:,} planted errors in {figures['claims']:,} claims: {figures['refuted']:,} refuted,"
+            f" {figures['undecided']:,} undecided; {figures['equivalent']:,} more are proved equivalent; the smallest error found"
+            f" everywhere is a factor {figures['smallest_error']}")
