@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from multiprocessing import get_context
 from typing import Any
 
 from symrnn.trust import corpora
-from symrnn.trust.entry import entries
-from symrnn.trust.labels import validate
+from symrnn.trust.entry import Entry, entries
+from symrnn.trust.labels import check
 from symrnn.trust.points import Figures, Progress
 from symrnn.trust.score import score
 
@@ -23,22 +25,39 @@ ENOUGH, DECIDED = 150, 0.95
 def measure(jobs: int, progress: Progress) -> Figures:
     """Judge every labelled statement, and compare every label with numbers."""
     corpus = list(entries(corpora.folder("trust", "labelled")))
-    labels = validate(corpus)
     done: list[str] = []
 
-    def note(one: Any) -> None:
-        done.append(one.entry.id)
-        progress(len(done), len(corpus), one.entry.id)
+    def note(what: str) -> None:
+        done.append(what)
+        progress(len(done), 2 * len(corpus), what)
 
-    found = score(corpus, jobs, progress=note)
+    labels = dict[str, str]()
+    for name, said in _labels(corpus, jobs):
+        labels[name] = said
+        note(f"the label of {name}")
+    found = score(corpus, jobs, progress=lambda one: note(one.entry.id))
     kinds = [{"kind": kind, **_counts(one)} for kind, one in found["by_kind"].items()]
-    contradicted = [{"statement": c.entry.id, "label": str(c.entry.label).lower()} for c in labels["contradicted"]]
+    contradicted = [{"statement": e.id, "label": str(e.label).lower()} for e in corpus if labels[e.id] == "contradicted"]
     return {
         **_counts(found), "true_proved": found["true_proved"], "decided": found["decided"],
-        "labels_confirmed_by_numbers": len(labels["confirmed"]), "labels_contradicted": len(contradicted),
+        "labels_confirmed_by_numbers": list(labels.values()).count("confirmed"), "labels_contradicted": len(contradicted),
         "by_kind": kinds, "undecided_statements": rows(found["undecided"]), "wrong_verdicts": rows(found["wrong"]),
         "contradicted_labels": contradicted,
     }
+
+
+_CORPUS: list[Entry] = []  # what the forked processes inherit; a statement is built by a function, which cannot be sent
+
+
+def _labels(corpus: list[Entry], jobs: int) -> Iterator[tuple[str, str]]:
+    """What numbers say of each label, in order."""
+    _CORPUS[:] = corpus
+    with get_context("fork").Pool(jobs) as pool:
+        yield from zip((entry.id for entry in corpus), pool.imap(_label, range(len(corpus))), strict=True)
+
+
+def _label(k: int) -> str:
+    return check(_CORPUS[k]).said
 
 
 def _counts(found: dict[str, Any]) -> dict[str, int]:

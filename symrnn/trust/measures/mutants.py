@@ -69,5 +69,5 @@ def goal(figures: Figures) -> list[str]:
 def says(figures: Figures) -> str:
     """The figures in one line."""
     return (f"{figures['semantic']:,} planted errors in {figures['claims']:,} claims: {figures['refuted']:,} refuted,"
-            f" {figures['undecided']:,} undecided; {figures['equivalent']:,} more are proved equivalent; the smallest error found"
-            f" everywhere is a factor {figures['smallest_error']}")
+            f" {figures['undecided']:,} undecided; {figures['equivalent']:,} more are proved equivalent; the smallest error"
+            f" found everywhere is a factor {figures['smallest_error']}")
