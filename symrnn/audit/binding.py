@@ -162,7 +162,7 @@ def _meaning(name: str, given: str | None, reader: Reader, cell: Any, needed: bo
 
 
 def _untold(name: str, reader: Reader, cell: Any) -> UnknownNameError:
-    close = difflib.get_close_matches(name, [*reader.known, *reader.over_time], 1, 0.5)
+    close = difflib.get_close_matches(name, [*reader.known, *reader.over_time], 1, 0.6)
     hint = f"{name}={close[0] if close else '...'}"
     return UnknownNameError(f"the argument {name} of the audited function", got="no symbol of this name",
                             expected=f"a symbol of the cell {cell.name}: {', '.join(reader.known)}",

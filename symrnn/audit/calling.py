@@ -96,6 +96,12 @@ def _numbers(given: Any) -> bool:
     return isinstance(given, int | float | Fraction)
 
 
+def axes(result: Any) -> int:
+    """The number of axes of the array that has most of them, among all that was returned."""
+    several = result.values() if isinstance(result, dict) else result if isinstance(result, tuple) else None
+    return len(result.shape) if several is None else max(map(axes, several), default=0)
+
+
 class Returned:
     """An array that the function returned: its shape, its precision, and its numbers."""
 

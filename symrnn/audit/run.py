@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
 from symrnn.audit import derived, hints
 from symrnn.audit.binding import Binding, bind, is_module
-from symrnn.audit.calling import READINGS, Reading, call, describe, plain
+from symrnn.audit.calling import READINGS, SHAPES, Reading, axes, call, describe, plain
 from symrnn.audit.derived import Block, Task
 from symrnn.audit.report import KINDS, AuditReport, BlockReport
 from symrnn.audit.returned import Blocks, shape_text, taken_apart
@@ -72,9 +73,14 @@ def audit(function: Any, cell: Any, as_: str | None = None, args: Any = None, ga
     if isinstance(understood, str):
         shapes = BlockReport("shapes", False, None, None, 0, understood)
         return AuditReport(binding.name, cell.name, kinds[0], binding.text(), "torch and numpy", (shapes,))
-    task, reading = understood
+    task, reading, others = understood
     points = list(derived.samples(task, sizes, seed, POINTS))
-    return _report(task, binding, reading, points, fixed=is_module(function))
+    report = _report(task, binding, reading, points, fixed=is_module(function))
+    if not report.agrees or not others:
+        return report
+    notes = tuple(f"called with {SHAPES[shape]} ({library}), it returns other values: what agrees is the call above"
+                  for library, shape in others)
+    return replace(report, hints=(*report.hints, *notes))
 
 
 def _sizes(cell: Any, binding: Binding) -> list[dict[str, int]]:
@@ -106,14 +112,15 @@ def _shape(cell: Any, meaning: Any, sizes: dict[str, int]) -> int:
 
 
 def _understood(function: Any, cell: Any, binding: Binding, kinds: list[str], sizes: list[dict[str, int]],
-                seed: int, told: bool) -> tuple[Task, Reading] | str:
-    """The kind, and how the function wants to be called: where everything agrees, else where most does.
+                seed: int, told: bool) -> tuple[Task, Reading, tuple[Reading, ...]] | str:
+    """The kind, how the function wants to be called, and the calls of that kind that return other values.
 
-    Where the caller has told the kind, a result of another shape is a difference, and said in words.
+    It is called so that what it returns has no axes beyond the two of a matrix; of such calls, where most agrees. Where
+    the caller has told the kind, a result of another shape is a difference, and said in words.
     """
     errors: dict[str, list[str]] = {}
     shapes: dict[str, None] = {}
-    best: tuple[int, Task, Reading] | None = None
+    runs: list[tuple[tuple[bool, int], Task, Reading]] = []
     readings = [r for r in READINGS if r[0] == "torch"] if is_module(function) else READINGS
     for kind in kinds:
         task = derived.task_of(cell, kind, binding, TIMES)
@@ -122,7 +129,7 @@ def _understood(function: Any, cell: Any, binding: Binding, kinds: list[str], si
             raise NotSupportedError(f"an audit against the cell {cell.name}", got="no point at which it has a value",
                                     expected="a cell that is defined somewhere", advice="check the domains of scalars")
         for reading in readings:
-            score = 0
+            score, plainly = 0, True
             for point in points:
                 try:
                     result = plain(call(binding, derived.arrays(task, point), reading))
@@ -136,12 +143,14 @@ def _understood(function: Any, cell: Any, binding: Binding, kinds: list[str], si
                 if found is None:
                     shapes[shape_text(result)] = None
                     break
+                plainly &= axes(result) <= 2
                 score += 1 + sum(o is Agreement.AGREE for o in _outcomes(task, point, found, 53).values())
             else:
-                if best is None or score > best[0]:
-                    best = score, task, reading
-    if best is not None:
-        return best[1], best[2]
+                runs.append(((plainly, score), task, reading))
+    if runs:
+        rank, task, reading = max(runs, key=lambda run: run[0])  # of equals, the first
+        lesser = tuple(r for other, t, r in runs if t is task and other[0] and other < rank)
+        return task, reading, lesser
     size = ", ".join(f"{name} = {value}" for name, value in sizes[0].items())
     if shapes and told:
         return f"it returns {'; '.join(shapes)} at {size}, not {_expected(kinds, cell)}"
