@@ -274,7 +274,7 @@ def _verify(
         )  # fmt: skip
     for entry in console.differing(entries):
         if outputs.get(entry["id"]):
-            _complain(f"{entry['id']} printed:\n{outputs[entry['id']].rstrip()}")
+            _complain(f"{entry['id']} printed:\n{console.last_lines(outputs[entry['id']])}")
     if any(e["verdict"] != "NOT_RUN" for e in entries):
         _print(console.verdict_lines(entries, all_of_them=sys.stdout.isatty()))
         typer.echo(console.summary(entries))

@@ -75,6 +75,13 @@ def verdict_lines(entries: Sequence[dict[str, Any]], *, all_of_them: bool) -> It
             yield f"{'':<14}{_in_short(entry['witness'])}"
 
 
+def last_lines(output: str, most: int = 20, width: int = 200) -> str:
+    """The end of what a claim printed, which is where a traceback says what happened."""
+    lines = [line if len(line) <= width else f"{line[:width]}..." for line in output.rstrip().splitlines()]
+    left = len(lines) - most
+    return "\n".join([f"({left} lines before these)", *lines[left:]] if left > 0 else lines)
+
+
 def summary(entries: Sequence[dict[str, Any]]) -> str:
     """One line about all: how many of each verdict, and whether they are the declared ones."""
     run = [e for e in entries if e["verdict"] != "NOT_RUN"]

@@ -140,6 +140,9 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
             witness = witness or searched(attempt, record, seed)
         if witness is None:
             witness = by_another_limit(statement, record)
+    if statement.head == "expects":
+        unheld = (e.detail.partition(";")[0] for e in evidence if "simulation" in e.oracle and not e.points)
+        obstacle = obstacle or next(unheld, "")
     doubt = found["doubt"]
     if certificate is None and witness is None and not violations and pointwise and found["effective"]:
         stage("thresholds")

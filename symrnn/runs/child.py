@@ -74,8 +74,10 @@ def describe(error: BaseException, file: Path) -> str:
     """An exception in one line, with the line of the claim's file, and without what differs between machines."""
     text = _ADDRESS.sub("0x...", words_of(error).replace(f"{root_of(file).parent}{os.sep}", ""))
     line = line_of(error, file)
-    place = f"{file.name}:{line}" if line is not None else place_of(error, _PACKAGE)
-    return f"{text} ({place})" if place else text
+    # What symrnn raises on purpose is about the user's text, not about the line of symrnn that noticed it.
+    inside = None if isinstance(error, SymrnnError) else place_of(error, _PACKAGE)
+    place = f"{file.name}:{line}" if line is not None else inside
+    return f"{text} ({place})" if place and place not in text else text
 
 
 def _show(error: BaseException) -> None:

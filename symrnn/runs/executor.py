@@ -36,11 +36,15 @@ def make_executor(name: str, *, jobs: int, preload: Sequence[str]) -> Executor:
     UnknownNameError : for another name.
     MissingPackageError : where dask is not installed.
     """
-    if name == "local":
-        return Pool(jobs, preload)
-    if name.startswith("dask:") and name != "dask:":
-        return Dask(name.removeprefix("dask:"), preload)
-    raise UnknownNameError("the executor", got=repr(name), expected="local, or dask:ADDRESS")
+    require_executor(name)
+    return Pool(jobs, preload) if name == "local" else Dask(name.removeprefix("dask:"), preload)
+
+
+def require_executor(name: str) -> None:
+    """Refuse what names no executor: before a run, even where the cache leaves nothing to execute."""
+    if name != "local" and not (name.startswith("dask:") and ":" in name.removeprefix("dask:")):
+        raise UnknownNameError("the executor", got=repr(name), expected="local, or dask:ADDRESS",
+                               advice="an address has a port: dask:tcp://host:8786")
 
 
 class Dask:
@@ -66,6 +70,10 @@ class Dask:
         self._preload = list(preload)
         try:
             self._client = distributed.Client(address, timeout=10, set_as_default=False)
+        except ValueError as error:
+            raise UnknownNameError(
+                "the address of a dask scheduler", got=repr(address), expected="tcp://host:8786"
+            ) from error
         except OSError as error:
             raise ExecutorError(f"no dask scheduler answers at {address}", got=str(error)) from error
 

@@ -18,7 +18,7 @@ from symrnn.claims.dependencies import digest
 from symrnn.errors import LedgerError, LimitError, RunInterrupted
 from symrnn.runs.cache import Cache, key
 from symrnn.runs.entry import failed, require
-from symrnn.runs.executor import Executor, make_executor
+from symrnn.runs.executor import Executor, make_executor, require_executor
 from symrnn.runs.files import only_one
 from symrnn.runs.journal import Journal
 from symrnn.runs.plan import Planned, plan, seed_of
@@ -71,6 +71,8 @@ def verify(
             got=f"timeout={timeout}, memory={memory}, jobs={jobs}",
             expected="a positive time of at most 1e7 s, at least 1 MiB, at least one job",
         )
+    if isinstance(executor, str):
+        require_executor(executor)
     tell = on_event or (lambda _: None)
     planned = plan(catalog, cells=cells)
     chosen = [p for p in planned if only is None or p.id in only]
