@@ -162,6 +162,10 @@ def report(
     code = _code(ledger["claims"], catalog)
     if not ledger["claims"]:
         return code
+    if catalog.problems and (out / LAST).is_file():
+        # A report without the claims of a file that cannot be read would look whole.
+        _complain(f"the report in {out} stays as it was: mend the files that cannot be read, or choose another --out DIR")
+        return code
     trust = out / "trust.json"
     write_report(ledger, out, json.loads(trust.read_text("utf-8")) if trust.is_file() else None)
     write_atomic(out / "run.json", json.dumps({"seconds": times}, sort_keys=True, indent=1) + "\n")
@@ -242,15 +246,9 @@ def main(args: list[str] | None = None) -> int:
 
 
 def _verify(
-    paths: list[str] | None,
-    expression: str | None,
-    jobs: int | None,
-    timeout: float,
-    seed: int,
-    no_cache: bool,
-    state: Path,
-    executor: str = "local",
-) -> tuple[dict[str, Any], Any, dict[str, float]]:
+    paths: list[str] | None, expression: str | None, jobs: int | None, timeout: float, seed: int, no_cache: bool,
+    state: Path, executor: str = "local",
+) -> tuple[dict[str, Any], Any, dict[str, float]]:  # fmt: skip
     """Judge, print, and return the ledger, the catalog, and the seconds that each claim took now."""
     from symrnn import console
     from symrnn.runs.ledger import assemble, write

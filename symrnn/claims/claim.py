@@ -137,7 +137,7 @@ class Family:
 
 
 def claim(
-    id: str,
+    id: str | None = None,
     *,
     source: Source | str | None = None,
     uses: Iterable[str | Claim | Family] = (),
@@ -173,7 +173,8 @@ def claim(
     """
     if not isinstance(id, str):
         raise ClaimError(
-            "a claim without an id", got=f"{id!r:.60}", expected='@claim("some-id", source=...)',
+            "a claim without an id", got="nothing" if id is None else f"{id!r:.60}",
+            expected='@claim("some-id", source=...)',
             advice="The decorator is called with the id first.",
         )  # fmt: skip
     if not _ID.fullmatch(id):

@@ -76,11 +76,11 @@ class Job:
             self._unread.clear()
 
     def read_output(self) -> None:
-        """Read what there is of prints, and keep the beginning."""
+        """Read what there is of prints, and keep the end, where a traceback stands."""
         data = _read(self.output)
         if data == b"":
             self.output_ended = True
-        self._printed += (data or b"")[: max(0, OUTPUT_KEPT - len(self._printed))]
+        self._printed = (self._printed + (data or b""))[-OUTPUT_KEPT:]
 
     def look(self, base: int, crowd: dict[int, processes.Process]) -> Outcome | None:
         """Compare with the limits and see whether it is over; then end what is left of it and say how it went.

@@ -57,7 +57,7 @@ class Outcome:
     verdict, reason : ERROR or RESOURCE_OUT, and which limit or fault at which stage.
     stage : the last stage that was reported.
     seconds : wall time.
-    output : the beginning of what was printed.
+    output : the end of what was printed, where a traceback stands.
     """
 
     id: str

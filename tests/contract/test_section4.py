@@ -187,7 +187,7 @@ def test_cells_of_a_named_path_are_verified_too(folder):
 
 BODY = '\ndef stated():\n    """A sentence."""\n    return sr.equal(sr.scalar("s"), sr.scalar("s"))\n'
 WRONG = {
-    "no id": ("@claim(source='own work')", "missing 1 required positional argument: 'id'"),
+    "no id": ("@claim(source='own work')", "a claim without an id; got nothing"),
     "the function as id": ("@claim", "the decorator is called with the id"),
     "a bad id": ("@claim('a b', source='own work')", "the claim id 'a b'"),
     "no source": ("@claim('a')", "has no source"),

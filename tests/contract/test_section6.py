@@ -66,6 +66,7 @@ BAD = {
     "verify mine.py --jobs 0": (4, "--jobs"),
     "verify mine.py --timeout soon": (4, "--timeout"),
     "verify mine.py --executor moon": (4, "moon"),
+    "verify mine.py --executor dask:moon": (4, "an address has a port"),
     "verify mine.py --json mine.py/x.json": (4, "mine.py cannot be written"),
     "verify mine.py --state mine.py": (4, "mine.py cannot be written"),
     "report mine.py --out mine.py": (4, "mine.py cannot be written"),
@@ -120,6 +121,79 @@ def test_one_unreadable_file_does_not_hide_the_others(capsys):
     assert "syntax.py:2" in shown.err
 
 
+def test_the_last_good_report_stays_where_a_file_cannot_be_read(folder, capsys):
+    def report():
+        return {path.name: path.read_bytes() for path in (folder / "reports").iterdir()}
+
+    (folder / "claims").mkdir()
+    (folder / "claims" / "mine.py").write_text(CLAIM, encoding="utf-8")
+    assert main(["report", "claims"]) == 0
+    good = report()
+    (folder / "claims" / "mine.py").write_text(CLAIM + "\ndef (\n", encoding="utf-8")
+    (folder / "claims" / "other.py").write_text(CLAIM.replace('"right"', '"other"').replace('"wrong"', '"more"'))
+    capsys.readouterr()
+    assert main(["report", "claims"]) == 4
+    shown = capsys.readouterr()
+    assert shown.out == "3 claims: 2 PROVED, 1 REFUTED; all as declared\n"
+    assert "SyntaxError" in shown.err
+    assert "stays as it was" in shown.err
+    assert report() == good
+
+
+def test_an_executor_is_refused_where_the_cache_leaves_nothing_to_do(capsys):
+    assert main(["verify", "mine.py"]) == 0
+    assert main(["verify", "mine.py", "--executor", "moon"]) == 4
+    assert "local, or dask:ADDRESS" in capsys.readouterr().err
+
+
+UNLUCKY = """import symrnn as sr
+
+
+@sr.claim("floods", source="own work")
+def floods():
+    \"\"\"It prints a lot, and then fails.\"\"\"
+    for line in range(3000):
+        print("line", line)
+    raise ValueError("the end")
+
+
+@sr.claim("misses", source="own work", expect="CORROBORATED")
+def misses():
+    \"\"\"The square of a normal variable has mean 2.\"\"\"
+    return sr.expects(lambda rng, size: rng.normal(size=size) ** 2, 2)
+
+
+@sr.claim("misnames", source="own work", by=["no such lemma"])
+def misnames():
+    \"\"\"A lemma that nobody knows.\"\"\"
+    n, = sr.dims("n")
+    u, v = sr.vectors("u v", n)
+    return sr.equal(sr.det(sr.eye(n) + sr.outer(u, v)), 1 + sr.dot(u, v))
+
+
+@sr.claim("misfits", source="own work")
+def misfits():
+    \"\"\"Columns do not multiply.\"\"\"
+    u = sr.vector("u", 3)
+    return sr.equal(u @ u, u)
+"""
+
+
+def test_what_went_wrong_in_a_claim_is_said_once_and_shortly(folder, capsys):
+    (folder / "unlucky.py").write_text(UNLUCKY, encoding="utf-8")
+    assert main(["verify", "unlucky.py"]) == 1
+    shown = capsys.readouterr()
+    assert shown.err.startswith("floods printed:\n(")
+    assert len(shown.err.splitlines()) == 22
+    assert shown.err.rstrip().endswith("ValueError: the end")
+    floods, misses, misnames, misfits, _ = shown.out.splitlines()
+    assert "ValueError: the end (unlucky.py:9)" in floods
+    assert "the interval does not hold 2" in misses
+    assert "expected Schur complement" in misnames
+    assert "symrnn/" not in misnames
+    assert misfits.count("(unlucky.py:") == 1
+
+
 class Without(importlib.abc.MetaPathFinder):
     """A package that is not installed."""
 
@@ -132,7 +206,7 @@ class Without(importlib.abc.MetaPathFinder):
 
 
 def test_a_package_that_is_not_installed_is_named(monkeypatch, capsys):
-    for name in [n for n in sys.modules if n.split(".")[0] == "jinja2" or n.startswith("symrnn.report.")]:
+    for name in [n for n in sys.modules if n.split(".")[0] == "jinja2" or n.startswith("symrnn.report")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Without("jinja2"), *sys.meta_path])
     assert main(["report", "mine.py"]) == 4
