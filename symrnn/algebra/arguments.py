@@ -65,6 +65,16 @@ def exponent(word: str, value: Any) -> Size:
     return size
 
 
+def count(word: str, value: Any) -> Size:
+    """Read how often something is done, or raise."""
+    size = exponent(word, value)
+    if size.constant is not None and size.constant < 0:
+        raise ShapeError(f"`sr.{word}`{place()}: how often", got=str(size), expected="a number from 0 on",
+                         advice="the covariance at a negative lag is the transpose of that at the positive one"
+                         if word == "autocovariance" else "a map is iterated forwards")
+    return size
+
+
 def leaf_of(word: str, y: Term, x: Any) -> Term:
     """Read what a derivative is taken with respect to: a leaf that occurs in `y`."""
     if not isinstance(x, Term) or not x.is_leaf:

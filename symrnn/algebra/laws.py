@@ -21,12 +21,28 @@ class Distribution:
 
 def gaussian(mu: Any, var: Any) -> Distribution:
     """The normal distribution with mean mu and variance var."""
-    return Distribution("gaussian", mu, var)
+    law = Distribution("gaussian", mu, var)
+    if _number(law.second) is not None and _number(law.second) < 0:
+        raise ShapeError(f"`sr.gaussian`{place()}: the variance", got=repr(law.second), expected="a number from 0 on",
+                         advice="the second argument is the variance, not the standard deviation")
+    return law
 
 
 def uniform(lo: Any, hi: Any) -> Distribution:
     """The uniform distribution on [lo, hi]."""
-    return Distribution("uniform", lo, hi)
+    law = Distribution("uniform", lo, hi)
+    ends = _number(law.first), _number(law.second)
+    if None not in ends and ends[0] >= ends[1]:
+        raise ShapeError(f"`sr.uniform`{place()}", got=f"[{law.first}, {law.second}]", expected="lo < hi",
+                         advice="swap the ends")
+    return law
+
+
+def _number(term: Term) -> Any:
+    """The number that a term is, with its sign; None for any other term."""
+    if term.head == "neg" and term.args[0].head == "num":
+        return -term.args[0].args[0]
+    return term.args[0] if term.head == "num" else None
 
 
 def expect(f: Any, z: Any, law: Any) -> Term:

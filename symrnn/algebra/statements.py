@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from symrnn.algebra.arguments import bound_index, exponent, scalar_arg, square
 from symrnn.algebra.sizes import Size
+from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term, brief, coerce, place, shape_text
 from symrnn.errors import ConditionError
 
@@ -150,11 +151,11 @@ def compare(head: str, a: Any, b: Any) -> Statement:
 
 
 def _comparison(head: str, doc: str) -> Any:
-    def word(a: Any, b: Any, given: Any = ()) -> Statement:
+    def word(a: Any, b: Any, *, given: Any = ()) -> Statement:
         made = compare(head, a, b)
         return Statement(head, made.args, conditions(given))
 
-    word.__name__ = head
+    word.__name__ = word.__qualname__ = head
     word.__doc__ = doc
     return word
 
@@ -171,13 +172,13 @@ ge = _comparison("ge", "The condition a >= b.")
 
 
 def _interval(head: str, doc: str) -> Any:
-    def word(v: Any, lo: Any, hi: Any, given: Any = ()) -> Statement:
+    def word(v: Any, lo: Any, hi: Any, *, given: Any = ()) -> Statement:
         v, lo, hi = coerce(v), coerce(lo), coerce(hi)
         comparable(head, v, lo)
         comparable(head, v, hi)
         return Statement(head, (v, lo, hi), conditions(given))
 
-    word.__name__ = head
+    word.__name__ = word.__qualname__ = head
     word.__doc__ = doc
     return word
 
@@ -187,10 +188,10 @@ strictly_between = _interval("strictly_between", "lo < v < hi, entry by entry.")
 
 
 def _property(head: str, needs_square: bool, doc: str) -> Any:
-    def word(a: Any, given: Any = ()) -> Statement:
+    def word(a: Any, *, given: Any = ()) -> Statement:
         return Statement(head, (square(head, a) if needs_square else coerce(a),), conditions(given))
 
-    word.__name__ = head
+    word.__name__ = word.__qualname__ = head
     word.__doc__ = doc
     return word
 
@@ -214,14 +215,14 @@ permutation = _property("permutation", True, "A permutation matrix.")
 stochastic = _property("stochastic", True, "Nonnegative, every row sums to one.")
 
 
-def commute(a: Any, b: Any, given: Any = ()) -> Statement:
+def commute(a: Any, b: Any, *, given: Any = ()) -> Statement:
     """A B = B A."""
     a, b = square("commute", a), square("commute", b)
     comparable("commute", a, b)
     return Statement("commute", (a, b), conditions(given))
 
 
-def unit_norm(v: Any, given: Any = ()) -> Statement:
+def unit_norm(v: Any, *, given: Any = ()) -> Statement:
     """A column of Euclidean norm one."""
     v = coerce(v)
     if not v.is_column:
@@ -237,15 +238,19 @@ def fixed(leaf: Any, term: Any) -> Statement:
         raise ConditionError(f"`sr.fixed`{place()}", got=repr(leaf)[:60], expected="a leaf",
                              advice="write sr.eq(a, b) for an equation between terms")
     comparable("fixed", leaf, value)
+    if leaf in leaves(value):
+        raise ConditionError(f"`sr.fixed`{place()}: the value of {leaf.name}", got=brief(value),
+                             expected=f"a term without {leaf.name}: it is put in its place",
+                             advice=f"a fixed point is sr.eq({leaf.name}, {brief(value)})")
     return Statement("fixed", (leaf, value))
 
 
-def rank_is(a: Any, r: Any, given: Any = ()) -> Statement:
+def rank_is(a: Any, r: Any, *, given: Any = ()) -> Statement:
     """The rank of A is r (a number, a size or a scalar term)."""
     return Statement("rank_is", (coerce(a), scalar_arg("rank_is", r)), conditions(given))
 
 
-def rank_at_most(a: Any, r: Any, given: Any = ()) -> Statement:
+def rank_at_most(a: Any, r: Any, *, given: Any = ()) -> Statement:
     """The rank of A is at most r."""
     return Statement("rank_at_most", (coerce(a), scalar_arg("rank_at_most", r)), conditions(given))
 
@@ -256,21 +261,21 @@ def _towards(word: str, k: Any) -> Any:
     return Size({(bound_index(word, k),): 1}, frozenset((bound_index(word, k),)))
 
 
-def tends_to(a: Any, limit: Any, k: Any, given: Any = ()) -> Statement:
+def tends_to(a: Any, limit: Any, k: Any, *, given: Any = ()) -> Statement:
     """The scalar a (or a matrix, entry by entry) tends to the limit as k (an index or a scalar) goes to infinity."""
     a, limit = coerce(a), coerce(limit)
     comparable("tends_to", a, limit)
     return Statement("tends_to", (a, limit, _towards("tends_to", k)), conditions(given))
 
 
-def of_order(a: Any, b: Any, k: Any, given: Any = ()) -> Statement:
+def of_order(a: Any, b: Any, k: Any, *, given: Any = ()) -> Statement:
     """|a| <= C b for some constant C and all large k."""
     a, b = coerce(a), coerce(b)
     comparable("of_order", a, b)
     return Statement("of_order", (a, b, _towards("of_order", k)), conditions(given))
 
 
-def exists(variables: Any, body: Any, given: Any = ()) -> Statement:
+def exists(variables: Any, body: Any, *, given: Any = ()) -> Statement:
     """Some values of the leaves make the condition true."""
     names = tuple(variables) if isinstance(variables, list | tuple) else (variables,)
     if not names or not all(isinstance(v, Term) and v.is_leaf for v in names):
@@ -279,22 +284,22 @@ def exists(variables: Any, body: Any, given: Any = ()) -> Statement:
     return Statement("exists", (names, condition(body, "the body of sr.exists")), conditions(given))
 
 
-def holds(body: Any, given: Any = ()) -> Statement:
+def holds(body: Any, *, given: Any = ()) -> Statement:
     """The condition holds."""
     return Statement("holds", (condition(body, "what sr.holds asserts"),), conditions(given))
 
 
-def no(body: Any, given: Any = ()) -> Statement:
+def no(body: Any, *, given: Any = ()) -> Statement:
     """The condition does not hold."""
     return Statement("no", (condition(body),), conditions(given))
 
 
-def iff(a: Any, b: Any, given: Any = ()) -> Statement:
+def iff(a: Any, b: Any, *, given: Any = ()) -> Statement:
     """Both conditions hold or neither does."""
     return Statement("iff", (condition(a), condition(b)), conditions(given))
 
 
-def implies(a: Any, b: Any, given: Any = ()) -> Statement:
+def implies(a: Any, b: Any, *, given: Any = ()) -> Statement:
     """Where the first condition holds, the second does."""
     return Statement("implies", (condition(a), condition(b)), conditions(given))
 
@@ -309,14 +314,14 @@ def any_of(*parts: Any, given: Any = ()) -> Statement:
     return Statement("any_of", tuple(condition(p) for p in parts), conditions(given))
 
 
-def induction(t: Any, base: Any, step: Any, given: Any = ()) -> Statement:
+def induction(t: Any, base: Any, step: Any, *, given: Any = ()) -> Statement:
     """A claim for every t, from its base case and its step; both are proved, the step with symbolic t."""
     name = bound_index("induction", t)
     return Statement("induction", (Size({(name,): 1}, frozenset((name,))), condition(base, "the base case"),
                                    condition(step, "the step")), conditions(given))
 
 
-def expects(simulation: Any, value: Any, given: Any = ()) -> Statement:
+def expects(simulation: Any, value: Any, *, given: Any = ()) -> Statement:
     """The mean of what a simulation returns is the value; `simulation(rng, size)` returns samples."""
     if not callable(simulation):
         raise ConditionError(f"`sr.expects`{place()}", got=repr(simulation)[:60],

@@ -7,6 +7,7 @@ from typing import Any
 from symrnn.algebra.arguments import (
     bound_index,
     column,
+    count,
     exponent,
     leaf_of,
     matrix_arg,
@@ -298,7 +299,7 @@ def iterate(f: Any, x: Any, x0: Any, t: Any) -> Term:
     if f.shape != x.shape or x0.shape != x.shape:
         raise ShapeError(f"`sr.iterate`{place()}", got=f"f: {shape_text(f.shape)}, start: {shape_text(x0.shape)}",
                          expected=shape_text(x.shape), advice="a map from a space to itself can be iterated")
-    return Term("iterate", (f, x, x0, exponent("iterate", t)), x.shape)
+    return Term("iterate", (f, x, x0, count("iterate", t)), x.shape)
 
 
 # -- integrals and processes ------------------------------------------------------------------------------------
@@ -327,7 +328,7 @@ def stationary_covariance(a: Any, q: Any) -> Term:
 
 def autocovariance(a: Any, q: Any, lag: Any) -> Term:
     """A^lag P with P = A P A^T + Q."""
-    return matpow(a, lag) @ stationary_covariance(a, q)
+    return matpow(a, count("autocovariance", lag)) @ stationary_covariance(a, q)
 
 
 def named(name: str, term: Any) -> Term:

@@ -189,6 +189,10 @@ def test_operators_and_words_are_one():
         (lambda: sr.induction(n, s > 0, s > 0), ["sr.index"]), (lambda: sr.expects(3, 1), ["function"]),
         (lambda: sr.judge(True), ["bool", "sr.equal"]), (lambda: sr.judge(h), ["Term", "sr.equal"]),
         (lambda: sr.judge(sr.equal(h, h), by="no such lemma"), ["no such lemma", "determinant"]),
+        (lambda: sr.fixed(h, sr.tanh(W @ h)), ["a term without h", "sr.eq(h, tanh(W @ h))"]),
+        (lambda: sr.gaussian(0, -1), ["the variance", "from 0 on"]), (lambda: sr.uniform(1, 0), ["lo < hi"]),
+        (lambda: sr.autocovariance(W, W, -1), ["how often", "transpose"]),
+        (lambda: sr.iterate(W @ h, h, b, -2), ["how often", "forwards"]),
     ],
 )  # fmt: skip
 def test_misuse_says_what_got_expected_and_what_to_do(make, texts):
@@ -196,6 +200,12 @@ def test_misuse_says_what_got_expected_and_what_to_do(make, texts):
         make()
     for text in texts:
         assert text in str(caught.value)
+
+
+@pytest.mark.parametrize("make", [lambda: sr.no(h > 0, b > 0), lambda: sr.positive(h, b), lambda: sr.holds(h > 0, b > 0)])
+def test_conditions_are_given_by_name_only(make):
+    with pytest.raises(TypeError, match="takes 1 positional argument but 2 were given"):
+        make()
 
 
 def test_a_lemma_may_be_named_and_is_checked():
