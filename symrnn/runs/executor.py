@@ -6,14 +6,17 @@ A task travels as names and numbers, never as a pickled function.
 from __future__ import annotations
 
 import atexit
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from symrnn.errors import ExecutorError, MissingPackageError, UnknownNameError
-from symrnn.runs.identity import sources_hash
+from symrnn.runs.identity import environment, sources_hash
 from symrnn.runs.pool import Pool
 from symrnn.runs.task import Event, Outcome, Task
+
+_WORKERS = 10  # seconds in which a cluster must have its first worker
 
 
 class Executor(Protocol):
@@ -50,8 +53,8 @@ def require_executor(name: str) -> None:
 class Dask:
     """The workers of a dask cluster. Each judges in processes of its own, by its own files.
 
-    A worker must see the derivations under the same path; it compares their digest with the task's, and the version of
-    symrnn with the caller's, and judges nothing that is not what was planned.
+    A worker must see the derivations under the same path; it compares their digest with the task's, and its versions of
+    symrnn and of the packages that compute with the caller's, and judges nothing that is not what was planned.
 
     Parameters
     ----------
@@ -76,23 +79,33 @@ class Dask:
             ) from error
         except OSError as error:
             raise ExecutorError(f"no dask scheduler answers at {address}", got=str(error)) from error
+        try:
+            self._client.wait_for_workers(1, timeout=_WORKERS)
+        except distributed.TimeoutError as error:
+            self.close()
+            raise ExecutorError(f"the dask cluster at {address} has no worker",
+                                advice=f"Start one: dask worker {address}") from error
 
     def run(self, tasks: Sequence[Task], on_event: Callable[[Event], None]) -> Iterator[Outcome]:
         """The outcome of each task, as they are ready; a worker that is lost costs the task an ERROR, not the run."""
-        version = sources_hash()
+        version = _version()
         futures = {
             self._client.submit(judge_there, task.to_json(), version, self._preload, pure=False, retries=1): task
             for task in tasks
         }
-        for task in tasks:
-            on_event(Event("started", task.id))
-        for future in self._distributed.as_completed(list(futures)):
-            task = futures[future]
-            try:
-                outcome = Outcome.from_json(future.result())
-            except Exception as error:  # noqa: BLE001 (what the cluster raises is the outcome of one task)
-                outcome = Outcome(task.id, verdict="ERROR", reason=f"the cluster: {type(error).__name__}: {error}")
-            yield outcome
+        try:
+            for task in tasks:
+                on_event(Event("started", task.id))
+            for future in self._distributed.as_completed(list(futures)):
+                task = futures[future]
+                try:
+                    outcome = Outcome.from_json(future.result())
+                except Exception as error:  # noqa: BLE001 (what the cluster raises is the outcome of one task)
+                    outcome = Outcome(task.id, verdict="ERROR", reason=f"the cluster: {type(error).__name__}: {error}")
+                yield outcome
+        finally:
+            # A run that is broken off leaves no work behind on a cluster that goes on.
+            self._client.cancel(list(futures))
 
     def close(self) -> None:
         """Close the connection; the cluster goes on."""
@@ -102,11 +115,16 @@ class Dask:
 _here = threading.local()
 
 
+def _version() -> str:
+    """What must be the same on both sides: symrnn's own sources, Python, and the packages that compute."""
+    return json.dumps([sources_hash(), environment()], sort_keys=True)
+
+
 def judge_there(task: str, version: str, preload: list[str]) -> str:
     """On a worker: judge one task in a process of its own. Task and outcome are JSON."""
     wanted = Task.from_json(task)
-    if sources_hash() != version:
-        reason = "the worker has another version of symrnn than the process that planned the run"
+    if _version() != version:
+        reason = "the worker has another version of symrnn or of a package than the process that planned the run"
         return Outcome(wanted.id, verdict="ERROR", reason=reason).to_json()
     # A pool belongs to one thread; the threads of a worker judge side by side.
     pools: dict[tuple[str, ...], Any] = _here.__dict__.setdefault("pools", {})

@@ -6,7 +6,7 @@ from fakes.files import derivations, one
 from fakes.judges import NAME
 
 from symrnn.claims.catalog import load
-from symrnn.errors import ExecutorError, MissingPackageError, UnknownNameError
+from symrnn.errors import ExecutorError, MissingPackageError, RunInterrupted, UnknownNameError
 from symrnn.runs import executor
 from symrnn.runs.run import verify
 
@@ -20,6 +20,8 @@ class Client:
     """A cluster in this process: what is submitted must be a function of a module, and text."""
 
     address = None
+    workers = 2
+    cancelled = 0
 
     def __init__(self, address, **options):
         if address != "tcp://here:1":
@@ -31,6 +33,14 @@ class Client:
         assert all(isinstance(arg, str | list) for arg in args)
         return Future(lambda: function(*args))
 
+    def wait_for_workers(self, count, timeout):
+        assert (count, timeout) == (1, 10)
+        if Client.workers < count:
+            raise TimeoutError("no worker")
+
+    def cancel(self, futures):
+        Client.cancelled = len(futures)
+
     def close(self):
         Client.address = None
 
@@ -38,7 +48,7 @@ class Client:
 @pytest.fixture
 def cluster(monkeypatch):
     fake = types.ModuleType("distributed")
-    fake.Client, fake.as_completed = Client, reversed
+    fake.Client, fake.as_completed, fake.TimeoutError = Client, reversed, TimeoutError
     monkeypatch.setitem(sys.modules, "distributed", fake)
 
 
@@ -52,6 +62,25 @@ def test_a_cluster_gives_what_this_machine_gives(cluster, catalog):
     assert verify(catalog, state_dir=None, judge=NAME, executor="dask:tcp://here:1") == expected
     assert [e["verdict"] for e in expected] == ["PROVED", "UNDECIDED", "ERROR"]
     assert Client.address is None
+    assert Client.cancelled == 3
+
+
+def test_a_cluster_without_workers_is_no_cluster(cluster, catalog, monkeypatch):
+    monkeypatch.setattr(Client, "workers", 0)
+    with pytest.raises(ExecutorError, match="has no worker"):
+        verify(catalog, state_dir=None, judge=NAME, executor="dask:tcp://here:1")
+    assert Client.address is None
+
+
+def test_what_is_broken_off_is_taken_back(cluster, catalog):
+    def stop(event):
+        if event.kind == "done":
+            raise KeyboardInterrupt
+
+    Client.cancelled = 0
+    with pytest.raises(RunInterrupted):
+        verify(catalog, state_dir=None, judge=NAME, executor="dask:tcp://here:1", on_event=stop)
+    assert Client.cancelled == 3
 
 
 def test_a_worker_of_another_version_judges_nothing(cluster, catalog, monkeypatch):
@@ -60,6 +89,13 @@ def test_a_worker_of_another_version_judges_nothing(cluster, catalog, monkeypatc
     entries = verify(catalog, state_dir=None, judge=NAME, executor="dask:tcp://here:1")
     assert {e["verdict"] for e in entries} == {"ERROR"}
     assert "another version of symrnn" in entries[0]["reason"]
+
+
+def test_a_worker_with_another_package_judges_nothing(cluster, catalog, monkeypatch):
+    found = iter([{"sympy": "1.14.0"}, *[{"sympy": "1.13.0"}] * 3])
+    monkeypatch.setattr(executor, "environment", lambda: next(found))
+    entries = verify(catalog, state_dir=None, judge=NAME, executor="dask:tcp://here:1")
+    assert {e["verdict"] for e in entries} == {"ERROR"}
 
 
 def test_a_worker_that_is_lost_costs_one_claim(cluster, catalog, monkeypatch):
