@@ -198,13 +198,14 @@ def show(
 
 @app.command()
 @_command
-def mutate(paths: Paths = None, expression: Expression = None, jobs: Jobs = None) -> int:
+def mutate(paths: Paths = None, expression: Expression = None, jobs: Jobs = None, executor: Where = "local") -> int:
     """Plant errors in proved identities, and print how many are found."""
     catalog = _load(paths)
     chosen = _chosen(catalog, expression)
     claims = [claim for claim in catalog.claims if chosen is None or claim.id in chosen]
-    campaign = _room("symrnn.search.mutate", "mutate", "mutate")
-    code: int = campaign(claims, jobs or os.cpu_count() or 1, _room("symrnn.claims.mutants", "settled", "mutate"))
+    campaign, scores = _room("symrnn.search.mutate", "mutate", "mutate"), _room("symrnn.runs.campaign", "scores", "mutate")
+    through = functools.partial(scores, catalog, jobs=jobs or os.cpu_count() or 1, executor=executor)
+    code: int = campaign(claims, through=through)
     return code if claims else NO_CLAIMS
 
 

@@ -96,7 +96,7 @@ class Dask:
         try:
             for task in tasks:
                 on_event(Event("started", task.id))
-            for future in self._distributed.as_completed(list(futures)):
+            for future in self._distributed.as_completed(list(futures), loop=self._client.loop):
                 task = futures[future]
                 try:
                     outcome = Outcome.from_json(future.result())

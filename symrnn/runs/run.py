@@ -76,7 +76,7 @@ def verify(
     tell = on_event or (lambda _: None)
     planned = plan(catalog, cells=cells)
     chosen = [p for p in planned if only is None or p.id in only]
-    tasks = _tasks(chosen, judge, seed, timeout, memory)
+    tasks = tasks_of(chosen, judge, seed, timeout, memory)
     found = {p.id: failed(p, "NOT_RUN", "it was not selected") for p in planned if p.id not in tasks}
     tell(Event("planned", detail=str(len(chosen))))
     with contextlib.ExitStack() as stack:
@@ -93,7 +93,7 @@ def verify(
                 where = make_executor(where, jobs=jobs or os.cpu_count() or 1, preload=preload_of(judge))
                 stack.callback(where.close)
             try:
-                for outcome in _first_of_each(where, [tasks[p] for p in left], tell):
+                for outcome in first_of_each(where, [tasks[p] for p in left], tell):
                     entry = _entry(outcome, left[outcome.id])
                     store.keep(key(tasks[outcome.id]), entry)
                     found[outcome.id] = entry
@@ -142,13 +142,14 @@ class _Store:
             self._journal.end()
 
 
-def _tasks(chosen: list[Planned], judge: str, seed: int, timeout: float, memory: int) -> dict[str, Task]:
+def tasks_of(chosen: list[Planned], judge: str, seed: int, timeout: float, memory: int) -> dict[str, Task]:
+    """Id -> what goes to a process."""
     digests = {p.file: p.folder for p in chosen}
     known = {file: digest(file, folder) for file, folder in digests.items()}
     return {p.id: Task(str(p.file), p.id, seed_of(p.id, seed), known[p.file], judge, timeout, memory) for p in chosen}
 
 
-def _first_of_each(where: Executor, tasks: list[Task], tell: Callable[[Event], None]) -> Iterator[Outcome]:
+def first_of_each(where: Executor, tasks: list[Task], tell: Callable[[Event], None]) -> Iterator[Outcome]:
     """Every planned task once: a second outcome of one is dropped, one that never comes is an ERROR."""
     waiting = {task.id for task in tasks}
     for outcome in where.run(tasks, tell):

@@ -21,6 +21,7 @@ from symrnn.search.operators import Record
 __all__ = ["Judge", "Mutant", "campaign", "judge_mutant", "mutants", "mutate", "proved"]
 Task = tuple[str, Record]
 Progress = Callable[[str, dict[str, Any]], None]
+Through = Callable[[list[str]], Iterable[tuple[str, dict[str, Any]]]]
 
 
 def proved(record: Record) -> bool:
@@ -51,7 +52,7 @@ def _forked(task: Task) -> tuple[str, dict[str, Any]]:
 
 
 def campaign(records: Iterable[Task], jobs: int = 1, on_progress: Progress | None = None,
-             prover: Prove | None = proved, settle: Settle | None = None) -> dict[str, Any]:
+             prover: Prove | None = proved, settle: Settle | None = None, through: Through | None = None) -> dict[str, Any]:
     """Judge all mutants of many statements, over several processes.
 
     Parameters
@@ -66,6 +67,8 @@ def campaign(records: Iterable[Task], jobs: int = 1, on_progress: Progress | Non
         Certifies that a mutant that numbers cannot tell from the original is equivalent; None leaves it undecided.
     settle
         Has the last word on a mutant that is still open.
+    through
+        Judges elsewhere: from the ids to pairs of an id and its scores. Then `jobs`, `prover` and `settle` are its own.
 
     Returns
     -------
@@ -83,7 +86,10 @@ def campaign(records: Iterable[Task], jobs: int = 1, on_progress: Progress | Non
         if on_progress is not None:
             on_progress(name, scores)
 
-    if jobs <= 1:
+    if through is not None:
+        for name, scores in through([name for name, _ in tasks]):
+            note(name, scores)
+    elif jobs <= 1:
         for task in tasks:
             note(*_scored(task, prover, settle))
     else:
@@ -117,7 +123,7 @@ def identities(claims: Iterable[Any]) -> list[Task]:
     return [(name, record) for name, record in records if mutable(record)]
 
 
-def mutate(claims: Sequence[Any], jobs: int = 1, settle: Settle | None = None) -> int:
+def mutate(claims: Sequence[Any], jobs: int = 1, settle: Settle | None = None, through: Through | None = None) -> int:
     """The command: mutants of the claims that are expected to be proved; exit code 0 where none survives.
 
     Returns
@@ -136,7 +142,7 @@ def mutate(claims: Sequence[Any], jobs: int = 1, settle: Settle | None = None) -
         for mutant in scores["survivors"]:
             typer.echo(f"  survives: {mutant['operator']} at {mutant['path']}  {mutant['why']}".rstrip())
 
-    summary = campaign(records, jobs, show, proved, settle)
+    summary = campaign(records, jobs, show, proved, settle, through)
     totals, rate = summary["totals"], summary["rate"]
     share = "" if rate is None else f"; {rate:.2%} of the others caught"
     claims = "1 claim" if len(records) == 1 else f"{len(records)} claims"

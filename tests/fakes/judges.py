@@ -36,3 +36,10 @@ class Says:
     def record(self):
         """What the judge reads."""
         return self._record
+
+
+def counts(path, id, seed, stage):
+    """The scores of a campaign that finds as many mutants as the id has letters; `falls` has none."""
+    if id == "falls":
+        raise ValueError("as asked")
+    return {"mutants": len(id), "seconds": "of the caller"}

@@ -7,12 +7,14 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
 
 import distributed
 import pytest
+from fakes import worker
 from fakes.files import derivations, one
 from fakes.judges import NAME
 
@@ -44,7 +46,7 @@ class Cluster:
         with (self.folder / name).open("wb") as said:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", f"distributed.cli.{program}", *args], stdout=said, stderr=said, cwd=self.folder,
-                env=os.environ | {"PYTHONPATH": paths, "DASK_DISTRIBUTED__WORKER__DAEMON": "False"})
+                env=os.environ | {"PYTHONPATH": paths, worker.NAME: name})
 
     def wait_for(self, name, pattern):
         until = time.monotonic() + START
@@ -73,67 +75,64 @@ def cluster(tmp_path):
     made.close()
 
 
-def noted(log, seconds):
-    """The body of a claim that writes down by which worker it is judged, and takes its time."""
-    return f"""\
-        import os, time
-        worker = next((a for a in open("/proc/%d/cmdline" % PARENT).read().split("\\0") if a in ("first", "second")), "here")
-        with open({str(log)!r}, "a") as log:
-            log.write(f"{{worker}} {{ID}}\\n")
-        time.sleep({seconds})
-        """
-
-
-HEAD = """
-import os
-# A claim is judged in a process that a server forked, which a worker started.
-PARENT = int(open(f"/proc/{os.getppid()}/stat").read().rpartition(")")[2].split()[1])
-"""
-
-
 def catalog_of(folder, log, count=12, seconds=0.6):
-    text = HEAD
+    text = "from fakes.worker import note\n"
     for k in range(count):
-        body = noted(log, seconds).replace("ID}", f"'c{k:02d}'}}")
-        text += one(f"c{k:02d}", ("PROVED", "REFUTED", "UNDECIDED")[k % 3], body=body)
+        id, verdict = f"c{k:02d}", ("PROVED", "REFUTED", "UNDECIDED")[k % 3]
+        text += one(id, verdict, body=f"note({str(log)!r}, {id!r}, {seconds})")
     text += one("falls", body="raise RuntimeError('as asked')")
     return load([derivations(folder, a=text)])
 
 
-def judged(log):
-    return [line.split() for line in log.read_text("utf-8").splitlines()] if log.exists() else []
+def noted(log, worker, moment):
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    return [id for w, m, id in (line.split() for line in lines) if (w, m) == (worker, moment)]
+
+
+def kill_in_the_middle(cluster, log):
+    """Kill the first worker while it judges its second claim."""
+    while len(noted(log, "first", "begins")) < 2:
+        time.sleep(0.01)
+    cluster.kill("first")
 
 
 def test_a_worker_that_is_killed_costs_nothing(cluster, tmp_path, light_server):
     log = tmp_path / "log"
     catalog = catalog_of(tmp_path, log)
     local = verify(catalog, state_dir=None, judge=NAME, jobs=2)
-    assert {worker for worker, _ in judged(log)} == {"here"}
+    assert len(noted(log, "here", "ends")) == 12
     log.unlink()
 
-    done, victims = Counter(), []
-
-    def watch(event):
-        if event.kind != "done":
-            return
-        done[event.id] += 1
-        if not victims and sum(worker == "first" for worker, _ in judged(log)) >= 2:
-            cluster.kill("first")
-            # What it had begun and not given back.
-            victims.extend(id for worker, id in judged(log) if worker == "first" and not done[id])
-
-    there = verify(catalog, state_dir=tmp_path / "state", judge=NAME, executor=f"dask:{cluster.address}", on_event=watch)
-    assert victims, "the worker was killed while it judged nothing"
-    # Nothing is lost: what the worker had in hand was judged again by the other.
-    workers = dict(zip(("first", "second"), [[id for w, id in judged(log) if w == name] for name in ("first", "second")],
-                       strict=True))
-    assert set(victims) <= set(workers["second"])
+    done = Counter()
+    killer = threading.Thread(target=kill_in_the_middle, args=(cluster, log), daemon=True)
+    killer.start()
+    there = verify(catalog, state_dir=None, judge=NAME, executor=f"dask:{cluster.address}",
+                   on_event=lambda event: done.update([event.id] * (event.kind == "done")))
+    killer.join(START)
+    # The worker took the claim that it judged along, and the other one judged it again: nothing is lost.
+    broken_off = set(noted(log, "first", "begins")) - set(noted(log, "first", "ends"))
+    assert broken_off
+    assert broken_off <= set(noted(log, "second", "ends"))
     # Nothing is judged twice into the ledger, and it has the bytes of the local run.
     assert done == dict.fromkeys([claim.id for claim in catalog.claims], 1)
     assert ledger.to_text(ledger.assemble(there)) == ledger.to_text(ledger.assemble(local))
-    # The journal was complete, and what it knew is known to the next run, which asks nobody.
-    again = verify(catalog, state_dir=tmp_path / "state", judge=NAME, executor="dask:tcp://127.0.0.1:9", only=[])
-    assert {e["verdict"] for e in again} == {"NOT_RUN"}
+
+
+def test_a_scheduler_that_is_lost_is_told(cluster, tmp_path, light_server):
+    """Claims that were not given back are errors, none of them waits for ever, and a second try judges them."""
+    log = tmp_path / "log"
+    catalog = catalog_of(tmp_path, log, count=6)
+
+    def watch(event):
+        if event.kind == "done" and cluster.processes["scheduler"].poll() is None:
+            cluster.kill("scheduler")
+
+    entries = verify(catalog, state_dir=tmp_path / "state", judge=NAME, executor=f"dask:{cluster.address}", on_event=watch)
+    lost = [e for e in entries if e["verdict"] == "ERROR" and e["id"] != "falls"]
+    assert lost
+    assert all(e["reason"].startswith("the cluster: ") for e in lost)
+    again = verify(catalog, state_dir=tmp_path / "state", judge=NAME, jobs=2)
+    assert [e["verdict"] for e in again if e["id"] != "falls"] == ["PROVED", "REFUTED", "UNDECIDED"] * 2
 
 
 def test_a_claim_travels_as_source_and_id(cluster, tmp_path, monkeypatch, light_server):
@@ -146,7 +145,8 @@ def test_a_claim_travels_as_source_and_id(cluster, tmp_path, monkeypatch, light_
 
     monkeypatch.setattr(distributed.Client, "submit", watched)
     # What a claim holds need not be of a kind that can be sent anywhere.
-    catalog = load([derivations(tmp_path, a="import threading\nLOCK = threading.Lock()\n" + one("a", body="with LOCK: pass"))])
+    text = "import threading\nLOCK = threading.Lock()\n" + one("a", body="with LOCK: pass")
+    catalog = load([derivations(tmp_path, a=text)])
     (entry,) = verify(catalog, state_dir=None, judge=NAME, executor=f"dask:{cluster.address}")
     assert entry["verdict"] == "PROVED"
     ((function, (task, version, preload)),) = sent

@@ -21,6 +21,7 @@ class Client:
 
     address = None
     workers = 2
+    loop = "the loop of this client"
     cancelled = 0
 
     def __init__(self, address, **options):
@@ -48,7 +49,8 @@ class Client:
 @pytest.fixture
 def cluster(monkeypatch):
     fake = types.ModuleType("distributed")
-    fake.Client, fake.as_completed, fake.TimeoutError = Client, reversed, TimeoutError
+    fake.Client, fake.TimeoutError = Client, TimeoutError
+    fake.as_completed = lambda futures, loop: reversed(futures) if loop == Client.loop else None
     monkeypatch.setitem(sys.modules, "distributed", fake)
 
 

@@ -191,5 +191,6 @@ def goal(figures: Figures) -> list[str]:
 
 def says(figures: Figures) -> str:
     """The figures in one line."""
-    return (f"{figures['mutants']} errors planted in {len(figures["by_file"])} files of the judge: {figures["killed"]}"
-            f" by tests, {figures['explained']} explained, {figures['unexplained']} unexplained")
+    files = len(figures["by_file"])
+    return (f"{figures['mutants']} errors planted in {files} files of the judge: {figures['killed']} killed by tests,"
+            f" {figures['explained']} explained, {figures['unexplained']} unexplained")
