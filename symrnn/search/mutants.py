@@ -6,6 +6,7 @@ is, or the oracle would be mutated together with what it judges.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -62,6 +63,19 @@ def mutable(record: Record) -> bool:
     """Whether there is a mutant at all."""
     seen = (None, reading(record))
     return any(reading(changed) not in seen for _, _, changed in _all(record))
+
+
+def sampled(record: Record, count: int, seed: int) -> list[Mutant]:
+    """Some of the mutants, chosen by a seed; the others are not even read."""
+    edits, seen, found = list(_all(record)), {None, reading(record)}, list[Mutant]()
+    random.Random(seed).shuffle(edits)  # noqa: S311 - a seeded choice, not a secret
+    for operator, path, changed in edits:
+        if len(found) == count:
+            break
+        if (read := reading(changed)) not in seen:
+            seen.add(read)
+            found.append(Mutant(operator, path, changed))
+    return found
 
 
 def reading(record: Record) -> tuple[Statement, ...] | None:

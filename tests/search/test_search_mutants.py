@@ -1,17 +1,20 @@
 """Mutants: every operator plants its slip, all of them are well shaped, and numbers tell them from the original."""
 
 import json
+from pathlib import Path
 
 import pytest
 from false_statements import A, B, W, Ws, a, b, g, gated, h, hs, k, n, pre, slope, t, u, v, x
 
 import symrnn as sr
+from symrnn.claims.catalog import load
 from symrnn.cells import GRU, Elman, LeakyIntegrator, ScalarGate
 from symrnn.recheck.numbers import seed_of
 from symrnn.search.judging import Judge, tally
-from symrnn.search.mutants import reading, stated
+from symrnn.search.mutants import reading, sampled, stated
 from symrnn.search.mutate import campaign, judge_mutant, mutants, mutate, proved
 
+DERIVATIONS = Path(sr.__file__).parents[1] / "derivations"
 JACOBIAN = sr.equal(sr.D(pre, h), sr.diag(slope) @ W)
 GRADIENT = sr.equal(sr.pullback(pre, W, g), sr.outer(slope * g, h))
 LEAKY = sr.equal(sr.D((1 - a) * h + a * pre, h), (1 - a) * sr.eye(n) + a * sr.diag(slope) @ W)
@@ -101,6 +104,21 @@ def test_no_mutant_of_a_cell_survives(cell):
     scores = tally(record, 3, made, lambda r: proved(r))
     assert scores["survivors"] == []
     assert scores["refuted"] >= 0.9 * len(made)
+
+
+def test_a_seeded_sample_of_the_catalogue_is_refuted():
+    left, refuted = [], 0
+    for claim in load([str(DERIVATIONS)]).claims:
+        if claim.expect == "PROVED":
+            record, seed = claim.statement().record(), seed_of(claim.id)
+            made = sampled(record, 2, seed)
+            assert made == sampled(record, 2, seed)
+            judge = Judge(record, seed)
+            words = [judge.judge(mutant, proved) for mutant in made]
+            refuted += words.count("refuted")
+            left += [(claim.id, m.operator, m.path) for m, w in zip(made, words, strict=True) if w == "undecided"]
+    assert left == []
+    assert refuted > 250
 
 
 def test_same_is_said_only_with_a_proof():
