@@ -7,8 +7,8 @@ import pytest
 from false_statements import A, B, W, Ws, a, b, g, gated, h, hs, k, n, pre, slope, t, u, v, x
 
 import symrnn as sr
-from symrnn.claims.catalog import load
 from symrnn.cells import GRU, Elman, LeakyIntegrator, ScalarGate
+from symrnn.claims.catalog import load
 from symrnn.recheck.numbers import seed_of
 from symrnn.search.judging import Judge, tally
 from symrnn.search.mutants import reading, sampled, stated
