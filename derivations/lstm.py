@@ -82,7 +82,8 @@ def lstm_candidate_misprint():
 
 
 weight, W = sr.scalar("w"), sr.matrix("W", n, n)
-quiet = {lstm[f"{kind}_{side}{k}"]: 0 * lstm[f"{kind}_{side}{k}"] for k in "ifgo" for kind in "Wb" for side in "ih"}
+weights = [lstm[f"{kind}_{side}{k}"] for k in "ifgo" for kind in "Wb" for side in "ih"]
+quiet = {leaf: sr.zeros(*leaf.shape) for leaf in weights}
 at_rest = {**quiet, lstm["W_hg"]: W, lstm["h"]: sr.zeros(n), lstm["c"]: sr.zeros(n)}
 
 

@@ -73,12 +73,21 @@ def statement_latex(statement: Statement) -> str:
     terms = list(dict.fromkeys(statement.terms))
     clear = dict(zip(terms, unambiguous(terms), strict=True))
     p = Printer()
-    body = _latex(p, _told(statement, clear))
+    told = _told(statement, clear)
+    body = _induction(p, told) if told.head == "induction" else [_latex(p, told)]
     shown = [(name_latex(name), p(term)) for name, term in definitions(clear.values()).items()]
-    if not shown:
-        return body
     where = r",\quad ".join(f"{left} = {right}" for left, right in shown)
-    return lines([body, rf"\text{{where }} {where}"])
+    rows = [*body, rf"\text{{where }} {where}"] if shown else body
+    return lines(rows) if len(rows) > 1 else body[0]
+
+
+def _induction(p: Printer, s: Statement) -> list[str]:
+    """Base, step, and what the step assumes, below each other."""
+    t, base, step = s.args
+    assumed = r",\; ".join(_latex(p, c) for c in step.given)
+    rows = [rf"\text{{base: }} {_inner(p, base)}",
+            rf"\text{{step in }} {size_latex(t)}\text{{: }} {_inner(p, Statement(step.head, step.args))}"]
+    return [*rows, rf"\text{{given }} {assumed}"] if assumed else rows
 
 
 def _told(part: Any, clear: dict[Term, Term]) -> Any:

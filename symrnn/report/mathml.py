@@ -107,6 +107,7 @@ def _tree(latex: str, mode: str) -> ET.Element | None:
         _fences(node)
         _limits(node)
         _primes(node)
+        _marks(node)
         _row(node)
     if mode == "block":
         _break(root)
@@ -208,6 +209,14 @@ def _primes(node: ET.Element) -> None:
             if child.tag == "msubsup":
                 node[k] = ET.Element("msub")
                 node[k].extend([base, child[1]])
+
+
+def _marks(node: ET.Element) -> None:
+    """What is underlined, an entry that decides, is marked by a class: a bar under a digit is too short to be seen."""
+    for k, child in enumerate(node):
+        if child.tag == "munder" and child[1].tag == "mo" and child[1].text in ("‾", "_", "―"):
+            node[k] = ET.Element("mrow", {"class": "marked"})
+            node[k].append(child[0])
 
 
 def _row(row: ET.Element) -> None:

@@ -79,7 +79,7 @@ def display(latex: str) -> str:
     """A formula on lines of its own, broken at its relations where it is long, or its source as code."""
     if not mathml.formula_is_typeset(latex):
         return rf"\par\noindent {code(latex)}\par"
-    return rf"\[ {broken(texmath.tidy(latex))} \]"
+    return rf"\fitted{{ {broken(texmath.tidy(latex))} }}"
 
 
 def broken(latex: str) -> str:

@@ -209,7 +209,7 @@ def goes_wrong(claim: Claim) -> str:
     law = f" Here {witness['law']}." if witness.get("law") else ""
     where = (witness.get("shown") or {}).get("where")
     if where and head in ("equal", "eq"):
-        return f"The two sides are not equal: they differ in {where}, which is underlined."
+        return f"The two sides are not equal: they differ in {where}, which is marked."
     clause = witness.get("clause")
     if law and head in _WRONG:
         return _WRONG[head] + law

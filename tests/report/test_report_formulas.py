@@ -85,7 +85,7 @@ def test_no_text_breaks_the_markup(latex):
     assert {node.tag for node in root.iter()} <= mathml._ELEMENTS | {"div", "code"}
     assert all(not key.startswith("on") and key != "href" for node in root.iter() for key in node.attrib)
     assert textex.text(shown).isascii()
-    assert mathml.formula_is_typeset(shown) == textex.display(shown).startswith(r"\[")
+    assert mathml.formula_is_typeset(shown) == textex.display(shown).startswith(r"\fitted{")
 
 
 def test_what_core_has_dropped_is_repaired():
