@@ -72,6 +72,11 @@ def scalar_from_sympy(expr: Any, values: dict[Any, Term] | None = None) -> Term:
             return Term("const", (_CONSTANTS[x],), SCALAR)
         if x is sympy.S.NegativeInfinity:
             return -Term("const", ("oo",), SCALAR)
+        from symrnn.algebra.from_entries import read
+
+        shown = read(x, walk)
+        if shown is not None:
+            return shown
         if x.is_Symbol:
             return _symbol(x)
         if x.is_Add:
@@ -102,7 +107,7 @@ def scalar_from_sympy(expr: Any, values: dict[Any, Term] | None = None) -> Term:
             variable, lo, hi = x.limits[0]
             return Term("integral", (walk(x.function), walk(variable), walk(lo), walk(hi)), SCALAR)
         raise NotSupportedError(f"a SymPy expression in a term{place()}", got=f"{x.func.__name__}: {str(x)[:50]}",
-                                expected="sums, products, powers, integrals and " + ", ".join(
+                                expected="sums, products, powers, integrals, entries and " + ", ".join(
                                     sorted(_FUNCTIONS.values())),
                                 advice="write it with the words of this language")
 

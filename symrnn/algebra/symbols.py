@@ -57,3 +57,27 @@ def symbol_of(leaf: Term) -> Any:
         if SHOWN.setdefault(symbol, leaf) == leaf:
             return symbol
     raise AssertionError("a thousand domains under one name")
+
+
+# The matrix or column behind the base of an entry that a view has shown, so that the entry can be read back.
+BASES: dict[Any, Term] = {}
+
+
+def base_of(leaf: Term, name: str) -> Any:
+    """The symbol under which the entries of a leaf are shown; a second leaf of the name gets a mark of its own."""
+    for mark in range(1000):
+        symbol = Symbol(name, real=True, **({f"declared_{mark}": True} if mark else {}))
+        if BASES.setdefault(symbol, leaf) == leaf:
+            return symbol
+    raise AssertionError("a thousand shapes under one name")
+
+
+# What a view has shown of a scalar that SymPy has no plain symbols for, `(h.T*h)[0, 0]`; None where two terms look alike.
+VIEWS: dict[Any, Term | None] = {}
+
+
+def remember(view: Any, term: Term) -> Any:
+    """The view of a scalar term, kept in mind so that it can be written where a scalar may stand."""
+    if not view.is_Symbol and not view.is_number and VIEWS.setdefault(view, term) != term:
+        VIEWS[view] = None
+    return view

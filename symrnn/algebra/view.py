@@ -14,7 +14,7 @@ from symrnn.algebra.matrixview import Viewer, function_body
 from symrnn.algebra.simplify import simplified
 from symrnn.algebra.sizes import Size, as_size
 from symrnn.algebra.substitute import contains, leaves
-from symrnn.algebra.symbols import index_symbol, size_view, symbol_of
+from symrnn.algebra.symbols import base_of, index_symbol, remember, size_view, symbol_of
 from symrnn.algebra.terms import CALCULUS, ONE, Term, brief, shape_text
 from symrnn.algebra.words import entry
 from symrnn.errors import ShapeError
@@ -30,7 +30,9 @@ def sympy_view(term: Term) -> Any:
     NotSupportedError
         For a derivative without a rule, or a head that SymPy has no word for.
     """
-    return Viewer()(closed(term))
+    shown = closed(term)
+    view = Viewer()(shown)
+    return remember(view, shown) if shown.is_scalar and isinstance(view, sympy.Expr) else view
 
 
 def closed(term: Term) -> Term:
@@ -146,7 +148,9 @@ class Shown(Entries):
         """The expression with the names of leaves and sizes as they are declared."""
         changes: dict[Any, Any] = {symbol: size_view(size) for symbol, size in self.sizes.items()}
         changes |= {symbol: symbol_of(leaf) for symbol, leaf in self.symbols.items()}
-        changes |= {base: sympy.Symbol(_called(leaf), real=True) for base, (leaf, _) in self.bases.items()}
+        # A base that is a part of a divided axis is counted from the start of the part: it is for the eye alone.
+        changes |= {base: sympy.Symbol(_called(leaf), real=True) if any(parts) else base_of(leaf, _called(leaf))
+                    for base, (leaf, parts) in self.bases.items()}
         value = value.xreplace(changes).replace(lambda x: hasattr(x.func, "_word"), _plain)
         columns = {_called(leaf) for leaf, _ in self.bases.values() if leaf.is_column}
         single = {

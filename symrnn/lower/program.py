@@ -256,7 +256,7 @@ class Writer:
     def _loop(self, node: Node) -> str:
         """A product, a sum or an iteration: what does not depend on the variable is computed before the loop."""
         body, k = node.args[0], node.args[1]
-        self._hoist(body, k)
+        self._hoist(body, k, node.bound)
         if node.op == "iterate":
             start, steps = self.text(node.args[2]), self.size(node.args[3])
             name = self.name(node, k)
@@ -291,13 +291,13 @@ class Writer:
                 del self._variables[inner]
         return name
 
-    def _hoist(self, body: Node, k: str) -> None:
-        """Write what the body of a loop uses and what stays the same in it."""
+    def _hoist(self, body: Node, k: str, known: frozenset[str]) -> None:
+        """Write what the body of a loop uses and what stays the same in it; `known` are the indices of loops around it."""
         kept = [body] if k not in body.bound else [
             child for node in walk(body) if k in node.bound for child in node.children if k not in child.bound]
         for node in kept:
             for value in node.children if node.op in PIECES else (node,):
-                if value.op not in ATOMIC:
+                if value.op not in ATOMIC and value.bound <= known:
                     self._forced.add(value)
                     self.text(value)
 
