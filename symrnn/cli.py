@@ -158,6 +158,8 @@ def report(
 
     write_report = _room("symrnn.report.write", "write", "report")
     require_writable(out)
+    measured = out / "trust.json"
+    trust = _room("symrnn.report.measured", "read", "report")(measured) if measured.is_file() else None
     ledger, catalog, times = _verify(paths, None, jobs, timeout, seed, no_cache, state, executor)
     code = _code(ledger["claims"], catalog)
     if not ledger["claims"]:
@@ -166,8 +168,7 @@ def report(
         # A report without the claims of a file that cannot be read would look whole.
         _complain(f"the report in {out} stays as it was: mend the files that cannot be read, or choose another --out DIR")
         return code
-    trust = out / "trust.json"
-    write_report(ledger, out, json.loads(trust.read_text("utf-8")) if trust.is_file() else None)
+    write_report(ledger, out, trust)
     write_atomic(out / "run.json", json.dumps({"seconds": times}, sort_keys=True, indent=1) + "\n")
     typer.echo(f"report in {out}")
     return code

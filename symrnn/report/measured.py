@@ -6,8 +6,10 @@ The file describes itself, so that a point that is added to it needs no change h
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from symrnn.errors import LedgerError
@@ -89,6 +91,23 @@ def points(trust: Mapping[str, Any] | None) -> list[Point]:
         found.append(Point(clean(name), held["title"], held["says"], held["means"], tuple(map(str, held.get("short") or ())),
                            held["measured"], tuple(_tables(held)) if held["measured"] else ()))
     return found
+
+
+def read(file: Path) -> dict[str, Any]:
+    """The points of a file as data.
+
+    Raises
+    ------
+    LedgerError
+        Where it cannot be read, or is no `trust.json`.
+    """
+    try:
+        trust = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        advice = "Move it away; `make trust` writes it."
+        raise LedgerError(f"{file} cannot be read", got=str(error), advice=advice) from error
+    points(_object(trust, str(file)))
+    return dict(trust)
 
 
 def _object(value: Any, what: str) -> Mapping[str, Any]:

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from symrnn.errors import OutputError, SymrnnError
+from symrnn.errors import SymrnnError
+from symrnn.report.measured import read
 from symrnn.runs.files import require_writable, write_atomic
 from symrnn.trust import corpora
 from symrnn.trust.page import page
@@ -88,23 +89,6 @@ def _measured(point: Point, jobs: int) -> dict[str, Any]:
 def _again(point: Point, old: dict[str, Any] | None) -> dict[str, Any]:
     """The figures of before, with what is now said of them."""
     return point.measured(figures(old)) if old and old.get("measured") and point.measurement else point.absent()
-
-
-def read(file: Path) -> dict[str, Any]:
-    """The points of a `trust.json`.
-
-    Raises
-    ------
-    OutputError
-        Where the file is none.
-    """
-    try:
-        trust = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise OutputError(f"{file} cannot be read", got=str(error), advice="Move it away and measure again.") from error
-    if not isinstance(trust, dict) or not all(isinstance(point, dict) for point in trust.values()):
-        raise OutputError(f"{file} is no trust.json", expected="an object for every point", advice="Move it away.")
-    return trust
 
 
 def write(trust: dict[str, Any], folder: Path) -> None:

@@ -1,5 +1,7 @@
 """Reading order, groups, and what a claim is worth once everything it rests on is looked at."""
 
+import json
+
 import pytest
 import report_sample
 
@@ -146,3 +148,12 @@ def test_trust_measurements_have_a_form():
     for wrong in ([], {"mutants": 3}, {"mutants": {"measured": True}}, {"mutants": {"title": "x"}}):
         with pytest.raises(LedgerError, match="another form"):
             measured.points(wrong)
+
+
+def test_a_broken_file_of_measurements_is_named(tmp_path):
+    for text in ("{", "[]", '{"mutants": {"figure": 3}}'):
+        (tmp_path / "trust.json").write_text(text)
+        with pytest.raises(LedgerError, match=r"trust\.json"):
+            measured.read(tmp_path / "trust.json")
+    (tmp_path / "trust.json").write_text(json.dumps(report_sample.TRUST))
+    assert measured.read(tmp_path / "trust.json") == report_sample.TRUST
