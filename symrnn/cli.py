@@ -82,7 +82,7 @@ def list_claims(paths: Paths = None) -> int:
     for claim in catalog.claims:
         source = claim.source.record()
         place = f", {source['place']}" if source["place"] else ""
-        typer.echo(f"{claim.id}\t{claim.expect}\t{source['work']}{place}")
+        _print([f"{claim.id}\t{claim.expect}\t{source['work']}{place}"])
     return _code([], catalog)
 
 
@@ -108,10 +108,10 @@ def derive(
         from symrnn.claims.cell_of import cell_of
 
         derive_text = _room("symrnn.report.derivation", "derive_text", "derive")
-        typer.echo(derive_text(cell_of(cell), wrt, steps, format))
+        _print([derive_text(cell_of(cell), wrt, steps, format)], indent="")
         return AS_DECLARED
     changes = _room("symrnn.report.derivation", "derive_all", "derive --all")(out, check)
-    _print(changes)
+    _print(changes, indent="")
     return DIFFERS if check and changes else AS_DECLARED
 
 
@@ -228,7 +228,7 @@ def audit(
     if not colon:
         raise UnknownNameError("the function", got=repr(function), expected="FILE.py:FUNCTION")
     result = audit_function(value_of(path, name), cell_of(cell), as_=kind, args=args, gates=gates)
-    typer.echo(str(result))
+    _print([str(result)], indent="")
     if json_file is not None:
         from symrnn.runs.files import write_atomic
 
@@ -338,10 +338,15 @@ def _room(module: str, name: str, command: str) -> Any:
         raise NotSupportedError(f"`symrnn {command}` is not part of this version", got=f"no {module}") from error
 
 
-def _print(lines: Iterable[str]) -> None:
+def _print(lines: Iterable[str], indent: str = " " * 11) -> None:
+    """Print what a terminal may show; a text of several lines is indented, so that none of them passes for another."""
+    from symrnn.claims.shown import shown
+
     for line in lines:
-        typer.echo(line)
+        typer.echo(shown(line, keep="\n\t").replace("\n", f"\n{indent}"))
 
 
 def _complain(text: str) -> None:
-    typer.echo(text, err=True)
+    from symrnn.claims.shown import shown
+
+    typer.echo(shown(text, keep="\n\t").replace("\n", "\n  "), err=True)

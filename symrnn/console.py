@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from symrnn.claims.shown import shown
 from symrnn.errors import ExecutorError, SymrnnError
 from symrnn.runs.entry import VERDICTS
 from symrnn.runs.task import Event
@@ -45,16 +46,16 @@ def progress() -> Iterator[Callable[[Event], None]]:
             elif event.kind in ("started", "stage"):
                 stages[event.id] = event.detail
             else:
-                bar.console.print(f"{event.id}: {event.detail}", markup=False)
+                bar.console.print(shown(f"{event.id}: {event.detail}"), markup=False)
             running = "  ".join(f"{claim} {stage}".strip() for claim, stage in list(stages.items())[:2])
-            bar.update(row, description=running.replace("[", r"\["))
+            bar.update(row, description=shown(running).replace("[", r"\["))
 
         yield show
 
 
 def _report_notes(event: Event) -> None:
     if event.kind == "note":
-        sys.stderr.write(f"{event.id}: {event.detail}\n")
+        sys.stderr.write(f"{shown(event.id)}: {shown(event.detail)}\n")
 
 
 def differing(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -56,6 +56,8 @@ def _escape(text: str) -> str:
 def code(text: str) -> str:
     """Text as a code span that no backtick inside it can end."""
     text = " ".join(text.split())
+    if not text:  # Ticks around nothing would begin a span that ends somewhere else.
+        return ""
     ticks = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     return f"{ticks} {text} {ticks}" if "`" in text else f"{ticks}{text}{ticks}"
 
@@ -78,8 +80,8 @@ def inline(latex: str) -> str:
 
 
 def _hosted(latex: str) -> str:
-    # Some code hosts read tags before they read formulas.
-    return texmath.tidy(latex).replace("<", r"\lt ").replace(">", r"\gt ")
+    # Some code hosts read tags and links before they read formulas.
+    return texmath.tidy(latex).replace("<", r"\lt ").replace(">", r"\gt ").replace("](", "]{}(")
 
 
 def _overview(book: Book, files: Mapping[str, str], trust: Mapping[str, Any] | None) -> str:

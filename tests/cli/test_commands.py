@@ -50,7 +50,7 @@ def test_verify_is_quiet_when_piped_and_names_what_differs(tmp_path, said):
     assert out == (
         "UNDECIDED     bad  (declared PROVED): as asked\n2 claims: 1 PROVED, 1 UNDECIDED; 1 not as declared\n"
     )
-    assert err == "bad printed:\na hint\n"
+    assert err == "bad printed:\n  a hint\n"
     assert main(["verify", "derivations/a.py"]) == 0
     assert said() == ("1 claim: 1 PROVED; all as declared\n", "")
     assert (tmp_path / ".symrnn" / "journal.jsonl").exists()

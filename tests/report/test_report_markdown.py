@@ -92,3 +92,12 @@ def test_formulas_stand_where_code_hosts_typeset_them(files):
 def test_a_witness_is_one_formula(files):
     assert r"n=2,\qquad t=2,\qquad J^{(1)}=\begin{pmatrix}" in files["vanishing.md"]
     assert "### What is true instead" in files["vanishing.md"]
+
+
+def test_ticks_around_blanks_begin_no_code():
+    assert markdown.escape("a ` ` b `c`") == "a  b `c`"
+    assert markdown.code(" ") == ""
+
+
+def test_a_formula_in_a_line_makes_no_link():
+    assert "](" not in markdown.inline(r"\mathrm{[x](y)}")
