@@ -18,6 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
+from symrnn.claims.shown import shown
 from symrnn.errors import ExecutorError, NotSupportedError, RunInterrupted, SymrnnError, UnknownNameError, missing_package
 
 AS_DECLARED, DIFFERS, INTERRUPTED, INTERNAL, UNREADABLE, NO_CLAIMS = range(6)
@@ -340,13 +341,9 @@ def _room(module: str, name: str, command: str) -> Any:
 
 def _print(lines: Iterable[str], indent: str = " " * 11) -> None:
     """Print what a terminal may show; a text of several lines is indented, so that none of them passes for another."""
-    from symrnn.claims.shown import shown
-
     for line in lines:
         typer.echo(shown(line, keep="\n\t").replace("\n", f"\n{indent}"))
 
 
 def _complain(text: str) -> None:
-    from symrnn.claims.shown import shown
-
     typer.echo(shown(text, keep="\n\t").replace("\n", "\n  "), err=True)
