@@ -53,9 +53,9 @@ from symrnn.recheck.matrices import (
     sub,
 )
 from symrnn.recheck.point import Env, environment, freeze, index_of, is_real_term, occurs, parse_number, size_of
+from symrnn.recheck.tails import Tail, degree, further, integrate, inverted, pieces
 
 __all__ = ["Env", "environment", "evaluate", "freeze", "index_of", "occurs", "parse_number", "seeded", "size_of"]
-EVALUATIONS = 20_000  # of an integrand
 _TAGS = count(1)
 
 
@@ -142,6 +142,8 @@ def _fn(env: Env, name: str, a: Any) -> Any:
         raise Undefined(f"the function {name} has no body here")
     if name in KINKED and name != "abs" and not env.path and not all(is_real(base(y)) for y in entries(x)):
         raise Undefined(f"{name} of a complex number")
+    if name == "abs" and env.path and is_real_term(a, env):
+        return each(lambda y: apply("abs", 0, y), x)
     if name == "abs" and env.path:
         return each(lambda y: apply("sqrt", 0, y), mul(x, value_of(freeze(["conj", a]), env)))
     return each(modulus if name == "abs" else lambda y: apply(name, 0, y), x)
@@ -183,51 +185,49 @@ def _at(env: Env, a: Any, pairs: Any) -> Any:
     return value_of(a, env.child({_leaf(env, leaf): value_of(v, env) for leaf, v in pairs}))
 
 
-def integrate(f: Any, lo: Any, hi: Any, real: bool) -> Any:
-    """Rigorous integral of f over a finite real interval; f raises Undefined where it is not analytic."""
-    def integrand(w: Any, analytic: Any) -> Any:
-        if analytic and w.imag.is_zero() and not w.is_exact():
-            return acb("nan")
-        try:
-            return acb(f(w))
-        except (Undefined, TypeError):
-            return acb("nan")
-    out = acb.integral(integrand, acb(lo), acb(hi), eval_limit=EVALUATIONS)
-    if not out.is_finite():
-        raise Undefined("the integral could not be enclosed")
-    return out.real if real else out
+OO = ("const", "oo")
 
 
 def _integral(env: Env, f: Any, w: Any, lo: Any, hi: Any) -> Any:
-    if "oo" in (lo[-1], hi[-1]) or ("const", "oo") in (lo[-1], hi[-1]):
-        raise Undefined("integrals over unbounded intervals are not enclosed")
-    low, high = (ball(scalar(value_of(x, env))) for x in (lo, hi))
-    return integrate(_along(env, f, _leaf(env, w)), low, high, is_real_term(f, env))
+    ends = [None if OO in (x, x[-1]) else ball(scalar(value_of(x, env))) for x in (lo, hi)]
+    if lo == OO or (hi[0] == "neg" and ends[1] is None):
+        raise Undefined("an integral from above to below over an unbounded interval")
+    return _over(env, f, _leaf(env, w), *ends)
+
+
+def _over(env: Env, f: Node, key: Any, lo: Any, hi: Any) -> Any:
+    """The integral from one end to the other; None is an infinite end."""
+    def line(node: Node) -> Any:
+        d = degree(node, key)
+        return None if d is None or d > 30 else _coefficients(env, node, key, d)
+
+    real = is_real_term(f, env)
+    if None not in (lo, hi) and not (real and lo < hi):
+        return integrate(_along(env, f, key), lo, hi, real)
+    if not real:
+        raise Undefined("an integral of a complex function over an unbounded interval")
+    total = arb(0)
+    for a, b, part in pieces(f, line, lo, hi):
+        start = next((e for e in (a, b) if e is not None), arb(0))
+        if None not in (a, b):
+            total += integrate(_along(env, part, key), a, b, True)
+        for end, sign in ((a, -1), (b, 1)):
+            total += _half(env, part, key, line, start, sign) if end is None else 0
+    return total
+
+
+def _half(env: Env, f: Node, key: Any, line: Any, start: Any, sign: int) -> Any:
+    """The integral from a point to infinity, or from minus infinity to it."""
+    tail, on_path = Tail(key, sign, lambda node: scalar(value_of(node, env)), line), _along(env, f, key)
+    quotient = tail.quotient(f)
+    far, rest = (further(start), arb(0)) if quotient else tail.cut(f, start)
+    rest = integrate(inverted(*quotient), arb(0), 1 / far, True) if quotient else arb(0).union(rest).union(-rest)
+    return integrate(lambda u: on_path(start + sign * u), arb(0), far - sign * start, True) + rest
 
 
 def _along(env: Env, f: Node, key: Any) -> Any:
     """The term f as a function of a leaf on a path of integration."""
     return lambda x: scalar(value_of(f, env.child({key: x}, path=(*env.path, key))))
-
-
-LINEAR = {"add", "sub", "neg", "named", "T", "sum", "mean", "tr"}
-
-
-def degree(node: Node, name: str) -> Any:
-    """Degree of a polynomial term in a leaf, or None."""
-    if not occurs(name, node):
-        return 0
-    if node == ("sym", name):
-        return 1
-    head, args = node[0], [degree(x, name) for x in node[1:]]
-    if None in args or head not in LINEAR | {"mul", "dot", "matmul", "pow", "div"}:
-        return None
-    if head == "pow":
-        whole = node[2][0] == "num" and fmpq(node[2][1])
-        return args[0] * int(whole.p) if whole and whole.q == 1 and whole > 0 else None
-    if head == "div":
-        return args[0] if args[1] == 0 else None
-    return sum(args) if head in ("mul", "dot", "matmul") else max(args)
 
 
 def _expect(env: Env, f: Any, z: Any, law: Any) -> Any:
@@ -236,21 +236,22 @@ def _expect(env: Env, f: Any, z: Any, law: Any) -> Any:
         raise Undefined("a variance that may be negative")
     d = degree(f, key)
     if d is not None and d <= 30:  # polynomial: interpolate, then exact moments
-        nodes = [fmpq(i) for i in range(d + 1)]
-        samples = [[scalar(value_of(f, env.child({key: x})))] for x in nodes]
         moments = [_moment(law[0], a, b, j) for j in range(d + 1)]
-        return sum((c[0] * m for c, m in zip(solve([[x**j for j in range(d + 1)] for x in nodes], samples), moments,
-                                             strict=True)), ZERO)  # fmt: skip
-    on_path, real = _along(env, f, key), is_real_term(f, env)
+        return sum((c * m for c, m in zip(_coefficients(env, f, key, d), moments, strict=True)), ZERO)
     if law[0] == "uniform":
-        return divide(integrate(on_path, ball(a), ball(b), real), b - a)
-    everywhere = scalar(value_of(f, env.child({key: arb(0, arb.pos_inf())})))  # finite where f is bounded
-    sd, reach, root_2 = root(ball(b)), arb(ctx.prec).sqrt() * 2, arb(2).sqrt()
-    tail = everywhere * (reach / root_2).erfc()
-    if not tail.is_finite() or not real:
-        raise Undefined("the expectation of this function is not enclosed")
-    weight = 1 / (2 * arb.pi()).sqrt()
-    return integrate(lambda x: on_path(a + sd * x) * (-(x * x) / 2).exp() * weight, -reach, reach, True) + tail
+        return divide(_over(env, f, key, ball(a), ball(b)), b - a)
+    if b == 0:
+        return scalar(value_of(f, env.child({key: a})))
+    centred = ("sub", z, law[1])
+    density = ("fn", "exp", ("neg", ("div", ("mul", centred, centred), ("mul", ("num", "2"), law[2]))))
+    return _over(env, freeze(("mul", f, density)), key, None, None) / root(2 * arb.pi() * ball(b))
+
+
+def _coefficients(env: Env, f: Node, key: Any, d: int) -> list[Any]:
+    """The coefficients of a polynomial term in a leaf, lowest first, by interpolation."""
+    nodes = [fmpq(i) for i in range(d + 1)]
+    samples = [[scalar(value_of(f, env.child({key: x})))] for x in nodes]
+    return [c[0] for c in solve([[x**j for j in range(d + 1)] for x in nodes], samples)]
 
 
 def _moment(law: str, a: Any, b: Any, j: int) -> Any:

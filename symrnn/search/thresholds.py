@@ -34,6 +34,7 @@ INNER = frozenset({"all_of", "any_of", "holds", "no", "implies", "iff", "given",
 SIZES = 16  # sizes up to here are tried where the statement mentions a number just below
 GRID = [fmpq(0), *(s * fmpq(2) ** k for k in (-40, -14, -9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
                    for s in (1, -1))]  # fmt: skip
+INTEGRAL = 400  # values of an integrand that one integral takes
 LINES, TESTS, EVALUATIONS, ROOTS = 6, 400, 120_000, 8
 ROUGH, FINE, DIGITS = 128, 512, 512
 SMALL = fmpq(1, 10**40)
@@ -54,13 +55,14 @@ class _Search:
     record: Record
     budget: int
     look: Look = field(default_factory=Look)
+    tests: int = TESTS
     seen: set[str] = field(default_factory=set)
 
     def test(self, point: dict[str, Any]) -> bool:
         """Decide a point exactly; whether the search is over."""
         key = repr((point["sizes"], point["indices"], point["leaves"]))
-        if key in self.seen or self.look.tried >= TESTS:
-            return self.look.tried >= TESTS
+        if key in self.seen or self.look.tried >= self.tests:
+            return self.look.tried >= self.tests
         self.seen.add(key)
         self.look.tried += 1
         asked = {**{k: point.get(k, {}) for k in ("sizes", "indices", "leaves", "functions")}, "bits": DIGITS}
@@ -78,7 +80,7 @@ def thresholds(record: Record, seed: int) -> Look:
         return search.look
     followed = list(functions(freeze(record["assert"])))
     cost = max(1, sum(_nodes(f.node) for f in followed))
-    search.budget = EVALUATIONS // cost
+    search.budget, search.tests = EVALUATIONS // cost, max(4, min(TESTS, TESTS * 100 // _nodes(freeze(record["assert"]))))
     for point in points(record, seed + 2, count=2):
         if point.get("derived") or any(isinstance(v, dict) for v in point["leaves"].values()):
             continue
@@ -171,7 +173,10 @@ def _kinks(node: Node, sloped: bool) -> Iterator[Followed]:
 
 
 def _nodes(node: Node) -> int:
-    return 1 + sum(_nodes(x) for x in node if isinstance(x, tuple)) if isinstance(node, tuple) else 0
+    if not isinstance(node, tuple):
+        return 0
+    own = 1 + sum(_nodes(x) for x in node if isinstance(x, tuple))
+    return INTEGRAL * own if node[:1] in (("integral",), ("expect",)) else own
 
 
 # -- lines -----------------------------------------------------------------------------------------------------
