@@ -19,9 +19,9 @@ Prover = Callable[..., tuple[Proof | None, str]]
 
 # head of the statement -> modules of this room with a function of that name, imported when they are needed
 PROVERS: dict[str, tuple[str, ...]] = {
-    "equal": ("prove:prove_equal", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
+    "equal": ("prove:prove_equal", "free.prover:prove_by_words", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
               "integration:prove_integral", "bounds:prove_bound"),
-    "eq": ("prove:prove_equal", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
+    "eq": ("prove:prove_equal", "free.prover:prove_by_words", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
            "integration:prove_integral", "bounds:prove_bound"),
     "rank_is": ("rank:prove_rank",),
     "rank_at_most": ("rank:prove_rank",),

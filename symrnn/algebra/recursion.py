@@ -35,7 +35,68 @@ def prove_by_induction(statement: Statement, by: Sequence[Any] = ()) -> tuple[Pr
             proof = _by_induction(statement, recursive, expand(right), name)
             if proof is not None:
                 return proof, ""
+    for name in sorted(set().union(*(_recursive_indices(t) for t in statement.args))):
+        proof = _by_hypothesis(statement, name)
+        if proof is not None:
+            return proof, ""
     return None, ""
+
+
+def _recursive_indices(term: Term) -> set[str]:
+    """The indices on which the length of something recursive depends."""
+    out: set[str] = set()
+    stack = [term]
+    while stack:
+        t = stack.pop()
+        if t.head in RECURSIVE:
+            out |= set(t.args[RECURSIVE[t.head]].indices)
+        stack.extend(t.children)
+    return out
+
+
+def _by_hypothesis(statement: Statement, name: str) -> Proof | None:
+    """Both sides at the first value of an index, and at t + 1 with the equation at t as one more that is given."""
+    first = 0
+    for c in statement.given:
+        if _mentions(c, name):
+            if c.head not in ("ge", "le") or len(c.args) != 2:
+                return None
+            large, small = c.args if c.head == "ge" else c.args[::-1]
+            if large != index_term(name) or small.head != "num":
+                return None
+            first = max(first, int(small.args[0]))
+    kept = tuple(c for c in statement.given if not _mentions(c, name))
+    t = Size({(name,): 1}, frozenset((name,)))
+
+    def at(where: Size) -> tuple[Term, ...]:
+        return tuple(peeled(subs_index(expand(a), name, where), kept) for a in statement.args)
+
+    base = Statement("equal", at(Size({(): first} if first else {})), kept)
+    if _either(base) is None:
+        return None
+    here = at(t + first if first else t)  # from here on the index counts from its first value
+    step = Statement("equal", at(t + first + 1), (*kept, Statement("equal", here)))
+    if step.args == here:
+        return None
+    stepped = _either(step)
+    if stepped is None:
+        return None
+    scope = f"{sizes_of(statement)}; all {name}"
+    return Proof("route:induction", stepped.second, scope, {"kind": "closed-form", "scope": scope, "over": name},
+                 f"induction on {name}: both sides agree at {first}, and where they agree at {name} they do at {name} + 1",
+                 2)
+
+
+def _either(statement: Statement) -> Proof | None:
+    """A proof by the normal form, or by words."""
+    from symrnn.algebra.free.prover import prove_by_words
+
+    return prove_equal(statement)[0] or prove_by_words(statement)[0]
+
+
+def index_term(name: str) -> Term:
+    """An index as a scalar."""
+    return Term("size", (Size({(name,): 1}, frozenset((name,))),), ())
 
 
 def _by_induction(statement: Statement, recursive: Term, closed: Term, name: str) -> Proof | None:

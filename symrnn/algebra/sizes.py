@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from typing import Any, ClassVar
 
 from symrnn.errors import ShapeError
@@ -123,7 +124,8 @@ class Size:
         return size_term(self) ** power
 
     def __rpow__(self, base: Any) -> Any:
-        return Size.lift(base) ** size_term(self)
+        exponent = size_term(self)
+        return Size.lift(base) ** exponent
 
     def __truediv__(self, other: Any) -> Any:
         return size_term(self) / other
@@ -230,4 +232,6 @@ def index(name: str) -> Size:
 
 def size_term(size: Size) -> Any:
     """A size as a scalar term (the language of terms registers the constructor when it is imported)."""
+    if not hasattr(Size, "lift"):
+        import_module("symrnn.algebra.terms")
     return Size.lift(size)
