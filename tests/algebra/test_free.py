@@ -28,6 +28,8 @@ TRUE = {
     "symmetric inverse": sr.equal(inv(A).T, inv(A), given=[sr.symmetric(A), sr.invertible(A)]),
     "sherman": sr.equal(inv(A + sr.outer(u, v)) @ u, inv(A) @ u / (1 + sr.dot(v, inv(A) @ u)), given=[sr.invertible(A)]),
     "skew eigenvalue": sr.equal(a * sr.dot(v, v), 0, given=[sr.skew(A), sr.eq(A @ v, a * v)]),
+    "form of a symmetric matrix": sr.equal(sr.dot(u, A.T @ u) + a * sr.dot(u, B @ u), sr.dot(u, A @ u) + sr.dot(u, v),
+                                           given=[sr.symmetric(A), sr.eq(v, a * (B @ u))]),
     "exponential of a sum": sr.equal(expm(A + B), expm(A) @ expm(B), given=[sr.commute(A, B)]),
     "exponential of a projection": sr.equal(expm(t * A), I + (sr.exp(t) - 1) * A, given=[sr.idempotent(A)]),
     "exponential of rank one": sr.equal(expm(sr.outer(u, v)), I + (sr.exp(sr.dot(u, v)) - 1) / sr.dot(u, v)

@@ -106,7 +106,7 @@ class Completion:
             return False
         c = poly[lead]
         rule = Rule(lead, {m: x / c for m, x in poly.items()}, {m: x / c for m, x in parts.items()})
-        for old in [r for r in self.rules if next(self.places(r.lead, rule), None) is not None]:
+        for old in [r for r in self.rules if self.replacing(r.lead, rule) is not None]:
             self.rules.remove(old)
             self.push(old.poly, old.parts)
         self.rules.append(rule)
@@ -172,6 +172,11 @@ class Completion:
             parts[key] = parts.get(key, Fraction(0)) + c
         return poly, parts
 
+    def replacing(self, mono: Mono, rule: Rule) -> tuple[Poly, Parts] | None:
+        """A multiple of a rule in which a monomial stands (inside a scalar, which is its own transpose, it may cancel)."""
+        placed = (self.placed(rule, where) for where in self.places(mono, rule))
+        return next(((poly, parts) for poly, parts in placed if mono in poly), None)
+
     def reduced(self, poly: Poly, parts: Parts) -> tuple[Poly, Parts]:
         """The polynomial with every monomial replaced for which there is a rule, and its combination."""
         poly, parts, rest = dict(poly), dict(parts), Poly()
@@ -179,11 +184,11 @@ class Completion:
             if not poly:
                 return rest, parts
             lead = max(poly, key=self.letters.weight)
-            found = next(((r, where) for r in self.rules for where in self.places(lead, r)), None)
+            found = next((one for r in self.rules if (one := self.replacing(lead, r)) is not None), None)
             if found is None:
                 rest[lead] = poly.pop(lead)
                 continue
-            times, own = self.placed(*found)
+            times, own = found
             c = poly[lead] / times[lead]
             poly = plus(poly, times, -c)
             for key, x in own.items():
