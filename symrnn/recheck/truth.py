@@ -191,7 +191,7 @@ def annihilator(node: Node, env: Env) -> Any:
     if head == "pow" or (head == "fn" and args[0] == "sqrt"):
         e = fmpq(1, 2) if head == "fn" else scalar(evaluate(args[1], env))
         p = annihilator(args[1] if head == "fn" else args[0], env)
-        if p is None or e not in (fmpq(1, 2), fmpq(2)):
+        if p is None or e not in (fmpq(1, 2), fmpq(2)) or (e == 2 and p.degree() ** 2 > DEGREE):
             return None
         return spectra.even(p) if e == fmpq(1, 2) else spectra.product_poly(p, p)
     if head not in ("add", "sub", "mul", "neg"):
