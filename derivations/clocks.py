@@ -8,7 +8,8 @@ import symrnn as sr
 from derivations.sources import LIVI, OWN
 from symrnn import at_most, claim, equal, foil, iff, induction, less
 
-n = sr.dims("n")[0]
+n, m = sr.dims("n m")
+V, x_m, phi = sr.matrix("V", n, m), sr.vector("x", m), sr.function("phi")
 A, B, M, Q_1, Q_2 = sr.matrices("A B M Q_1 Q_2", n, n)
 W_2, M_2 = sr.matrices("W M", 2, 2)
 s, u, d_1, d_2 = sr.vectors("s u d_1 d_2", n)
@@ -115,6 +116,30 @@ def gates_as_learning_rates():
     """As printed, over two steps: a gradient that passes two scalar gates is scaled by the product of the gates."""
     eye = sr.eye(n)
     return equal(sr.norm(((1 - g_2) * eye + g_2 * A) @ ((1 - g_1) * eye + g_1 * B)), g_2 * g_1 * sr.norm(A @ B))
+
+
+@claim("gate-in-the-weights", source=OWN.at("what a constant gate does to the gradient of a weight"), uses=["livi2025-eq28"])
+def gate_in_the_weights():
+    """A weight inside the activation gets a gradient with the factor alpha already in the step that it acts in."""
+    inner = A @ s + V @ x_m
+    return equal(sr.pullback((1 - alpha) * s + alpha * phi(inner), V, d_1),
+                 alpha * sr.outer(d_1 * phi.prime()(inner), x_m))
+
+
+@foil(gate_in_the_weights)
+def gate_in_the_weights_twice():
+    """With the square of alpha."""
+    inner = A @ s + V @ x_m
+    return equal(sr.pullback((1 - alpha) * s + alpha * phi(inner), V, d_1),
+                 alpha**2 * sr.outer(d_1 * phi.prime()(inner), x_m))
+
+
+@claim("rate-of-any-parameter", expect="REFUTED", as_printed_of="gate-in-the-weights",
+       source=LIVI.at("section 5.2.1, eqs. (40), (44), theta 'denotes any parameter of the network'"))
+def rate_of_any_parameter():
+    """As printed, for an input weight and no lag: the effective rate is alpha^0 = 1, the rate of a network without a gate."""
+    inner = A @ s + V @ x_m
+    return equal(sr.pullback((1 - alpha) * s + alpha * phi(inner), V, d_1), sr.outer(d_1 * phi.prime()(inner), x_m))
 
 
 @claim("gate-of-the-receiver", source=OWN.at("whose gate a gradient between two units passes"))

@@ -87,6 +87,13 @@ def product_remainder_bound_by_the_third_power():
     return at_most(sr.norm(size**2 * (R_2 @ R_1)), size**3 * (sr.norm(R_2) * sr.norm(R_1)))
 
 
+@claim("small-corrections-suffice", expect="REFUTED", as_printed_of="product-remainder-bound",
+       source=LIVI.at("appendix A.5, 'accurate when all ... are small compared to' the factors, at full size"))
+def small_corrections_suffice():
+    """As printed, for ten lags and corrections of at most a tenth of the factors: the first order is right to a tenth."""
+    return at_most((1 + size) ** 10, sr.rational(11, 10) * (1 + 10 * size), given=[size <= sr.rational(1, 10)])
+
+
 @claim("product-telescoping", source=OWN.at("an exact expansion with the same number of terms"))
 def product_telescoping():
     """With the full factors on the later side the expansion is exact and has no more terms than that of first order."""

@@ -167,6 +167,21 @@ def entries_vanish_or_explode():
     return sr.tends_to(mode**t, 0, t, given=[sr.abs(mode) <= 1, sr.ne(mode, 1)])
 
 
+weaker = sr.scalar("mu")
+
+
+@claim("dominant-mode", source=AVRAM.at("'the largest eigenvalue of V will dominate gradient behaviour'"), uses=["mode-fades"])
+def dominant_mode():
+    """Beside a mode with the larger eigenvalue lambda every mode with a smaller one mu fades: (mu / lambda)^t tends to zero."""
+    return sr.tends_to((weaker / mode) ** t, 0, t, given=[sr.abs(weaker) < mode])
+
+
+@foil(dominant_mode)
+def dominant_mode_of_equal_modulus():
+    """With one of equal modulus too."""
+    return sr.tends_to((weaker / mode) ** t, 0, t, given=[sr.abs(weaker) <= mode, mode > 0])
+
+
 @claim("jordan-block-grows", source=OWN.at("modulus one is not enough without an eigenbasis"))
 def jordan_block_grows():
     """A double eigenvalue of one may grow: the powers of [[1, 1], [0, 1]] have the entry t; by induction."""
