@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -61,8 +62,6 @@ def grid(array: Any) -> Grid | None:
     """
     if array is None:
         return None
-    if hasattr(array, "detach"):
-        array = array.detach().cpu()
     if hasattr(array, "tolist"):
         array = array.tolist()
     if not isinstance(array, list | tuple):
@@ -76,19 +75,24 @@ def grid(array: Any) -> Grid | None:
     return [[exact(x) for x in row] for row in array]
 
 
-def shape(rows: Grid | None) -> tuple[int, int] | None:
-    """Rows and columns; None where there is no array."""
-    return None if rows is None else (len(rows), len(rows[0]) if rows else 0)
+def shape(rows: Grid) -> tuple[int, int]:
+    """Rows and columns."""
+    return len(rows), len(rows[0]) if rows else 0
+
+
+def together_at(*grids: Grid) -> Iterator[tuple[Fraction | None, ...]]:
+    """The entries that stand at the same place in grids of one shape."""
+    rows, columns = shape(grids[0])
+    return (tuple(g[i][j] for g in grids) for i in range(rows) for j in range(columns))
 
 
 def gap(a: Any, b: Any) -> Fraction | None:
     """The largest difference between two arrays of one shape; None where some pair cannot be compared."""
     left, right = grid(a), grid(b)
-    if left is None or right is None or shape(left) != shape(right) or 0 in (shape(left) or ()):
+    if left is None or right is None or shape(left) != shape(right):
         return None
-    differences = [None if x is None or y is None else abs(x - y)
-                   for r, s in zip(left, right, strict=True) for x, y in zip(r, s, strict=True)]
-    return None if None in differences else max(d for d in differences if d is not None)
+    differences = [None if x is None or y is None else abs(x - y) for x, y in together_at(left, right)]
+    return None if None in differences else max((d for d in differences if d is not None), default=None)
 
 
 def compare(a: Any, b: Any, budget: Any) -> Agreement:
@@ -104,8 +108,8 @@ def compare(a: Any, b: Any, budget: Any) -> Agreement:
     left, right, allowed = grid(a), grid(b), grid(budget)
     if left is None or right is None or allowed is None:
         return Agreement.NO_INFORMATION
-    rows, columns = shape(left) or (0, 0)
-    if shape(left) != shape(right):
+    rows, columns = shape(left)
+    if shape(right) != (rows, columns):
         return Agreement.DIFFER
     if rows * columns == 0:
         return Agreement.NO_INFORMATION
@@ -114,12 +118,11 @@ def compare(a: Any, b: Any, budget: Any) -> Agreement:
     if shape(allowed) != (rows, columns):
         return Agreement.NO_INFORMATION
     found = Agreement.AGREE
-    for triple in zip(left, right, allowed, strict=True):
-        for x, y, e in zip(*triple, strict=True):
-            if x is None or y is None or e is None or e < 0:
-                found = Agreement.NO_INFORMATION
-            elif abs(x - y) > e:
-                return Agreement.DIFFER
+    for x, y, e in together_at(left, right, allowed):
+        if x is None or y is None or e is None or e < 0:
+            found = Agreement.NO_INFORMATION
+        elif abs(x - y) > e:
+            return Agreement.DIFFER
     return found
 
 

@@ -17,6 +17,7 @@ name = "oracle:simulation"
 BATCHES = (16, 32, 64)
 # Once in a million runs the mean lies outside; a catalogue of a thousand simulations has a false alarm in one of 1000.
 MISS = 1e-6
+KINDS = frozenset("fiub")  # of numpy's types: those that hold real numbers
 
 
 def simulate(simulation: Callable[[Any, int], Any], size: int, seed: int) -> tuple[float, float]:
@@ -47,11 +48,11 @@ def simulate(simulation: Callable[[Any, int], Any], size: int, seed: int) -> tup
 
     if size <= 0 or size % BATCHES[-1]:
         raise LimitError("the number of samples", got=size, expected=f"a positive multiple of {BATCHES[-1]}",
-                         advice="a mean needs batches of equal size to have an interval")
+                         advice="A mean needs batches of equal size to have an interval.")
     samples = np.asarray(simulation(np.random.Generator(np.random.PCG64(seed)), size))
-    if samples.shape != (size,) or samples.dtype.kind not in "fiub":
+    if samples.shape != (size,) or samples.dtype.kind not in KINDS:
         raise ShapeError("the samples of a simulation", got=f"{samples.dtype} of shape {samples.shape}",
-                         expected=f"{size} real numbers", advice="return one number for each sample")
+                         expected=f"{size} real numbers", advice="Return one number for each sample.")
     samples = samples.astype(float)
     if not np.isfinite(samples).all():
         return math.nan, math.inf
@@ -59,7 +60,7 @@ def simulate(simulation: Callable[[Any, int], Any], size: int, seed: int) -> tup
     # What summation in floating point may lose, so that equal samples do not claim to know more than float64 does.
     halfwidth = abs(mean) * 2.0**-50
     for count in BATCHES:
-        means = samples.reshape(count, -1).mean(axis=1)
+        means = samples.reshape(count, size // count).mean(axis=1)
         spread = float(means.std(ddof=1)) / math.sqrt(count)
         halfwidth = max(halfwidth, spread * float(stdtrit(count - 1, 1 - MISS / 2)))
     return mean, halfwidth

@@ -156,7 +156,7 @@ def test_one_point_that_differs_outweighs_all_others(monkeypatch, head, good, ba
         points[place] = bad
         Points(monkeypatch, *points)
         evidence = said(record(head))
-        assert (evidence.points, evidence.detail) == (0, "it differs at a point")
+        assert (evidence.points, evidence.digits, evidence.detail) == (0, 50, "it differs at a point")
         assert (evidence.gap, evidence.budget) == (None, None)
 
 

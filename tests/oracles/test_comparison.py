@@ -7,7 +7,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from symrnn.oracles.comparison import Agreement, compare, exact, gap, grid, rounded_up, together
+from symrnn.oracles.comparison import Agreement, compare, exact, gap, grid, rounded_up, shape, together
 
 AGREE, DIFFER, NOTHING = Agreement.AGREE, Agreement.DIFFER, Agreement.NO_INFORMATION
 EYE = [[1, 0], [0, 1]]
@@ -74,6 +74,20 @@ def test_what_is_not_a_number_raises(value):
         exact(value)
 
 
+def test_what_is_not_a_number_is_named_and_shown_by_its_beginning():
+    value = {"a": "0123456789" * 9}
+    with pytest.raises(TypeError) as told:
+        exact(value)
+    assert str(told.value) == f"a real number was expected, not dict: {str(value)[:40]}"
+
+
+def test_rows_and_columns():
+    assert shape([]) == (0, 0)
+    assert shape([[]]) == (1, 0)
+    assert shape([[1], [2], [3]]) == (3, 1)
+    assert shape([[1, 2]]) == (1, 2)
+
+
 def test_a_difference_below_float64_is_seen():
     tiny = Fraction(1, 10**70)
     assert compare([[Fraction(1)]], [[1 + tiny]], tiny / 2) is DIFFER
@@ -83,7 +97,17 @@ def test_a_difference_below_float64_is_seen():
 def test_gap_says_nothing_where_nothing_can_be_compared():
     assert gap([[1, math.nan]], [[1, 1]]) is None
     assert gap([[1]], [[1, 1]]) is None
-    assert gap([], []) is None
+    assert gap([], []) is gap([[]], [[]]) is None
+    assert gap(None, [[1]]) is gap([[1]], None) is gap(None, None) is None
+    assert gap([[1], [2]], [[1, 2]]) is None
+
+
+def test_the_gap_is_the_largest_difference_wherever_it_stands():
+    for place in range(4):
+        flat = [Fraction(1, 10)] * 4
+        flat[place] = Fraction(-3)
+        assert gap([[0, 0], [0, 0]], [flat[:2], flat[2:]]) == 3
+    assert gap([[1]], [[1]]) == 0
 
 
 def test_tensors_are_read():
@@ -100,9 +124,13 @@ def test_several_points():
     assert together([AGREE] * 4 + [NOTHING], 5) is NOTHING
     assert together([AGREE] * 9 + [DIFFER], 5) is DIFFER
     assert together([], 0) is NOTHING
+    assert together([AGREE], 1) is together([AGREE], 0) is AGREE
+    assert together([AGREE], 2) is NOTHING
 
 
-@pytest.mark.parametrize(("value", "text"), [(Fraction(0), "0"), (Fraction(1), "1e0"), (Fraction(31, 10**18), "4e-17"),
-                                             (Fraction(95, 10), "1e1"), (Fraction(123), "2e2"), (None, None)])
+@pytest.mark.parametrize(("value", "text"), [
+    (Fraction(0), "0"), (Fraction(1), "1e0"), (Fraction(31, 10**18), "4e-17"), (Fraction(95, 10), "1e1"), (None, None),
+    (Fraction(10), "1e1"), (Fraction(21, 2), "2e1"), (Fraction(9), "9e0"), (Fraction(1, 10), "1e-1"),
+    (Fraction(5000), "5e3"), (Fraction(123), "2e2")])
 def test_bounds_are_rounded_up(value, text):
     assert rounded_up(value) == text
