@@ -89,13 +89,16 @@ def decide(findings: Findings) -> tuple[Verdict, str]:
     """
     carried = [e.oracle for e in findings.evidence if e.points]
     routes = {o for o in carried if o.startswith("route:")}
-    confirmed = len(routes) >= 2 or (len(routes) == 1 and "checker" in carried)
+    argued = len(routes) >= 2 or (len(routes) == 1 and "checker" in carried)
+    # What the trusted base was shown and did not accept is no proof, however many routes lead to it.
+    refused = any(e.oracle == "checker" and not e.points for e in findings.evidence)
+    confirmed = argued and not refused
     numbers = any(o.startswith("numbers:") for o in carried) and findings.effective >= MIN_POINTS
     oracles = {o for o in carried if o.startswith("oracle:")}
     surviving = [v for v in findings.foils if v != Verdict.REFUTED]
 
     if findings.witness or findings.violated:
-        if confirmed:
+        if argued:
             return Verdict.DISPUTED, "two routes prove it, and a point refutes it: both are kept"
         if findings.witness:
             return Verdict.REFUTED, ""

@@ -57,6 +57,18 @@ def test_a_proof_that_numbers_hardly_confirm_is_not_told_as_one(few):
     assert decide(found(*TWO_ROUTES, BALLS, effective=0, obstacle="none")) == (UNDECIDED, reason)
 
 
+@pytest.mark.parametrize("points", [0, None])
+def test_what_the_trusted_base_refuses_is_no_proof(points):
+    refusal = Evidence("checker", points=points)
+    assert decide(found(*TWO_ROUTES, refusal, BALLS))[0] is UNDECIDED
+    assert decide(found(*TWO_ROUTES, refusal, sampled=0, effective=0, pointwise=False))[0] is UNDECIDED
+    assert decide(found(*TWO_ROUTES, CHECKER, refusal, BALLS, obstacle="why"))[0] is UNDECIDED
+    assert decide(found(*TWO_ROUTES, refusal, BALLS, AUTOGRAD))[0] is CORROBORATED
+    # A point that refutes what two routes claim is still two voices against each other.
+    assert decide(found(*TWO_ROUTES, refusal, BALLS, witness=True))[0] is DISPUTED
+    assert decide(found(*TWO_ROUTES, refusal, effective=0, obstacle="why")) == (UNDECIDED, "why")
+
+
 def test_where_no_point_can_decide_the_argument_is_enough():
     assert decide(found(*TWO_ROUTES, sampled=0, effective=0, pointwise=False)) == (PROVED, "")
     assert decide(found(*ONE_AND_CHECKED, sampled=0, effective=0, pointwise=False)) == (PROVED, "")

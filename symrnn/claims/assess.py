@@ -124,7 +124,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         proof, obstacle = prove(statement, by)
         if proof is not None:
             stage("checker")
-            certificate, argument = argued(record, proof)
+            certificate, argument, obstacle = argued(record, proof)
             evidence += argument
     if statement.head == "exists" and thorough:
         stage("example")

@@ -56,8 +56,9 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
     certificate = None
     if not obstacles:
         stage("checker")
-        certificate, argument = argued(record, of_all(proofs))
+        certificate, argument, refusal = argued(record, of_all(proofs))
         evidence += argument
+        obstacles += [refusal] if refusal else []
     stage("oracles")
     checked = check_cell(cell, seed)
     disagreeing = [e for e in checked if e.get("outcome") == "DIFFER"]

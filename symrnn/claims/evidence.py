@@ -32,11 +32,17 @@ def at_points(record: Record, seed: int) -> tuple[list[Evidence], Record]:
     return [Evidence(**found["evidence"]), Evidence(**found["sample"])], found
 
 
-def argued(record: Record, proof: Proof) -> tuple[Record, list[Evidence]]:
-    """The certificate of a proof as it stands in a ledger, and its evidence: two routes, and what the checker says."""
+def argued(record: Record, proof: Proof) -> tuple[Record | None, list[Evidence], str]:
+    """The certificate of a proof as it stands in a ledger, and its evidence: two routes, and what the checker says.
+
+    Where the trusted base does not accept it, there is neither, and the third says why.
+    """
     certificate = {**proof.certificate, "scope": proof.scope, "routes": [proof.route, proof.second],
                    "count": max(proof.points, 1), "argument": proof.detail}
-    return certificate, [Evidence(**row) for row in rows(certificate, *accept(record, certificate))]
+    accepted, why = accept(record, certificate)
+    if not accepted:
+        return None, [], f"the trusted base does not accept the proof that was found: {why}"
+    return certificate, [Evidence(**row) for row in rows(certificate, accepted, why)], ""
 
 
 def by_example(record: Record, example: Record) -> tuple[Record, list[Evidence]]:

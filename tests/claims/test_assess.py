@@ -54,6 +54,15 @@ def test_without_a_proof_everything_else_is_tried(bench):
     assert judged.certificate is None
 
 
+def test_a_proof_that_the_trusted_base_refuses_is_none(bench):
+    bench.proof, bench.refusal = "a proof", "a step does not follow"
+    judged = bench.judge()
+    assert (judged.verdict, judged.reason, judged.certificate) == (CORROBORATED, "a step does not follow", None)
+    assert bench.stages == ["shapes", "numbers", "proof", "checker", "search", "thresholds", "second oracle"]
+    bench.second = []
+    assert (bench.judge().verdict, bench.judge().reason) == (UNDECIDED, "a step does not follow")
+
+
 def test_the_second_oracle_is_asked_of_every_part(bench):
     bench.directions = [Statement(name="there"), Statement(name="back")]
     bench.judge()

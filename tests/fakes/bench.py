@@ -32,7 +32,7 @@ class Bench:
         self.found = {"tried": 6, "effective": 6, "violations": [], "doubt": ""}
         self.directions, self.turned = [], {}
         self.simulated = []
-        self.proof, self.obstacle = None, "no rule fits"
+        self.proof, self.obstacle, self.refusal = None, "no rule fits", ""
         self.example = self.absence = self.another = None
         self.search = {}
         self.look, self.attained, self.refused = SimpleNamespace(witness=None, doubt=""), "", []
@@ -77,7 +77,9 @@ class Bench:
         return self.proof, self.obstacle
 
     def on_argued(self, record, proof):
-        return {"kind": "argument", "scope": "all n"}, list(ARGUMENT)
+        if self.refusal:
+            return None, [], self.refusal
+        return {"kind": "argument", "scope": "all n"}, list(ARGUMENT), ""
 
     def on_find_example(self, record, seed):
         return self.example
