@@ -45,7 +45,7 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
     whole = all_of(*(statement for _, statement in blocks(cell)))
     record = whole.record()
     evidence, found = at_points(record, seed)
-    obstacles, proofs = [], []
+    obstacles, proofs = [found["doubt"]] if found["doubt"] else [], []
     for name, statement in blocks(cell):
         stage(f"proof of {name}")
         proof, obstacle = prove(statement)
@@ -54,7 +54,7 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
         else:
             proofs.append((name, proof))
     certificate = None
-    if not obstacles:
+    if len(proofs) == len(blocks(cell)):
         stage("checker")
         certificate, argument, refusal = argued(record, of_all(proofs))
         evidence += argument

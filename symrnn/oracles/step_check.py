@@ -133,7 +133,7 @@ def _step(cell: Any, record: dict[str, Any], state: Any, usable: list[Any], seed
     pairs = []
     for point in usable:
         new = torch_autograd.step(cell, point, reading)[state.name]
-        pairs.append((trusted(term, record, point)[0], mat_of(new), float64_budget(term, record, point)))
+        pairs.append((trusted(term, record, point)[0], new, float64_budget(term, record, point)))
     return _evidence(STEP_ORACLE, state.name, None, seed, pairs, None)
 
 
@@ -181,12 +181,6 @@ def _by(jacobian: Callable[..., Any], oracle: str, digits: int, of: str, wrt: st
     return _evidence(oracle, of, wrt, seed, pairs, digits)
 
 
-def mat_of(tensor: Any) -> Any:
-    """A tensor as rows of floats."""
-    rows = tensor.detach().tolist()
-    return rows if isinstance(rows, list) else [[rows]]
-
-
 def _evidence(oracle: str, of: str, wrt: str | None, seed: int, pairs: list[tuple[Any, Any, Any]],
               digits: int | None) -> Evidence:
     outcomes = [compare(value, other, budget) for value, other, budget in pairs]
@@ -198,7 +192,9 @@ def _evidence(oracle: str, of: str, wrt: str | None, seed: int, pairs: list[tupl
     # A gap of float64 depends on the processor; it is told only where it is a difference and not rounding.
     told = digits is not None or outcome is Agreement.DIFFER
     worst = max((g for g in gaps if g is not None), default=None)
-    return {"oracle": oracle, "points": sum(o is not Agreement.NO_INFORMATION for o in outcomes), "digits": digits,
+    # Agreement at too few points is no agreement: it counts for nothing, also where only the number of points is read.
+    points = sum(o is not Agreement.NO_INFORMATION for o in outcomes) if outcome is not Agreement.NO_INFORMATION else 0
+    return {"oracle": oracle, "points": points, "digits": digits,
             "gap": rounded_up(worst) if told else None, "budget": rounded_up(max(budgets, default=None)),
             "seed": seed, "detail": f"{_question(of, wrt)}: {text}", "of": of, "wrt": wrt,
             "question": "step" if wrt is None else "derivative", "outcome": outcome.name}
