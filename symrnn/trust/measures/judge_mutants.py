@@ -35,10 +35,12 @@ JUDGE = {
     "symrnn/verdict.py": ["tests/test_verdict.py"],
     "symrnn/oracles/comparison.py": ["tests/oracles/test_comparison.py"],
     "symrnn/oracles/simulation.py": ["tests/oracles/test_simulation.py"],
+    "symrnn/oracles/step_check.py": ["tests/oracles/test_step_check.py"],
     "symrnn/claims/agreement.py": ["tests/claims/test_agreement.py", "tests/claims/test_corroborate.py"],
     "symrnn/claims/corroborate.py": ["tests/claims/test_corroborate.py"],
     "symrnn/claims/evidence.py": ["tests/claims/test_evidence.py"],
     "symrnn/claims/assess.py": ["tests/claims/test_assess.py"],
+    "symrnn/claims/cell_verdict.py": ["tests/claims/test_cell_verdict.py"],
 }
 """File -> the tests that are about it."""
 
