@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from symrnn.algebra.facts import flat
+from symrnn.algebra.facts import applied, flat, gather
+from symrnn.algebra.indexform import TooLarge, Undefined
 from symrnn.algebra.nonvanishing import invertible, nonnegative, nonvanishing, nonzero_column, semidefinite
 from symrnn.algebra.nonvanishing import positive as certainly_positive
 from symrnn.algebra.proof import Proof
@@ -15,8 +16,11 @@ from symrnn.algebra.provers import prove
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import condition_node
 from symrnn.algebra.statements import Statement, equal, unfolded
+from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term, number
-from symrnn.algebra.words import diag, diagof, eye, matpow, ones, zeros
+from symrnn.algebra.walker import Reader
+from symrnn.algebra.words import diag, diagof, eye, matpow, ones, tr, zeros
+from symrnn.errors import SymrnnError
 
 CONDITIONAL = frozenset({"exists", "tends_to", "of_order", "induction", "expects"})
 
@@ -189,6 +193,10 @@ def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof |
     term = expand(statement.args[0])
     if head == "ne":
         other = statement.args[1]
+        if differ_by_a_number(statement.args[0], other, given):
+            scope = sizes_of(statement)
+            return Proof("route:logic", "checker", scope, {"kind": "form", "scope": scope},
+                         "both sides, or their traces, differ by a number that is not zero", 1), ""
         if not (other.head == "zeros" or other == number(0)):
             term = expand(statement.args[0] - other)
         head = "nonzero" if not term.is_scalar else "nowhere_zero"
@@ -200,6 +208,25 @@ def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof |
     scope = sizes_of(statement)
     return Proof("route:logic", "checker", scope, {"kind": "form", "scope": scope},
                  "read from the form of the term: products, quotients and sums of parts of known sign", 1), ""
+
+
+def differ_by_a_number(a: Term, b: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether two scalars, or the traces of two matrices, differ by a number or a multiple of sizes that is not zero."""
+    from symrnn.algebra.derive import expand
+
+    if a.is_scalar and b.is_scalar:
+        gap = expand(a) - expand(b)
+    elif a.shape == b.shape and a.shape[0] == a.shape[1]:
+        gap = tr(expand(a)) - tr(expand(b))
+    else:
+        return False
+    facts = gather(given, dict.fromkeys(leaves(gap)))
+    try:
+        poly = Reader().scalar(applied(facts, gap))
+    except (SymrnnError, TooLarge, Undefined):
+        return False
+    return len(poly) == 1 and all(not bounds and all(atom[0] == "z" and e > 0 for atom, e in atoms)
+                                  for bounds, atoms in poly)
 
 
 # -- induction and existence -----------------------------------------------------------------------------------
@@ -224,10 +251,11 @@ def prove_absence(statement: Statement) -> tuple[Statement, Proof] | None:
     """The universal statement that no example exists, with its proof; None where it is not proved."""
     body = statement.args[1]
     parts = body.args if body.head == "all_of" else (body,)
-    for part in parts:  # one part that never holds is enough
+    for k, part in enumerate(parts):  # one part that never holds where the others do is enough
         opposite = negated(part)
-        if opposite is not None:
-            asserted = under(opposite, statement.given)
+        others = (*parts[:k], *parts[k + 1:])
+        if opposite is not None and not any(c.head in CONDITIONAL or c.given for c in others):
+            asserted = under(opposite, (*statement.given, *others))
             proof, _ = prove(asserted)
             if proof is not None:
                 return asserted, proof

@@ -14,7 +14,7 @@ from typing import Any
 from symrnn.algebra.derive import expand
 from symrnn.algebra.facts import applied, gather
 from symrnn.algebra.families import certainly
-from symrnn.algebra.nonvanishing import invertible, nonvanishing, nonzero_column
+from symrnn.algebra.nonvanishing import factors_of, invertible, nonvanishing, nonzero_column
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.scope import sizes_of
@@ -130,11 +130,24 @@ def products(a: Term) -> list[Bound]:
     if a.head == "named":
         return products(a.args[1])
     if a.head == "matmul":
-        inner = a.args[0].shape[1]
-        return [Bound(size_term(inner), (a.args[0], a.args[1]), False, f"a product with inner size {inner}")]
+        chain = factors_of(a)
+        out = []
+        for k in range(1, len(chain)):
+            inner = chain[k].shape[0]
+            out.append(Bound(size_term(inner), (_folded(chain[:k]), _folded(chain[k:])), False,
+                             f"a product with inner size {inner}"))
+        return out + [Bound(count_nonzero(f.args[0]), tuple(chain), False, "a diagonal factor") for f in chain
+                      if f.head == "diag"]
     if a.head == "mul" and a.args[0].is_scalar:
         return [Bound(b.value, (a.args[0] * b.factors[0], *b.factors[1:]), False, b.why) for b in products(a.args[1])]
     return []
+
+
+def _folded(factors: list[Term]) -> Term:
+    out = factors[0]
+    for f in factors[1:]:
+        out = out @ f
+    return out
 
 
 def stripped(a: Term, given: tuple[Statement, ...]) -> tuple[tuple[Term, ...], Term, tuple[Term, ...]]:

@@ -238,9 +238,11 @@ def absent(record: Record, witness: Record) -> Answer:
         return False, "that is no existence"
     body, says = record["assert"][2], witness["as"]
     conditions = body[1:] if body[0] == "all_of" else [body]
-    if not any(p[0] in OPPOSITE and says == opposite(p) for p in conditions):
+    other = [[c for c in conditions if c is not p] for p in conditions if p[0] in OPPOSITE and says == opposite(p)]
+    if not other:
         return False, "that is not the opposite of one of its conditions"
-    return accept({**record, "assert": says}, witness.get("certificate", {}))
+    under = [*record.get("given", []), *other[0]]  # where the other conditions hold, this one does not
+    return accept({**record, "given": under, "assert": says}, witness.get("certificate", {}))
 
 
 def accept(record: Record, certificate: Record) -> Answer:

@@ -34,12 +34,16 @@ TRUE = {
     "exponential of a projection": sr.equal(expm(t * A), I + (sr.exp(t) - 1) * A, given=[sr.idempotent(A)]),
     "exponential of rank one": sr.equal(expm(sr.outer(u, v)), I + (sr.exp(sr.dot(u, v)) - 1) / sr.dot(u, v)
                                         * sr.outer(u, v), given=[sr.ne(sr.dot(u, v), 0)]),
+    "exponential of an involution": sr.equal(expm(t * A), sr.cosh(t) * I + sr.sinh(t) * A, given=[sr.eq(A @ A, I)]),
+    "rotation": sr.equal(expm(t * A), sr.cos(t) * I + sr.sin(t) * A, given=[sr.eq(A @ A, -I)]),
+    "exponential of a skew matrix": sr.equal(sr.norm(expm(A) @ h) ** 2, sr.dot(h, h), given=[sr.skew(A)]),
     "exponential of a similar matrix": sr.equal(expm(B @ A @ inv(B)), B @ expm(A) @ inv(B)),
     "exponential of an eigenvector": sr.equal(expm(A) @ v, sr.exp(a) * v, given=[sr.eq(A @ v, a * v)]),
     "rotated covariance": sr.equal(lyap(P @ A @ P.T, P @ B @ P.T), P @ lyap(A, B) @ P.T, given=[sr.orthogonal(P)]),
     "covariance of a normal matrix": sr.equal(lyap(A, I), inv(I - A @ A.T), given=[sr.normal(A), sr.rho(A) < 1]),
 }
 FALSE = {
+    "rotation": sr.equal(expm(t * A), sr.cosh(t) * I + sr.sinh(t) * A, given=[sr.eq(A @ A, -I)]),
     "exponential of a sum": sr.equal(expm(A + B), expm(A) @ expm(B)),
     "exponential of a projection": sr.equal(expm(t * A), I + sr.exp(t) * A, given=[sr.idempotent(A)]),
     "exponential of an eigenvector": sr.equal(expm(A) @ v, a * v, given=[sr.eq(A @ v, a * v)]),
@@ -101,3 +105,28 @@ def test_a_wrong_combination_is_not_confirmed():
 
 def test_an_index_is_compared_before_anything_else_is_imported():
     assert (sr.index("s") >= 1).head == "ge"
+
+
+def test_what_cannot_exist_is_refuted_where_one_condition_fails_under_the_others():
+    M, N = sr.matrices("M N", 2, 2)
+    for body, verdict in (
+        (sr.eq(M @ N - N @ M, sr.eye(2)), "REFUTED"),
+        (sr.all_of(sr.rho(M) > 2, sr.norm(M) < 1), "REFUTED"),
+        (sr.all_of(sr.eq(sr.tr(M), 1), sr.skew(M)), "REFUTED"),
+        (sr.all_of(sr.eq(sr.tr(M), 0), sr.skew(M)), "PROVED"),
+        (sr.all_of(sr.rho(M) > 2, sr.norm(M) < 3), "PROVED"),
+    ):
+        assert sr.judge(sr.exists([M, N] if body.head == "eq" else [M], body)).verdict == verdict
+
+
+def test_every_inner_size_and_every_diagonal_factor_bounds_a_rank():
+    r = sr.dims("r")[0]
+    L, R = sr.matrices("L R", n, r)
+    proved = [sr.rank_at_most(A @ L @ R.T @ B, r), sr.rank_at_most(A @ sr.diag(h) @ B, sr.count_nonzero(h))]
+    assert all(prove(s)[0] is not None for s in proved)
+    assert prove(sr.rank_at_most(A @ L @ R.T @ B + A, r))[0] is None
+    assert prove(sr.rank_is(A @ sr.diag(h) @ B, sr.count_nonzero(h)))[0] is None
+
+
+def test_a_square_of_a_radius_is_compared_in_a_moment():
+    assert sr.judge(sr.equal(sr.rho(A @ A), sr.rho(A) ** 2)).verdict in ("CORROBORATED", "PROVED")

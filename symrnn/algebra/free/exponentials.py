@@ -54,6 +54,9 @@ def _of_sums(reading: Reading, x: int, base: Poly, vanishes: Vanishes) -> None:
     for k, (y, p) in enumerate(every):
         if vanishes(plus(reading.letters.transpose(p), base, -1)):
             reading.zero(plus(_single(x), _single(-y), -1), shape)
+        if vanishes(plus(reading.letters.transpose(p), base)):
+            reading.zero(plus(times(_single(x), _single(-y)), {ONE: Fraction(1)}, -1), shape)
+            reading.zero(plus(times(_single(-y), _single(x)), {ONE: Fraction(1)}, -1), shape)
         if vanishes(plus(base, p)):
             reading.zero(plus(times(_single(x), _single(y)), {ONE: Fraction(1)}, -1), shape)
         for z, q in every[k:]:
@@ -78,7 +81,7 @@ def _of_scalars(reading: Reading, x: int, base: Poly, vanishes: Vanishes) -> Non
             continue
         for factor in _scalars(reading):
             if vanishes(plus(times(base, _single(v)), times(factor, _single(v)), -1)):
-                reading.zero(plus(times(_single(x), _single(v)), times(reading.exponential(factor), _single(v)), -1),
+                reading.zero(plus(times(_single(x), _single(v)), times(reading.value("exp", factor), _single(v)), -1),
                              (shape[0], reading.stands[v][1]))
 
 
@@ -98,12 +101,16 @@ def _of_multiple(reading: Reading, x: int, base: Poly, vanishes: Vanishes) -> No
     w: Poly = {((), word): Fraction(1)}
     t: Poly = {(scalars, ()): c}
     if vanishes(plus(times(w, w), w, -1)):
-        grown = plus(reading.exponential(t), {ONE: Fraction(1)}, -1)
+        grown = plus(reading.value("exp", t), {ONE: Fraction(1)}, -1)
         reading.zero(plus(plus(_single(x), {ONE: Fraction(1)}, -1), times(grown, w), -1), shape)
+    for sign, even, odd in ((-1, "cosh", "sinh"), (1, "cos", "sin")):  # W^2 = I, W^2 = -I
+        if vanishes(plus(times(w, w), {ONE: Fraction(1)}, sign)):
+            turned = plus(reading.value(even, t), times(reading.value(odd, t), w))
+            reading.zero(plus(_single(x), turned, -1), shape)
     for (u, v), d in times(w, w).items():
         if v == word and u:
             s: Poly = {(u, ()): d}
-            grown = plus(reading.exponential(times(s, t)), {ONE: Fraction(1)}, -1)
+            grown = plus(reading.value("exp", times(s, t)), {ONE: Fraction(1)}, -1)
             reading.zero(plus(times(s, plus(_single(x), {ONE: Fraction(1)}, -1)), times(grown, w), -1), shape)
 
 

@@ -17,6 +17,7 @@ from symrnn.algebra.words import ones
 
 UNIT = Size({(): 1})
 MAX_POWER = 6
+ENTIRE = frozenset({"exp", "cosh", "sinh", "cos", "sin"})
 
 
 class Reading:
@@ -232,13 +233,14 @@ class Reading:
 
     def _fn(self, t: Term) -> Poly | None:
         f, a = t.args
-        if f.name != "exp" or not a.is_scalar:
+        if f.name not in ENTIRE or f.order or not a.is_scalar:
             return None
-        return self.exponential(self.read(a))
+        return self.value(f.name, self.read(a))
 
-    def exponential(self, base: Poly) -> Poly:
-        """The exponential of a scalar."""
-        return self.letter(("exp", frozenset(base.items())), SCALAR)[0] if base else {ONE: Fraction(1)}
+    def value(self, name: str, base: Poly) -> Poly:
+        """A function of a scalar: the same letter for the same polynomial."""
+        return self.letter((name, frozenset(base.items())), SCALAR)[0] if base or name not in ENTIRE else (
+            {} if name in ("sin", "sinh") else {ONE: Fraction(1)})
 
     # -- conditions -----------------------------------------------------------------------------------------------
     def condition(self, c: Statement) -> None:
