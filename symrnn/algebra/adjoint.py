@@ -109,7 +109,8 @@ def gradient(y: Term, x: Term, g: Term) -> Term:
             return
         if node.head not in COTANGENTS:
             raise NotSupportedError(f"the gradient through `{node.head}`", got=repr(node)[:60],
-                                    expected=", ".join(sorted(COTANGENTS)), advice="write it with these words")
+                                    expected="a word with a rule: " + ", ".join(sorted(COTANGENTS)),
+                                    advice="write it with these words")
         cotangent = reshape_scalar(cotangent, node.shape) if node.is_scalar else cotangent  # type: ignore[assignment]
         for child, part in zip(node.children, COTANGENTS[node.head](cotangent, *node.args), strict=True):
             if depends(child, x):

@@ -107,7 +107,7 @@ class Differentiation:
     def refuse(self, rule: str, term: Term) -> NotSupportedError:
         """The error for a head without a rule (raised, or returned to be raised)."""
         raise NotSupportedError(f"the derivative through `{rule}`", got=repr(term)[:60],
-                                expected="heads with a rule: " + ", ".join(sorted({*RULES, *HELD})),
+                                expected="a word with a rule: " + ", ".join(sorted({*RULES, *HELD})),
                                 advice="write it with these words")
 
 

@@ -109,7 +109,8 @@ def differential(y: Term, x: Term, direction: Term) -> Term:
                 memo[node] = d(unrolled)
             elif node.head not in DIFFERENTIALS:
                 raise NotSupportedError(f"the derivative through `{node.head}`", got=repr(node)[:60],
-                                        expected=", ".join(sorted(DIFFERENTIALS)), advice="write it with these words")
+                                        expected="a word with a rule: " + ", ".join(sorted(DIFFERENTIALS)),
+                                        advice="write it with these words")
             else:
                 memo[node] = DIFFERENTIALS[node.head](d, *node.args)
         return memo[node]

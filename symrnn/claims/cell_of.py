@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from importlib import import_module
 from pathlib import Path
@@ -25,10 +26,25 @@ def cell_of(word: str) -> Any:
         return import_module("symrnn.cells.registry").ready_cell(word)
     found = value_of(path, name)
     kind = import_module("symrnn.cells.cell").Cell
-    cell = found if isinstance(found, kind) else found() if callable(found) else found
+    cell = _made(found, word, Path(path)) if callable(found) and not isinstance(found, kind) else found
     if not isinstance(cell, kind):
         raise CatalogError(f"{word} is no cell", got=f"{type(cell).__name__} {cell!r:.40}", expected="a Cell, or a function")
     return cell
+
+
+def _made(function: Any, word: str, file: Path) -> Any:
+    """What a function of a user's file returns; what it raises is told with its line."""
+    try:
+        inspect.signature(function).bind()
+    except (TypeError, ValueError) as error:
+        raise CatalogError(f"{word} is no cell", got=f"{getattr(function, '__name__', function)}: {error}",
+                           expected="a Cell, or a function without arguments that returns one") from error
+    try:
+        return function()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise CatalogError(f"{file}:{line_of(error, file.absolute()) or 1}: {words_of(error)}") from error
 
 
 def value_of(path: str, name: str) -> Any:

@@ -11,8 +11,9 @@ from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
 from symrnn.algebra.statements import all_of, equal
 from symrnn.algebra.steps import steps
-from symrnn.claims.assess import Judgement, quiet
-from symrnn.claims.evidence import argued, at_points, spoken
+from symrnn.claims.assess import WITNESS, Judgement, quiet, searched
+from symrnn.claims.evidence import argued, at_points, by_witness, spoken
+from symrnn.errors import NotSupportedError
 from symrnn.oracles.step_check import check_cell
 from symrnn.recheck.numbers import seed_of
 from symrnn.verdict import Evidence, Findings, Verdict, decide
@@ -21,13 +22,20 @@ PREFIX = "cell:"
 FIELDS = ("oracle", "points", "digits", "gap", "budget", "seed", "detail")
 
 
-def blocks(cell: Any) -> list[tuple[str, Any]]:
-    """The derivative of every new state by every old one, as an equation with its closed form."""
+def blocks(cell: Any) -> list[tuple[str, Any, str]]:
+    """The derivative of every new state by every old one, as an equation with its closed form.
+
+    Where it has none, because a word in it has no rule, it stands for itself, beside what stands in the way.
+    """
     out = []
     for of in cell.state:
         for wrt in cell.state:
             lazy = cell.jacobian(of, wrt)
-            out.append((f"d{of.name}'/d{wrt.name}", equal(lazy, expand(lazy))))
+            try:
+                closed, obstacle = expand(lazy), ""
+            except NotSupportedError as error:
+                closed, obstacle = lazy, str(error)
+            out.append((f"d{of.name}'/d{wrt.name}", equal(lazy, closed), obstacle))
     return out
 
 
@@ -42,25 +50,30 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
     """
     seed = seed_of(PREFIX + cell.name) if seed is None else seed
     stage("numbers")
-    whole = all_of(*(statement for _, statement in blocks(cell)))
+    parts = blocks(cell)
+    whole = all_of(*(statement for _, statement, _ in parts))
     record = whole.record()
     evidence, found = at_points(record, seed)
     obstacles, proofs = [found["doubt"]] if found["doubt"] else [], []
-    for name, statement in blocks(cell):
+    for name, statement, missing in parts:
         stage(f"proof of {name}")
-        proof, obstacle = prove(statement)
+        proof, obstacle = (None, missing) if missing else prove(statement)
         if proof is None:
             obstacles.append(f"{name}: {obstacle}")
         else:
             proofs.append((name, proof))
-    certificate = None
-    if len(proofs) == len(blocks(cell)):
+    certificate = witness = None
+    if len(proofs) == len(parts):
         stage("checker")
         certificate, argument, refusal = argued(record, of_all(proofs))
         evidence += argument
         obstacles += [refusal] if refusal else []
+    if certificate is None:
+        stage("search")
+        witness = searched(record, record, seed)
+        evidence.append(by_witness(witness))
     stage("oracles")
-    checked = check_cell(cell, seed)
+    checked = unasked(cell, seed) if any(missing for _, _, missing in parts) else check_cell(cell, seed)
     disagreeing = [e for e in checked if e.get("outcome") == "DIFFER"]
     for e in checked:
         row: dict[str, Any] = {k: e.get(k) for k in FIELDS}
@@ -70,12 +83,22 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
                          certificate=certificate)
     verdict, reason = decide(Findings(
         evidence=evidence, sampled=found["tried"], effective=found["effective"], violated=len(found["violations"]),
-        obstacle="; ".join(obstacles)))
+        witness=witness is not None, obstacle="; ".join(obstacles)))
     if cell.reference is None:
         note = "the cell has no reference: its step has nothing to be compared with"
         reason = f"{reason}; {note}" if reason else note
-    scope = str(certificate["scope"]) if certificate and verdict == Verdict.PROVED else ""
-    return Judgement(verdict, reason, scope, evidence, record, certificate=certificate)
+    proved = str(certificate["scope"]) if certificate else ""
+    scope = {Verdict.PROVED: proved, Verdict.REFUTED: WITNESS}.get(verdict, "")
+    return Judgement(verdict, reason, scope, evidence, record, witness, certificate)
+
+
+def unasked(cell: Any, seed: int) -> list[dict[str, Any]]:
+    """The oracles of a cell without a derivation: they judge one, so that they have nothing to say."""
+    steps_of = [("oracle:reference", f"the step of {s.name}") for s in cell.state]
+    slopes = [(oracle, f"the derivative of {of.name} by {wrt.name}") for of in cell.state for wrt in cell.state
+              for oracle in ("oracle:torch-autograd", "oracle:mpmath-differences", "oracle:arb-series")]
+    return [{"oracle": oracle, "points": 0, "seed": seed, "detail": f"{what}: not asked, since a closed form is missing"}
+            for oracle, what in steps_of + slopes]
 
 
 def of_all(proofs: list[tuple[str, Proof]]) -> Proof:
@@ -91,9 +114,10 @@ def cell_entry(entry: Any, seed: int, stage: Callable[[str], None]) -> dict[str,
     """The ledger entry of a cell that stands in a file."""
     cell = entry.cell
     judged = verify_cell(cell, seed, stage)
-    statement = all_of(*(s for _, s in blocks(cell)))
+    parts = blocks(cell)
+    statement = all_of(*(s for _, s, _ in parts))
     record = judged.record or statement.record()
-    lines = [step for of in cell.state for wrt in cell.state for step in steps(cell.jacobian(of, wrt)).records()]
+    lines = [step for _, s, missing in parts if not missing for step in steps(s.args[0]).records()]
     return {
         "id": entry.id, "topic": entry.file.stem, "expected": "PROVED", "uses": [], "as_printed_of": None, "code": "",
         "title": f"The step of {entry.name} is its reference, and its Jacobians are the derivatives of its step.",

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from symrnn.cli import main
+from symrnn.recheck.__main__ import main as recheck
 
 CLAIM = '''import symrnn as sr
 
@@ -37,6 +38,8 @@ FILES = {
     "syntax.py": "import symrnn as sr\nn, = sr.dims('n'\n", "missing.py": "import there_is_no_such_package\n",
     "twice.py": CLAIM.replace('"wrong"', '"right"'), "exits.py": "import sys\nsys.exit(3)\n",
     "shape.py": CLAIM + "\ny = W @ x\n", "raises.py": CLAIM + "\n1 / 0\n", "nothing/notes.txt": "no Python\n",
+    "cells.py": "import symrnn as sr\nn, = sr.dims('n')\nh = sr.vector('h', n)\n\n\ndef needs(k):\n    pass\n\n\n"
+                "def fails():\n    raise RuntimeError('boom')\n\n\nodd = sr.Cell('odd', state={h: h / sr.norm_1(h)})\n",
 }  # fmt: skip
 
 
@@ -78,6 +81,9 @@ BAD = {
     "derive mine.py:nope": (4, "has no name 'nope'; expected one of"),
     "derive mine.py:number": (4, "is no cell; got int 3"),
     "derive syntax.py:cell": (4, "syntax.py:2"),
+    "derive cells.py:needs": (4, "missing a required argument: 'k'; expected a Cell, or a function without arguments"),
+    "derive cells.py:fails": (4, "cells.py:11: RuntimeError: boom"),
+    "derive cells.py:odd": (4, "the gradient through `norm_1`"),
     "derive nowhere.py:cell": (4, "no Python file; expected FILE.py:NAME"),
     "derive elman --wrt Q": (4, "no symbol and no intermediate of this name; got 'Q'; expected h, x, W, V, b, a"),
     "derive elman --format pdf": (4, "expected text, latex, python"),
@@ -138,6 +144,14 @@ def test_the_last_good_report_stays_where_a_file_cannot_be_read(folder, capsys):
     assert "SyntaxError" in shown.err
     assert "stays as it was" in shown.err
     assert report() == good
+
+
+def test_a_cell_with_a_word_that_has_no_rule_is_undecided_and_the_ledger_is_accepted(capsys):
+    assert main(["verify", "cells.py", "--json", "odd.json"]) == 1
+    shown = capsys.readouterr().out
+    assert shown.startswith("UNDECIDED     cell:")
+    assert "the gradient through `norm_1`" in shown
+    assert recheck(["odd.json"]) == 0
 
 
 def test_an_executor_is_refused_where_the_cache_leaves_nothing_to_do(capsys):
