@@ -11,10 +11,11 @@ from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
 from symrnn.algebra.statements import all_of, equal
 from symrnn.algebra.steps import steps
-from symrnn.claims.assess import WITNESS, Judgement, quiet, searched
+from symrnn.claims.assess import Judgement, quiet, searched
 from symrnn.claims.evidence import argued, at_points, by_witness, spoken
 from symrnn.errors import NotSupportedError
 from symrnn.oracles.step_check import check_cell
+from symrnn.recheck.carried import WITNESS
 from symrnn.recheck.numbers import seed_of
 from symrnn.verdict import Evidence, Findings, Verdict, decide
 
