@@ -6,10 +6,10 @@ on that leaf alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,8 @@ from symrnn.search.matrices import Value
 from symrnn.search.pools import arrays, constants, keys_of, mentions, only_about, pool
 
 INDEX_VALUES = 5  # indices are tried from 0 up to this
+NEAR = 6  # choices of small indices in a frame; what holds for a few steps and fails after many needs a far one as well
+FAR = (10, 24)
 PHASES = 3  # a sequence takes at most this many different values, in turn
 
 
@@ -131,16 +133,30 @@ def size_plans(record: dict[str, Any], largest: int = 3) -> list[dict[str, int]]
 
 def index_plans(record: dict[str, Any], sizes: dict[str, int]) -> list[dict[str, int]]:
     """Small values of the indices that meet the conditions on indices and sizes; 2 and 1 first, then 0."""
-    names = record.get("indices", [])
-    conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
     rank = {2: 0, 1: 1, 0: 2, 3: 3}
-    found = []
-    plans = product(range(INDEX_VALUES), repeat=len(names))
-    for plan in sorted(plans, key=lambda p: (sum(rank.get(x, x) for x in p), p)):
-        indices = dict(zip(names, plan, strict=True))
+    plans = product(range(INDEX_VALUES), repeat=len(record.get("indices", [])))
+    return list(_fitting(record, sizes, sorted(plans, key=lambda p: (sum(rank.get(x, x) for x in p), p))))
+
+
+def far_plans(record: dict[str, Any], sizes: dict[str, int]) -> list[dict[str, int]]:
+    """One index far out, the others small, so that what holds for a few steps and fails after many is met.
+
+    Elements of sequences are not followed as far as powers are.
+    """
+    count = len(record.get("indices", []))
+    reach = FAR[:1] if any(spec.get("sequence") for spec in record["leaves"].values()) else FAR
+    small = list(product(range(3), repeat=count))
+    plans = ((*p[:k], value, *p[k + 1 :]) for value in reach for k in range(count) for p in small if p[k] == 0)
+    return list(islice(_fitting(record, sizes, plans), 2 * count))
+
+
+def _fitting(record: dict[str, Any], sizes: dict[str, int], plans: Iterable[tuple[int, ...]]) -> Iterator[dict[str, int]]:
+    """The plans as indices, those that meet the conditions without leaves."""
+    conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
+    for plan in plans:
+        indices = dict(zip(record.get("indices", []), plan, strict=True))
         if all(decide(c, Env(record, sizes, indices, {}, {})) is not False for c in conds):
-            found.append(indices)
-    return found
+            yield indices
 
 
 def frame_of(record: dict[str, Any], sizes: dict[str, int], indices: dict[str, int], chosen: dict[str, Node]) -> Frame:
@@ -187,7 +203,7 @@ def frames(record: dict[str, Any], most: int, largest: int = 3) -> Iterator[Fram
     chosen = bodies(record, 8)
     plans = [(i + j + k, i, j, k, sizes, where, body)
              for i, sizes in enumerate(size_plans(record, largest))
-             for j, where in enumerate(index_plans(record, sizes)[:6])
+             for j, where in enumerate([*index_plans(record, sizes)[:NEAR], *far_plans(record, sizes)])
              for k, body in enumerate(chosen)]  # fmt: skip
     plans.sort(key=lambda p: p[:4])
     for *_, sizes, where, body in plans[:most]:
