@@ -119,7 +119,8 @@ def load_cell(path: Path | str, name: str) -> CellEntry:
 def _read_all(paths: Iterable[Path | str]) -> Catalog:
     catalog = Catalog()
     folders: dict[Path, Folder] = {}
-    for file, root in _files(paths):
+    # In whatever order paths are given, a run of the same files is the same run.
+    for file, root in sorted(_files(paths), key=lambda found: (found[0].relative_to(found[1]), found[0])):
         if file not in catalog.folders:
             catalog.folders[file] = folders.setdefault(root, Folder(root))
             _read(file, catalog.folders[file], catalog)

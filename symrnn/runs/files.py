@@ -58,6 +58,14 @@ def prefix_aside(place: Path, name: str) -> str:
     return f"{mark}{os.getpid()}-"
 
 
+def sweep(folder: Path) -> None:
+    """Remove what processes that are gone left aside in a folder and below."""
+    for old in folder.rglob(".*-new-*"):
+        if not _alive(old.name.rpartition("-new-")[2].partition("-")[0]):
+            with contextlib.suppress(OSError):
+                old.unlink()
+
+
 def _alive(process: str) -> bool:
     """Whether a process of this number is at work; true where that cannot be told."""
     if not process.isdigit():

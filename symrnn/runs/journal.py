@@ -27,12 +27,17 @@ class Journal:
     ----------
     file : where it is.
     kind : runs go on only where one of the same kind broke off: a run without cache asks for everything anew.
+
+    Attributes
+    ----------
+    goes_on : whether there was such a run.
     """
 
     def __init__(self, file: Path, kind: str) -> None:
         self._file = file
         self._kind = {"kind": kind}
         lines = self._read()
+        self.goes_on = bool(lines)
         self._entries = {line["key"]: line["entry"] for line in lines if "key" in line}
         try:
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from symrnn.errors import LedgerError, LimitError, RunInterrupted
 from symrnn.runs.cache import Cache, key
 from symrnn.runs.entry import failed, require
 from symrnn.runs.executor import Executor, make_executor, require_executor
-from symrnn.runs.files import only_one
+from symrnn.runs.files import only_one, sweep
 from symrnn.runs.journal import Journal
 from symrnn.runs.plan import Planned, plan, seed_of
 from symrnn.runs.task import JUDGE, MEMORY, TIMEOUT, Event, Outcome, Task
@@ -126,6 +126,8 @@ class _Store:
             stack.enter_context(only_one(Path(state_dir)))
             kind = "cache" if cache else "no-cache"
             self._journal = stack.enter_context(Journal(Path(state_dir) / "journal.jsonl", kind))
+            if self._journal.goes_on:
+                sweep(Path(state_dir))
 
     def recall(self, key: str, planned: Planned) -> dict[str, Any] | None:
         entry = self._journal.get(key, planned) if self._journal else None

@@ -40,11 +40,9 @@ def full_disk(rooms: Sequence[int] = ROOMS) -> dict[str, Any]:
     rows = found or []
     stopped = [r for r in rows if r["code"] == UNWRITABLE]
     good = [r for r in rows if r["intact"] and r["same"] and not r["strays"] and r["code"] in (0, UNWRITABLE)]
-    return {
-        "full_disk": bool(stopped) and len(good) == len(rows) == len(rooms),
-        "full_disk_says": f"{len(rows)} runs on {how} with too little room or just enough: {len(stopped)} stopped, "
-                          f"{len(good)} left a whole report and nothing else",
-    }  # fmt: skip
+    whole = "after each" if len(good) == len(rows) == len(rooms) else f"after {len(good)}"
+    said = f"{len(rooms)} runs on {how} that is full or nearly so: {'some' if stopped else 'none'} stopped"
+    return {"full_disk": bool(stopped) and whole == "after each", "full_disk_says": f"{said}, the report whole {whole}"}
 
 
 def _run(command: list[str]) -> list[dict[str, Any]] | None:

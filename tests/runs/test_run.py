@@ -294,3 +294,21 @@ def test_a_journal_on_a_full_disk_says_so_once(tmp_path):
     journal._stream = SimpleNamespace(write=len, flush=full, close=full)  # what is in the buffer is tried again
     with pytest.raises(OutputError, match="No space left"), journal:
         journal.end()
+
+
+def test_what_a_killed_run_left_aside_goes_when_the_run_goes_on(root, tmp_path):
+    def stop(event):
+        if event.kind == "done":
+            raise KeyboardInterrupt
+
+    state = tmp_path / "state"
+    with pytest.raises(RunInterrupted):
+        verify(load([root]), state_dir=state, on_event=stop)
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    left, live = (state / "cache" / f".ab.json-new-{pid}-x" for pid in (gone.pid, os.getpid()))
+    left.write_text("half")
+    live.write_text("half")
+    verify(load([root]), state_dir=state)
+    assert not left.exists()
+    assert live.exists()
