@@ -12,7 +12,9 @@ from typing import Any
 
 from flint import arb, ctx
 
+from symrnn.algebra.bounds import prove_bound
 from symrnn.algebra.boxes import coefficients, variables
+from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.order.bounding import Chain, names
 from symrnn.algebra.order.compare import Atoms, is_nonneg
@@ -22,14 +24,19 @@ from symrnn.algebra.order.logic import flat
 from symrnn.algebra.order.quotients import TooLargeError, used
 from symrnn.algebra.order.relations import declared
 from symrnn.algebra.proof import Proof
+from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.ranges import expanded, prove_range
 from symrnn.algebra.scope import sizes_of
-from symrnn.algebra.sizes import Size
+from symrnn.algebra.sizes import Size, index
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import leaves
+from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import SCALAR, Term, coerce, number
 
 ABS = TABLE["abs"]
+EXP = TABLE["exp"]
+RATIOS = (Fraction(1, 2), Fraction(9, 10), Fraction(99, 100))
+STEADY = frozenset({"tanh", "sigmoid", "relu", "softplus", "exp", "sin", "cos", "atan", "erf", "abs", "hardtanh",
+                    "leaky_relu", "softsign", "silu", "gelu", "elu", "identity", "sinh", "cosh"})
 CONSTANTS = (1, 2, 10, 1000)
 STARTS = (1, 8)
 
@@ -70,12 +77,80 @@ def vanishing(a: Term, limit: Term, k: Any, given: tuple[Statement, ...]) -> str
     zero = limit.head == "zeros" or rational(limit) == 0
     if a.shape and not a.is_scalar:
         return geometric(Term("norm", (a if zero else a - limit,), SCALAR), k, given)
+    left = left_over(a, limit, given)
+    if left is not None:
+        return geometric(left, k, given)
     form = linear(tidied(a))
     for t, c in linear(tidied(limit)).items():
         form[t] = form.get(t, Fraction(0)) - c
     gap = from_form({t: c for t, c in form.items() if c})
-    found = geometric(modulus(gap), k, given)
+    found = geometric(modulus(gap), k, given) or by_exponential(gap, k, given)
     return found or (at_rate(modulus(gap), k, given) if hopeful(gap, k) else "")
+
+
+def left_over(a: Term, limit: Term, given: tuple[Statement, ...]) -> Term | None:
+    """A bound of |a - limit| for iterates about a fixed point and for geometric sums; None for other terms."""
+    if a.head == "iterate":
+        f, x, start, t = a.args
+        if not continuous(f, x) or x.args[2] or x in leaves(limit) or x in leaves(start):
+            return None
+        given = tuple(c for c in given if not any(x in leaves(u) for u in c.terms))
+        if prove_equal(Statement("equal", (replace(f, {x: limit}), limit), given))[0] is None:
+            return None
+        slope = expand(Term("D", (f, x), SCALAR))
+        if x not in leaves(slope):
+            return modulus(slope) ** coerce(t) * ABS(start - limit)
+        for q in RATIOS:
+            if prove_range(Statement("le", (ABS(slope), number(q)), given))[0] is not None:
+                return number(q) ** coerce(t) * ABS(start - limit)
+    if a.head == "total" and a.args[0].head == "pow" and a.args[0].args[1].head == "size":
+        (r, exponent), name, lo, hi = a.args[0].args, a.args[1], a.args[2], a.args[3]
+        steady = name not in (*names(r), *hi.names) and lo.constant is not None and exponent == coerce(index(str(name)))
+        if steady and prove_range(Statement("less", (ABS(r), number(1)), given))[0] is not None and prove_equal(
+                Statement("equal", (limit, r ** coerce(lo) / (1 - r)), given))[0] is not None:
+            return ABS(r) ** coerce(hi + 1) / (1 - r)
+    return None
+
+
+def continuous(f: Term, x: Term) -> bool:
+    """Whether a term is continuous in x by its form, so that a bound of its slopes bounds its differences."""
+    if x not in leaves(f) or f == x:
+        return True
+    head, args = f.head, f.args
+    if head in ("add", "sub", "mul", "neg", "named"):
+        return all(continuous(t, x) for t in f.children)
+    if head == "div":
+        return continuous(args[0], x) and x not in leaves(args[1])
+    if head == "pow":
+        p = rational(args[1])
+        return p is not None and p.denominator == 1 and p > 0 and continuous(args[0], x)
+    return head == "fn" and args[0].order == 0 and args[0].word in STEADY and continuous(args[1], x)
+
+
+def by_exponential(gap: Term, k: Any, given: tuple[Statement, ...]) -> str:
+    """Why a product of powers of the variable and one exponential that falls vanishes; empty where it is none."""
+    if not isinstance(k, Term):
+        return ""
+    tops: list[Term] = []
+    bottoms: list[Term] = []
+    stack = [(gap, True)]
+    while stack:
+        t, up = stack.pop()
+        if t.head in ("mul", "div"):
+            stack += [(t.args[0], up), (t.args[1], up == (t.head == "mul"))]
+        elif t.head in ("neg", "named"):
+            stack.append((t.args[-1], up))
+        else:
+            (tops if up else bottoms).append(t)
+    falling = [t for t in tops if t.head == "fn" and t.args[0] == EXP and k in leaves(t)]
+    others = [t for t in tops if t not in falling and k in leaves(t)]
+    if len(falling) != 1 or any(k in leaves(t) for t in bottoms) or not all(
+            t == k or (t.head == "pow" and t.args[0] == k and rational(t.args[1]) is not None) for t in others):
+        return ""
+    rate = expand(Term("D", (falling[0].args[1], k), SCALAR))
+    if k in leaves(rate) or prove_range(Statement("less", (rate, number(0)), given))[0] is None:
+        return ""
+    return f"powers of {k!r} times exp(c {k!r}) with c = {rate!r} < 0: below q^{k!r} for every q between exp(c) and 1"
 
 
 def hopeful(gap: Term, k: Any) -> bool:
@@ -225,6 +300,10 @@ def at_rate(e: Term, k: Any, given: tuple[Statement, ...]) -> str:
 
 def growing(a: Term, k: Any, given: tuple[Statement, ...]) -> str:
     """Why a scalar is at least k / C for all large k; empty where that is not shown."""
+    if a.head == "pow" and isinstance(k, Size) and a.args[1].head == "size" and not depends(a.args[0], k):
+        q, m = a.args
+        if grows(m.args[0], next(iter(k.names))) and prove_range(Statement("less", (number(1), q), given))[0] is not None:
+            return f"at least 1 + m ({q!r} - 1) for the exponent m, by Bernoulli's inequality, where 1 < {q!r}"
     for start in STARTS:
         for c in factors(a, k):
             claim = Statement("le", (variable(k), c * a), (*given, beyond(k, start)))
@@ -238,6 +317,8 @@ def ordered(a: Term, b: Term, k: Any, given: tuple[Statement, ...]) -> str:
     if a.shape and not a.is_scalar:
         return ""
     left, right = modulus(tidied(a)), modulus(tidied(b))
+    if prove_bound(Statement("le", (left, right), given))[0] is not None:
+        return f"at most the other side for all {variable(k)!r}"
     if isinstance(k, Term) and not hopeful(tidied(a) / (k * tidied(b)), k):
         return ""
     for start in STARTS:

@@ -14,7 +14,7 @@ from symrnn.errors import NotSupportedError
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.sample import points
 from symrnn.recheck.witness import refutes
-from symrnn.search import ascent, limits, mended, proposals, shrink
+from symrnn.search import ascent, limits, mended, otherlimits, proposals, shrink
 from symrnn.search.combos import diagonal, scattered
 from symrnn.search.frames import Frame, frames
 from symrnn.search.scan import Tester, scan
@@ -95,7 +95,11 @@ def search(record: Record, seed: int, budget: Budget = NORMAL) -> Finding:
         return Finding()
     if head in ("tends_to", "of_order"):
         witness, tried = limits.search_limit(record, budget.frames // 3)
-        return Finding(witness, tried, {limits.HOW: tried})
+        stages = {limits.HOW: tried}
+        if witness is None:
+            witness, more = otherlimits.search_other(record, seed)
+            stages[otherlimits.HOW] = more
+        return Finding(witness, sum(stages.values()), stages)
     if head == "induction":
         return _induction(record, seed, budget)
     tester = Tester(record)

@@ -1,0 +1,142 @@
+"""Limits and orders refuted by what a sequence does in truth, at rational values of its parameters.
+
+The true limit is proposed by SymPy, or read from values at large k; it counts where it is proved like any other limit.
+An order a = O(b) is refuted where b / a tends to zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice, product
+from typing import Any
+
+import sympy
+from flint import fmpq
+
+from symrnn.algebra.deserialise import read_condition
+from symrnn.algebra.provers import prove
+from symrnn.algebra.serialise import node
+from symrnn.algebra.sizes import Size
+from symrnn.algebra.statements import Statement
+from symrnn.algebra.substitute import leaves, replace
+from symrnn.algebra.terms import Term, coerce, number
+from symrnn.algebra.view import sympy_view
+from symrnn.errors import SymrnnError
+from symrnn.recheck.functions import UNREADABLE, ball, precision
+from symrnn.recheck.limits import at
+from symrnn.recheck.matrices import scalar
+from symrnn.recheck.point import environment
+from symrnn.recheck.sample import points
+from symrnn.recheck.truth import decide
+from symrnn.recheck.values import evaluate
+
+Record = dict[str, Any]
+Witness = dict[str, Any]
+HOW = "the limit that there is instead"
+SIMPLE = ("1/2", "1", "2", "-1/2", "3", "-1", "0")
+POINTS, LATE = 4, (200, 400)
+
+
+def search_other(record: Record, seed: int) -> tuple[Witness | None, int]:
+    """Parameters at which a scalar limit or order fails, by another limit that is proved; and how many were tried."""
+    statement = read_condition(record["assert"], record)
+    if any(t.shape and not t.is_scalar for t in statement.terms):
+        return None, 0
+    tried = 0
+    for point in islice(_points(record, seed), POINTS):
+        tried += 1
+        try:
+            found = _elsewhere(record, statement, point)
+        except (SymrnnError, RecursionError, *UNREADABLE):
+            continue
+        if found is not None:
+            return found, tried
+    return None, tried
+
+
+def _points(record: Record, seed: int) -> Iterator[Witness]:
+    """Values of the parameters that meet the conditions at a late k: generic ones, then simple ones."""
+    sizes = dict.fromkeys(record["sizes"], 2)
+    names = [n for n, spec in record["leaves"].items() if not spec["shape"]]
+    if len(names) < len(record["leaves"]) or any(f.get("body") is None for f in record.get("functions", {}).values()):
+        return
+    plain = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != ["const", "oo"])]}
+    for point in points(plain, seed, count=2):
+        if not point.get("derived"):
+            yield {key: point.get(key, {}) for key in ("sizes", "indices", "leaves", "functions")}
+    for values in islice(product(SIMPLE, repeat=len(names)), 60):
+        point = {"sizes": sizes, "indices": dict.fromkeys(record["indices"], 1), "functions": {},
+                 "leaves": dict(zip(names, values, strict=True))}
+        with precision(128):
+            if all(decide(c, environment(record, at(record, point, LATE[0]))) is True for c in record.get("given", [])):
+                yield point
+
+
+def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness | None:
+    """The witness that a point is, where the statement has another limit there."""
+    a, b, k = statement.args
+    fixed = {x: number(Fraction(point["leaves"][x.args[0]])) for t in (a, b) for x in leaves(t)
+             if x.head == "sym" and x != k and x.args[0] in point["leaves"] and x not in _bound(t)}
+    a, b = replace(a, fixed), replace(b, fixed)
+    if statement.head == "of_order":
+        if not _proved(b / a, number(0), k):
+            return None
+        law = "the other side divided by it vanishes"
+        return {**point, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64, "extension": {}}
+    for limit in _proposed(record, point, a, k):
+        infinite = limit.head == "const"
+        if limit != b and not (not infinite and b.head != "const" and _same(limit, b)) and _proved(a, limit, k):
+            law = "the values have no bound" if infinite else f"the values tend to {limit}"
+            shown = {"at": 64} if infinite else {"left": str(limit)}
+            return {**point, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **shown, "extension": {}}
+    return None
+
+
+def _bound(t: Term) -> set[Term]:
+    """The leaves that iterates, integrals and expectations bind."""
+    own = {t.args[1]} if t.head in ("iterate", "integral", "expect") else set()
+    return own.union(*(_bound(c) for c in t.children))
+
+
+def _same(a: Term, b: Term) -> bool:
+    """Whether two numbers are not certainly different."""
+    with precision(256):
+        x, y = (ball(scalar(evaluate(node(t), environment({"leaves": {}}, {"leaves": {}})))) for t in (a, b))
+        return bool(x.overlaps(y))
+
+
+def _proved(a: Term, limit: Term, k: Any) -> bool:
+    return prove(Statement("tends_to", (a, limit, k)))[0] is not None
+
+
+def _proposed(record: Record, point: Witness, a: Term, k: Any) -> Iterator[Term]:
+    """What the limit may be: by SymPy, and the simple rational near late values."""
+    x = sympy.Dummy("x", positive=True)
+    try:
+        variable = sympy_view(coerce(k) if isinstance(k, Size) else k)
+        expr = sympy_view(a).xreplace({variable: x})
+        found = sympy.limit(expr, x, sympy.oo) if not expr.free_symbols - {x} else None
+        if found is sympy.oo:
+            yield Term("const", ("oo",), ())
+        elif found is not None and found.is_Rational:
+            yield number(Fraction(int(found.p), int(found.q)))
+    except (SymrnnError, NotImplementedError, ValueError, TypeError, AttributeError, sympy.PolynomialError):
+        pass
+    with precision(128):
+        near, far = (_value(record, point, k_at) for k_at in LATE)
+    if near is not None and far is not None:
+        simple = far.limit_denominator(1000)
+        if abs(far - simple) < abs(near - simple) or near == far == simple:
+            yield number(simple)
+
+
+def _value(record: Record, point: Witness, k: int) -> Fraction | None:
+    try:
+        found = ball(scalar(evaluate(record["assert"][1], environment(record, at(record, point, k)))))
+    except UNREADABLE:
+        return None
+    if not found.is_finite() or not found.rad() < 1e-20 or not abs(found) < 1e20:
+        return None
+    middle: fmpq = found.mid().fmpq()
+    return Fraction(int(middle.p), int(middle.q))

@@ -1,0 +1,47 @@
+"""Limits and orders are refuted by another limit that is proved, also with parameters and conditions."""
+
+import pytest
+
+import symrnn as sr
+from symrnn.recheck.witness import refutes
+from symrnn.search.otherlimits import search_other
+
+t = sr.index("t")
+x, y, c, r = sr.scalars("x y c r")
+a = sr.scalar("a", between=(0, 1))
+tau = sr.scalar("tau", positive=True)
+leaky = sr.iterate((1 - a) * x + a * c, x, y, t)
+
+FALSE = {
+    "to the start": sr.tends_to(leaky, y, t, given=[a > 0, a < 1]),
+    "the sign of a rate": sr.tends_to(sr.exp(x / tau), 0, x),
+    "another ratio": sr.tends_to(sr.softplus(x) / x, 2, x),
+    "bounded": sr.tends_to(x / (x + tau), sr.oo, x),
+    "an irrational limit": sr.tends_to(sr.softplus(x) - x, sr.log(2), x),
+    "order of a polynomial": sr.of_order((x + 1) ** 3, x**2, x),
+    "order of a slope": sr.of_order(1 - sr.tanh(x), sr.exp(-3 * x), x),
+    "order with a parameter": sr.of_order(tau * x**2, x, x),
+}
+TRUE = {
+    "leaky": sr.tends_to(leaky, c, t, given=[a > 0, a < 1]),
+    "rate": sr.tends_to(sr.exp(-x / tau), 0, x),
+    "slow": sr.tends_to(1 / sr.log(x + 3), 0, x),
+    "very slow": sr.tends_to(1 / sr.log(sr.log(x + 9)), 0, x),
+    "euler": sr.tends_to((1 + 1 / x) ** x, sr.e, x),
+    "logarithm": sr.tends_to(sr.log(x), sr.oo, x),
+    "order of a logarithm": sr.of_order(x, x * sr.log(x), x),
+}
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_a_false_limit_is_refuted(name):
+    record = FALSE[name].record()
+    witness, _ = search_other(record, 1)
+    assert witness is not None
+    assert refutes(record, witness)[0]
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_true_limit_is_not(name):
+    assert search_other(TRUE[name].record(), 1)[0] is None
+    assert str(sr.judge(TRUE[name]).verdict) in ("PROVED", "UNDECIDED")
