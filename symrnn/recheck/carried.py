@@ -10,51 +10,43 @@ from collections.abc import Iterator
 from typing import Any
 
 from symrnn.recheck.functions import Malformed, Node, Record
-from symrnn.recheck.makers import leaf_nodes
-from symrnn.recheck.point import freeze, occurs
+from symrnn.recheck.numbers import row
+from symrnn.recheck.sample import leaf_nodes
+from symrnn.recheck.values import freeze
 
 PARTIAL = frozenset({"div", "inv", "pow", "softmax", "lyap", "log", "sqrt"})
 KINKS = frozenset({"relu", "abs", "sign", "step", "hardtanh", "leaky_relu"})
-CALCULUS = frozenset({"D", "pullback", "jvp", "hessian"})
 OPEN = frozenset({"exists", "tends_to", "of_order", "induction", "expects"})  # statements that no point decides
 WITNESS = "this witness"
 GELFAND = "Gelfand's formula for the spectral radius"
 OPPOSITE = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "ge": "lt", "eq": "ne", "equal": "ne",
             "ne": "eq"}  # fmt: skip
-
-# Which routes may leave a certificate of a kind; an identity has its own rule, and what is made of parts has theirs.
-ROUTES: dict[str, tuple[set[str], set[str]]] = {
-    "rank": ({"rank"}, {"scalar-calculus"}),
-    "lemma": ({"lemmas"}, {"scalar-calculus"}),
-    "form": ({"logic", "algebra", "matrix-rules"}, {"checker", "scalar-calculus"}),
-    "norm-chain": ({"norm-rules"}, {"checker"}),
-    "norm-rules": ({"norm-rules"}, {"checker"}),
-    "closed-form": ({"induction"}, {"scalar-calculus", "checker"}),
-    "integral": ({"residues", "moments", "exact-calculus"}, {"series", "scalar-calculus"}),
-    "limit": ({"series", "exact-calculus"}, {"checker"}),
-    "order": ({"exact-calculus"}, {"checker"}),
-    "inequality": ({"exact-calculus", "boxes"}, {"scalar-calculus", "checker"}),
-    "induction": ({"induction"}, {"scalar-calculus", "checker"}),
-    "example": ({"example"}, {"checker"}),
-}
-
+MADE_OF_PARTS = ("all", "induction", "definition", "alternative", "negation")
+# kind: the routes that may have found the argument, and those that may have confirmed it
+ROUTES: dict[str, tuple[str, str]] = {
+    "rank": ("rank", "scalar-calculus"), "lemma": ("lemmas", "scalar-calculus"), "norm-rules": ("norm-rules", "checker"),
+    "form": ("logic algebra matrix-rules", "checker scalar-calculus"), "limit": ("series exact-calculus", "checker"),
+    "closed-form": ("induction", "scalar-calculus checker"), "order": ("exact-calculus", "checker"),
+    "integral": ("residues moments exact-calculus", "series scalar-calculus"), "example": ("example", "checker"),
+    "inequality": ("exact-calculus boxes", "scalar-calculus checker"), "induction": ("induction", "scalar-calculus checker"),
+}  # fmt: skip
 
 def heads(node: Any) -> Iterator[str]:
     """The heads of all terms in a node, functions by their names; whole powers, which are defined everywhere, apart."""
     if not isinstance(node, list | tuple):
         return
     if node and isinstance(node[0], str):
-        whole = node[0] == "pow" and node[2][0] == "num" and not set(str(node[2][1])) & set("-/")
-        if not whole:
-            yield node[1].rstrip("'") if node[0] == "fn" else node[0]
+        whole = node[0] == "pow" and node[2][0] == "num" and str(node[2][1]).isdecimal()
+        yield from [] if whole else [node[1].rstrip("'") if node[0] == "fn" else node[0]]
         node = node[1:]
     for part in node:
         yield from heads(part)
 
-
-def _names(size: Any) -> set[str]:
-    return {size} if isinstance(size, str) else set().union(*map(_names, size[1:])) if isinstance(size, list) else set()
-
+def names_in(node: Any) -> set[str]:
+    """All strings in a node or a size."""
+    if not isinstance(node, list | tuple):
+        return {node} if isinstance(node, str) else set()
+    return set().union(*map(names_in, node))
 
 def _spoken(record: Record) -> tuple[Node, list[Any]]:
     """The terms of a statement and its conditions, and the sizes of the leaves in them."""
@@ -62,20 +54,15 @@ def _spoken(record: Record) -> tuple[Node, list[Any]]:
     used = {leaf[1] for leaf in leaf_nodes(terms)}
     return terms, [s for name in used for s in record["leaves"].get(name, {}).get("shape", [])]
 
-
 def words(record: Record) -> str:
     """For which sizes and values a statement speaks, and where: what an argument without restrictions covers."""
     terms, sizes = _spoken(record)
-    names = sorted(set().union(*map(_names, sizes)))
+    seen, names = set(heads(terms)), sorted(names_in(sizes) - {"+", "*"})
     fixed = sorted({s for s in sizes if isinstance(s, int) and s > 1})
     parts = [f"all {', '.join(names)}"] if names else []
-    parts += [f"size {', '.join(map(str, fixed))} as stated"] if fixed else []
-    seen = set(heads(terms))
-    parts = parts or ["all values"]
+    parts = [*parts, *([f"size {', '.join(map(str, fixed))} as stated"] if fixed else [])] or ["all values"]
     parts += ["where both sides are defined"] if seen & PARTIAL else []
-    parts += ["at kinks by the usual convention"] if seen & KINKS else []
-    return "; ".join(parts)
-
+    return "; ".join([*parts, *(["at kinks by the usual convention"] if seen & KINKS else [])])
 
 def given(record: Record, node: Node) -> Record:
     """The same names with another assertion; the conditions of its wrappers and implications join the others."""
@@ -87,32 +74,19 @@ def given(record: Record, node: Node) -> Record:
         return given({**record, "given": known + premises}, node[2])
     return {**record, "given": known, "assert": node}
 
-
 def opposite(node: Node) -> Node:
     """The condition that holds where this one fails: of comparisons of scalars, and of equations."""
-    if node[0] == "no":
-        return node[1]
-    if node[0] == "all_of" and len(node) == 2:
-        return opposite(node[1])
+    if node[0] in ("no", "all_of") and len(node) == 2:
+        return node[1] if node[0] == "no" else opposite(node[1])
     if node[0] not in OPPOSITE:
         raise Malformed(f"no rule for the negation of {node[0]}")
     return [OPPOSITE[node[0]], *node[1:]]
 
-
 def parts(record: Record, certificate: Record) -> list[tuple[Record, Record]]:
-    """The statements that the certificates inside of a certificate have to support, so that it supports its own.
-
-    Raises
-    ------
-    Malformed
-        Where the certificate is not of the form of the statement.
-    """
+    """The statements that the certificates inside of a certificate have to support; Malformed where it has another form."""
     kind, (head, *args) = certificate["kind"], record["assert"]
     if kind == "all" and head in ("all_of", "iff"):
-        a, b = args[0], args[-1]
-        stated = args if head == "all_of" else [["implies", a, b], ["implies", b, a]]
-        if len(stated) != len(certificate["parts"]):
-            raise Malformed("a part has no certificate, or a certificate no part")
+        stated = args if head == "all_of" else [["implies", *args], ["implies", *args[::-1]]]
         return [part(record, node, inner) for node, inner in zip(stated, certificate["parts"], strict=True)]
     if kind == "induction" and head == "induction":
         return [(given(record, args[1]), certificate["base"]), (given(record, args[2]), certificate["step"])]
@@ -124,14 +98,11 @@ def parts(record: Record, certificate: Record) -> list[tuple[Record, Record]]:
         return [part(record, opposite(args[0]), certificate["proof"])]
     raise Malformed(f"a certificate of the kind {kind} for {head}")
 
-
 def part(record: Record, node: Node, certificate: Record) -> tuple[Record, Record]:
     """One statement with its certificate; an implication may be proved from right to left by opposites."""
     if certificate["kind"] == "contrapositive" and node[0] == "implies":
-        premises = opposite(node[2])
-        return given(record, ["implies", premises, opposite(node[1])]), certificate["proof"]
+        return given(record, ["implies", opposite(node[2]), opposite(node[1])]), certificate["proof"]
     return given(record, node), certificate
-
 
 def scope(record: Record, certificate: Record) -> str:
     """For which sizes and values a certificate of this kind settles this statement."""
@@ -139,63 +110,48 @@ def scope(record: Record, certificate: Record) -> str:
     kind = certificate["kind"]
     if kind in ("witness", "example"):
         return WITNESS
-    if kind in ("all", "induction", "definition", "alternative", "negation"):
+    if kind in MADE_OF_PARTS:
         inner = [scope(r, c) for r, c in parts(record, certificate)]
-        limited = [s for s in inner if not s.startswith("all")]
-        widest = inner[-1] if kind == "induction" else limited[0] if limited else max(inner, key=len)
-        return f"{widest}; all {record['assert'][1]} >= the base case" if kind == "induction" else widest
+        if kind == "induction":
+            return f"{inner[-1]}; all {record['assert'][1]} >= the base case"
+        return next((s for s in inner if not s.startswith("all")), max(inner, key=len))
     if kind in ("inequality", "norm-rules"):
-        where = list(dict.fromkeys(_found(certificate.get("proof"), "conditions")))
-        terms, dims = _spoken(record)
-        names = [n for n in record["sizes"] if occurs(n, terms) or any(n in _names(s) for s in dims)]
-        sizes = f", all {', '.join(names)}" if names else ""
-        return f"all real values{sizes}" + (f", where {' and '.join(where)}" if where else "")
+        where, spoken = list(dict.fromkeys(_found(certificate.get("proof"), "conditions"))), names_in(_spoken(record))
+        names = [n for n in record["sizes"] if n in spoken]
+        return "all real values" + (f", all {', '.join(names)}" if names else "") + (
+            f", where {' and '.join(where)}" if where else "")
     if kind == "closed-form":
         if certificate["over"] not in record["indices"]:
             raise Malformed(f"an induction over {certificate['over']}, which is no index")
         return f"{words(record)}; all {certificate['over']}"
-    lemma = certificate["lemma"] if kind == "lemma" else GELFAND if GELFAND in str(certificate.get("rate")) else ""
-    return words(record) + (f"; rests on {'the ' if kind == 'lemma' else ''}{lemma}" if lemma else "")
+    lemma = f"the {certificate['lemma']}" if kind == "lemma" else GELFAND if GELFAND in str(certificate.get("rate")) else ""
+    return words(record) + (f"; rests on {lemma}" if lemma else "")
 
-
-def _found(data: Any, key: str) -> Iterator[str]:
-    if isinstance(data, dict):
-        for k, v in data.items():
-            if k == key:
-                yield from v if isinstance(v, list) else [v]
-            yield from _found(v, key) if not isinstance(v, str) else ()
-    elif isinstance(data, list):
-        for v in data:
-            yield from _found(v, key)
-
+def _found(data: Any, key: str) -> Iterator[Any]:
+    """All values under a key, anywhere in a certificate; those in a list one by one."""
+    for k, v in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        if k == key:
+            yield from v if isinstance(v, list) else [v]
+        yield from _found(v, key)
 
 def allowed(record: Record, certificate: Record) -> tuple[set[str], set[str]]:
     """The routes that may have found the argument of a certificate, and those that may have confirmed it."""
     record, certificate = part(record, record["assert"], certificate)
     kind = certificate["kind"]
     if kind == "identity":
-        lazy = CALCULUS & set(heads(record["assert"]))
-        return {"route:matrix-rules"} if lazy else {"route:algebra"}, {"route:scalar-calculus"}
+        lazy = {"D", "pullback", "jvp", "hessian"} & set(heads(record["assert"]))
+        return {"route:matrix-rules" if lazy else "route:algebra"}, {"route:scalar-calculus"}
     if kind in ROUTES:
-        first, second = ROUTES[kind]
-        return {f"route:{r}" for r in first}, {r if r == "checker" else f"route:{r}" for r in second}
+        first, second = ({r if r == "checker" else f"route:{r}" for r in side.split()} for side in ROUTES[kind])
+        return first, second
     first, second = allowed(*parts(record, certificate)[0])
     return first, second | {"checker"}
 
-
-def row(oracle: str, points: int | None, detail: str, seed: int | None = None) -> Record:
-    """A piece of evidence in the form of the ledger."""
-    return {"oracle": oracle, "points": points, "digits": None, "gap": None, "budget": None, "seed": seed,
-            "detail": detail}  # fmt: skip
-
-
 def rows(certificate: Record, accepted: bool, why: str) -> list[Record]:
     """The evidence that a certificate leaves: its two routes, and what the trusted base says of it."""
-    first, second = certificate["routes"]
-    found = [row(first, certificate["count"], certificate["argument"])]
-    found += [row(second, certificate["count"], "the second route agrees")] if second != "checker" else []
-    return [*found, row("checker", int(accepted), why)]
-
+    (first, second), n = certificate["routes"], certificate["count"]
+    confirmed = [row(second, n, "the second route agrees")] if second != "checker" else []
+    return [row(first, n, certificate["argument"]), *confirmed, row("checker", int(accepted), why)]
 
 def suits(record: Record, certificate: Record) -> str:
     """Why the routes or the scope of a certificate are not those that its statement and its kind give; else nothing."""
@@ -207,10 +163,8 @@ def suits(record: Record, certificate: Record) -> str:
         return f"the certificate is for {certificate['scope']!r}, the argument for {scope(record, certificate)!r}"
     return ""
 
-
 def told(e: Record) -> str:
     """The figures of a piece of evidence in words, as its detail ends with where they cannot be computed again."""
-    name = e["oracle"].partition(":")[2]
-    figures = [f"{e['points']} points", *(f"{e[k]} {k}" for k in ("digits",) if e.get(k) is not None)]
-    return ", ".join([f"{name}: {figures[0]}", *figures[1:],
-                      *(f"{k} {e[k]}" for k in ("gap", "budget", "seed") if e.get(k) is not None)])
+    named = [f"{e['digits']} digits"] if e.get("digits") is not None else []
+    named += [f"{k} {e[k]}" for k in ("gap", "budget", "seed") if e.get(k) is not None]
+    return ", ".join([f"{e['oracle'].partition(':')[2]}: {e['points']} points", *named])

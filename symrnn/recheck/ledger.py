@@ -6,28 +6,27 @@ cannot compute (an oracle in floating point, a simulation) has to agree with its
 
 from __future__ import annotations
 
+import ast
 import json
 from collections import Counter
 from math import isqrt
 from typing import Any
 
-from symrnn.recheck.carried import OPEN, WITNESS, row, rows, scope, suits, told
+from symrnn.recheck.carried import OPEN, WITNESS, rows, scope, suits, told
 from symrnn.recheck.certificates import accept
-from symrnn.recheck.declared import declared
 from symrnn.recheck.functions import UNREADABLE, Record
-from symrnn.recheck.numbers import numbers, sample, seed_of
+from symrnn.recheck.numbers import numbers, row, sample, seed_of
 from symrnn.recheck.truth import COMPARE
 from symrnn.recheck.witness import refutes, smallest
 
+SCHEMA = "symrnn-ledger/1"
 VERDICTS = ("PROVED", "REFUTED", "CORROBORATED", "VACUOUS", "DISPUTED", "UNDECIDED", "RESOURCE_OUT", "ERROR", "NOT_RUN")
 UNJUDGED = {"RESOURCE_OUT": "limit of", "ERROR": "", "NOT_RUN": "not"}  # nobody judged; what the reason then says
 ENOUGH = 3  # effective points at least
 SIMULATED = (2**14, 2**17)  # samples of the two simulations of a mean: its interval must shrink between them
-COMPARED = {"oracle:mpmath-differences"}
-REFERENCE = "oracle:reference"
+COMPARED, REFERENCE = {"oracle:mpmath-differences"}, "oracle:reference"
 OF_CELLS = {REFERENCE, "oracle:torch-autograd", "oracle:mpmath-differences", "oracle:arb-series"}
 NOT_FOUND = row("search", 0, "no violation found within the budget of candidates")
-
 
 def found(witness: Record) -> Record:
     """The evidence that a witness leaves."""
@@ -36,6 +35,19 @@ def found(witness: Record) -> Record:
     words += [f"decided at {witness['bits']} bits"] if witness.get("bits") else []
     return row("search", 1, "; ".join([*words, *([witness["law"]] if witness.get("law") else [])]))
 
+def declared(claim: Record) -> Any:
+    """What a claim expects, read off its source: PROVED unless its decorator says otherwise; None where it does not tell."""
+    try:
+        tree = ast.parse(claim.get("code") or "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError, TypeError):
+        return None
+    functions = [f for f in tree.body if isinstance(f, ast.FunctionDef)]
+    for call in [c for f in functions for c in f.decorator_list if isinstance(c, ast.Call)]:
+        if getattr(call.func, "attr", getattr(call.func, "id", None)) == "claim":
+            options = {k.arg: k.value for k in call.keywords}
+            value = options.get("expect", ast.Constant("PROVED"))
+            return value.value if isinstance(value, ast.Constant) and None not in options else None
+    return "PROVED" if claim["id"].startswith("cell:") else None
 
 def verdict_of(evidence: list[Record], *, pointwise: bool, sampled: int, violated: bool, refuted: bool,
                foils: list[str]) -> str:
@@ -48,8 +60,7 @@ def verdict_of(evidence: list[Record], *, pointwise: bool, sampled: int, violate
     routes = {o for o in seen if o.startswith("route:") or o == "checker"}
     proved = len(routes) > 1 and bool(routes - {"checker"})
     effective = sum(e.get("points") or 0 for e in evidence if e["oracle"].startswith("numbers:"))
-    agreeing = effective >= ENOUGH
-    oracles = {o for o in seen if o.startswith("oracle:")}
+    agreeing, oracles = effective >= ENOUGH, {o for o in seen if o.startswith("oracle:")}
     if any(e.get("gap") and e.get("budget") and float(e["gap"]) > float(e["budget"]) for e in evidence):
         return "DISPUTED"
     if refuted or violated:
@@ -63,14 +74,13 @@ def verdict_of(evidence: list[Record], *, pointwise: bool, sampled: int, violate
     simulations = [o for o in oracles if o.startswith("oracle:simulation")]
     return "CORROBORATED" if (agreeing and oracles) or len(simulations) > 1 else "UNDECIDED"
 
-
 def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
     """Why a claim of the ledger is not accepted again; empty where it is. `run` is the seed of the run."""
-    verdict = claim["verdict"]
+    verdict, wanted, worth = claim["verdict"], declared(claim), []
     if verdict not in VERDICTS:
         return [f"unknown verdict {verdict}"]
     out = [f"it uses {used}, which is not in the ledger" for used in claim.get("uses") or [] if used not in ids]
-    if (wanted := declared(claim)) is not None and claim.get("expected", wanted) != wanted:
+    if wanted is not None and claim.get("expected", wanted) != wanted:
         out.append(f"it declares {wanted}, not {claim['expected']}")
     if verdict not in ("PROVED", "REFUTED", "CORROBORATED") and not claim.get("reason"):
         out.append(f"{verdict} without a reason")
@@ -78,13 +88,11 @@ def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
         left = [k for k in ("evidence", "witness", "certificate", "scope") if claim.get(k)]
         out += [f"{verdict}, and yet with {', '.join(left)}"] if left else []
         return out if UNJUDGED[verdict] in claim["reason"] else [*out, f"{verdict} for the reason {claim['reason']!r}"]
-    worth = []
     for foil in claim.get("foils") or []:
         why = judged(foil, None, seed_of(foil["id"]))
         worth.append(foil["verdict"] if not why else "OPEN")
         out += [f"foil {foil['id']}: {w}" for w in why]
     return out + judged(claim, worth, seed_of(claim["id"], run))
-
 
 def judged(entry: Record, foils: list[str] | None, seed: int) -> list[str]:
     """Complaints about the verdict of a claim or a foil: its evidence, its scope, its witness, its certificate.
@@ -92,28 +100,29 @@ def judged(entry: Record, foils: list[str] | None, seed: int) -> list[str]:
     A foil has no foils, and is not asked of a second oracle.
     """
     record = {**entry["statement"], "given": entry.get("given") or []}
-    pointwise, out = record["assert"][0] not in OPEN, []
+    pointwise, refuted, out = record["assert"][0] not in OPEN, False, []
     again = numbers(record, seed) if pointwise else {"violations": []}
     about = again["sample"] if pointwise else sample(record, seed)[1]
     expected = [*([again["evidence"]] if pointwise else []), about]
     witness, certificate = entry.get("witness"), entry.get("certificate")
-    refuted = False
     if witness:
         refuted, why, details = refutes(record, witness)
         details["shrunk"] = refuted and smallest(record, witness)
-        wrong = [k for k, v in details.items() if witness.get(k) != v]
-        out += [f"witness: {why}"] if not refuted else [f"witness: {k} is {details[k]!r}" for k in wrong]
+        wrong = [f"{k} is {v!r}" for k, v in details.items() if witness.get(k) != v] if refuted else [why]
+        out += [f"witness: {w}" for w in wrong]
         expected.append(found(witness))
     if certificate:
         accepted, why = accept(record, certificate)
-        out += [] if accepted else [f"certificate: {why}"]
-        unsuited = suits(record, certificate) if accepted else ""
+        unsuited = suits(record, certificate) if accepted else f"certificate: {why}"
         out += [unsuited] if unsuited else []
         expected += rows(certificate, accepted, why)
     if not witness and not certificate and record["assert"][0] != "expects":
         expected.append(NOT_FOUND)
     oracles = [e for e in entry["evidence"] if e["oracle"].startswith("oracle:")]
-    out += differing([e for e in entry["evidence"] if e not in oracles], expected)
+    given, wanted = (Counter(json.dumps(e, sort_keys=True) for e in some)
+                     for some in ([e for e in entry["evidence"] if e not in oracles], expected))
+    out += [f"evidence that is not found again: {text}" for text in given - wanted]
+    out += [f"evidence that is missing: {text}" for text in wanted - given]
     for k, e in enumerate(oracles):
         out += [f"{e['oracle']}: {why}" for why in overheard(e, entry["id"].startswith("cell:"), seed, record)]
         out += [f"{e['oracle']} stands twice"] if e in oracles[:k] else []
@@ -122,26 +131,16 @@ def judged(entry: Record, foils: list[str] | None, seed: int) -> list[str]:
                          violated=bool(again["violations"]), refuted=refuted, foils=foils or [])
     out += [f"the evidence carries {derived}, not {entry['verdict']}"] if derived != entry["verdict"] else []
     where = {"PROVED": scope(record, certificate) if certificate else None, "REFUTED": WITNESS}.get(derived, "")
-    if "scope" in entry and (entry["scope"] or "") != where:
-        out.append(f"the scope is {where!r}, not {entry['scope']!r}")
-    return out
-
-
-def differing(given: list[Record], expected: list[Record]) -> list[str]:
-    """Evidence of the ledger that is not what is computed again, and the other way round."""
-    texts = [Counter(json.dumps(e, sort_keys=True) for e in some) for some in (given, expected)]
-    return [f"evidence that is not found again: {text}" for text in (texts[0] - texts[1])] + [
-        f"evidence that is missing: {text}" for text in (texts[1] - texts[0])]
-
+    other = "scope" in entry and (entry["scope"] or "") != where
+    return [*out, f"the scope is {where!r}, not {entry['scope']!r}"] if other else out
 
 def overheard(e: Record, of_cell: bool, seed: int, record: Record) -> list[str]:
     """Complaints about the evidence of an oracle that the trusted base does not have itself."""
     head = record["assert"][0]
     out = [] if str(e.get("detail")).endswith(told(e)) else [f"its detail does not say {told(e)!r}"]
-    simulation = e["oracle"].rpartition("-")
-    if simulation[0] == "oracle:simulation" and head == "expects" and simulation[2] in ("1", "2"):
-        k = int(simulation[2]) - 1
-        same = (e["seed"], e["points"] or SIMULATED[k]) == (seed + k, SIMULATED[k])
+    simulation, _, k = e["oracle"].rpartition("-")
+    if simulation == "oracle:simulation" and head == "expects" and k in ("1", "2"):
+        same = (e["seed"], e["points"] or SIMULATED[int(k) - 1]) == (seed + int(k) - 1, SIMULATED[int(k) - 1])
         return out if same else [*out, "another seed or size"]
     if e["oracle"] not in (OF_CELLS if of_cell else COMPARED):
         return [*out, "no such oracle here"]
@@ -153,36 +152,46 @@ def overheard(e: Record, of_cell: bool, seed: int, record: Record) -> list[str]:
             out.append(f"values agree at {again['effective']} of its points, not at {e['points']}")
     return out
 
-
 def unheard(entry: Record, seen: Counter[str]) -> list[str]:
     """Complaints about oracles that were asked and are not in the evidence, or were not and are."""
     head, *args = entry["statement"]["assert"]
     wanted: Counter[str] = Counter()
     if entry["id"].startswith("cell:"):
-        wanted.update(dict.fromkeys(OF_CELLS - {REFERENCE}, len(args)))
-        wanted[REFERENCE] = isqrt(len(args))
+        wanted.update({**dict.fromkeys(OF_CELLS, len(args)), REFERENCE: isqrt(len(args))})
     elif head == "expects":
         wanted.update(["oracle:simulation-1", "oracle:simulation-2"])
     elif head in COMPARE:
-        wanted.update(dict.fromkeys(COMPARED & set(seen), 1))
+        wanted.update(COMPARED & set(seen))
     return [f"{o}: {seen[o]} pieces of evidence, not {wanted[o]}" for o in seen | wanted if seen[o] != wanted[o]]
 
+def elsewhere(ledger: Record) -> set[str]:
+    """The claims that others rest on and that a run of a part did not judge, as its totals tell; else none."""
+    used = {u for c in ledger["claims"] for u in c.get("uses") or []} - {c["id"] for c in ledger["claims"]}
+    return used if len(used) == ledger.get("totals", {}).get("elsewhere") else set()
+
+def circle(claims: list[Record]) -> set[str]:
+    """The claims that rest on themselves, through what they use."""
+    rests = {c["id"]: set(c.get("uses") or []) for c in claims}
+    while rests and (free := [k for k, used in rests.items() if not used & rests.keys()]):
+        rests = {k: used for k, used in rests.items() if k not in free}
+    return set(rests)
 
 def recheck(ledger: Record, seed: int = 0) -> tuple[list[tuple[str, list[str]]], list[str]]:
     """Pairs (id, complaints) of all claims, and the complaints about the ledger as a whole.
 
     `seed` is that of the run that made it; points are never drawn from a seed that the ledger chooses.
     """
-    claims = ledger["claims"]
-    ids, results = Counter(c["id"] for c in claims), []
+    claims, results, absent = ledger["claims"], [], elsewhere(ledger)
+    ids = Counter(c["id"] for c in claims)
     for claim in claims:
         try:
-            results.append((claim["id"], complaints_of(claim, ids, seed)))
+            results.append((claim["id"], complaints_of(claim, ids.keys() | absent, seed)))
         except UNREADABLE as error:
             results.append((claim["id"], [f"it cannot be read: {type(error).__name__}: {error}"]))
     whole = [f"{k} stands {n} times in the ledger" for k, n in ids.items() if n > 1]
+    whole += [f"the schema is {ledger.get('schema')!r}, not {SCHEMA!r}"] if ledger.get("schema") != SCHEMA else []
+    whole += [f"rest on themselves: {', '.join(sorted(circle(claims)))}"] if circle(claims) else []
     counted = {"claims": len(claims), **Counter(c["verdict"] for c in claims)}
     stated = {k: v for k, v in ledger.get("totals", {}).items() if v and (k == "claims" or k in VERDICTS)}
-    if stated != counted:
-        whole.append(f"totals: counted {counted}, stated {stated}")
+    whole += [f"totals: counted {counted}, stated {stated}"] if stated != counted else []
     return results, whole

@@ -7,10 +7,9 @@ evidence: a stated rate must be seen in them, and a refutation must not die away
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from itertools import islice, pairwise
 
-from symrnn.recheck.functions import UNREADABLE, Node, Record, ball, precision, text
+from symrnn.recheck.functions import UNREADABLE, Record, ball, precision, text
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.sample import points
@@ -18,23 +17,17 @@ from symrnn.recheck.truth import decide
 from symrnn.recheck.values import environment, evaluate
 
 Answer = tuple[bool, str]
-ENOUGH = 3
-BITS = 512
-DOUBLING = (8, 16, 32, 64)
+BITS, DOUBLING = 512, (8, 16, 32, 64)
 NEAR, FAR = range(24, 32), range(240, 248)  # several k in a row, since a sequence may have a period
 INFINITE = ["const", "oo"]
 KEPT = 0.9  # a distance that keeps nine tenths of itself while k grows tenfold does not vanish
 GROWTH, NOTHING = 1.5, 1e-30
 
-
 def at(record: Record, point: Record, value: int) -> Record:
     """A point at one value of the variable of the limit."""
     k = record["assert"][3]
-    if isinstance(k, list) and k[0] == "sym":
-        return {**point, "leaves": {**point["leaves"], k[1]: str(value)}}
-    name = k if isinstance(k, str) else k[1]
-    return {**point, "indices": {**point["indices"], name: value}}
-
+    kind = "leaves" if isinstance(k, list) and k[0] == "sym" else "indices"
+    return {**point, kind: {**point[kind], k if isinstance(k, str) else k[1]: str(value) if kind == "leaves" else value}}
 
 def distance(record: Record, point: Record, value: int) -> float:
     """How far the sequence is from its limit at one k, or the quotient of an order; of arrays the largest."""
@@ -44,42 +37,36 @@ def distance(record: Record, point: Record, value: int) -> float:
     if head == "tends_to" and b == INFINITE:
         return max(float((1 / abs(x)).upper()) if x > 0 else float("inf") for x in xs)
     ys = [ball(y) for y in entries(evaluate(b, env))]
-    ys = ys * len(xs) if len(ys) == 1 else ys
-    if head == "of_order":
-        return max(float(abs(x / y).upper()) for x, y in zip(xs, ys, strict=True))
-    return max(float(abs(x - y).upper()) for x, y in zip(xs, ys, strict=True))
+    pairs = zip(xs, ys * len(xs) if len(ys) == 1 else ys, strict=True)
+    return max(float(abs(x / y if head == "of_order" else x - y).upper()) for x, y in pairs)
 
+def _falls(sizes: list[float]) -> bool:
+    return all(y < x or y < NOTHING for x, y in pairwise(sizes))
 
 def converges(record: Record, certificate: Record) -> Answer:
     """The distance to the limit shrinks as k doubles, at generic points; an order stays bounded."""
-    head = record["assert"][0]
-    if {"limit": "tends_to", "order": "of_order"}.get(str(certificate.get("kind"))) != head:
-        return False, f"a certificate of the kind {certificate.get('kind')} for {head}"
-    if ("Gelfand" in str(certificate.get("rate"))) != ("Gelfand" in str(certificate.get("scope"))):
+    head, rate, last = record["assert"][0], str(certificate.get("rate") or ""), []
+    if {"limit": "tends_to", "order": "of_order"}[certificate["kind"]] != head or (head == "tends_to" and not rate):
+        return False, f"a certificate of the kind {certificate['kind']} for {head}, with the rate {rate!r}"
+    if ("Gelfand" in rate) != ("Gelfand" in str(certificate.get("scope"))):
         return False, "the scope names a lemma that the rate does not use, or the other way round"
-    if head == "tends_to" and not certificate.get("rate"):
-        return False, "a limit has a rate"
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
-    last: list[float] = []
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
         with precision(BITS):
             sizes = [distance(record, point, k) for k in DOUBLING]
-        if head == "tends_to" and not all(y < x or y < NOTHING for x, y in pairwise(sizes)):
-            return False, "the distance to the limit does not shrink"
-        if head == "of_order" and not sizes[-1] <= 2 * sizes[0] + 1:
-            return False, "the quotient grows"
+        if not (_falls(sizes) if head == "tends_to" else sizes[-1] <= 2 * sizes[0] + 1):
+            return False, "the distance to the limit does not shrink, or the quotient grows"
         last.append(sizes[-1])
     seen = "the distance shrinks at every doubling of k" if head == "tends_to" else "the quotient stays bounded"
-    return len(last) >= ENOUGH, f"{len(last)} generic points: {seen}, to {max(last, default=0):.6g} at {DOUBLING[-1]}"
-
+    return len(last) >= 3, f"{len(last)} generic points: {seen}, to {max(last, default=0):.6g} at {DOUBLING[-1]}"
 
 def diverges(record: Record, witness: Record) -> Answer:
     """Whether at a witness's parameters the distance to the stated limit does not die away while k grows tenfold."""
-    head, k = record["assert"][0], record["assert"][3] if len(record["assert"]) == 4 else None
+    head = record["assert"][0]
     if head not in ("tends_to", "of_order") or not witness.get("law"):
         return False, "a witness of a limit has a law, and refutes a limit or an order"
     try:
-        point = {**witness, "leaves": {**witness["leaves"], **dict(_continued(witness))}}
+        point, k = _continued(witness), record["assert"][3]
         if isinstance(k, list) and k[0] == "sym":
             point["leaves"].setdefault(k[1], "0")
         with precision(BITS):
@@ -95,32 +82,25 @@ def diverges(record: Record, witness: Record) -> Answer:
     stays = far > 0 and (far == float("inf") or far >= KEPT * near)
     return stays, "the distance to the limit does not die away" if stays else "the distance to the limit shrinks"
 
-
 def values_of(record: Record, witness: Record) -> Record:
     """What a witness of a limit has to say of its sides: the values at its index, or the limit that there is instead."""
-    if "at" not in witness:
-        other = {**record, "assert": ["tends_to", record["assert"][1], ["num", witness["left"]], record["assert"][3]]}
-        with precision(BITS):
-            near = [distance(other, witness, k) for k in DOUBLING]
-            limit = record["assert"][2]
-            env = environment(record, at(record, witness, 1))
-            shown = "oo" if limit == INFINITE else text(entries(evaluate(limit, env))[0])
-        if not all(y < x or y < NOTHING for x, y in pairwise(near)):
+    _, a, limit, k = record["assert"]
+    with precision(BITS if "at" not in witness else 256):
+        point = witness if "at" not in witness else _continued(witness)
+        env = environment(record, at(record, point, witness.get("at", 1)))
+        sides = [None if term == INFINITE else entries(evaluate(term, env)) for term in (a, limit)]
+        left, right = ("oo" if xs is None else text(xs[0]) if len(xs) == 1 or "at" not in witness else "" for xs in sides)
+        if "at" in witness:
+            return {"left": left, "right": right}
+        other = {**record, "assert": ["tends_to", a, ["num", witness["left"]], k]}
+        if not _falls([distance(other, witness, k) for k in DOUBLING]):
             raise ValueError(f"the values do not tend to {witness['left']}")
-        return {"left": witness["left"], "right": shown, "law": f"the values tend to {witness['left']}"}
-    point = {**witness, "leaves": {**witness["leaves"], **dict(_continued(witness))}}
-    with precision(256):
-        env, found = environment(record, at(record, point, witness["at"])), {}
-        for side, term in zip(("left", "right"), record["assert"][1:3], strict=True):
-            value = None if term == INFINITE else evaluate(term, env)
-            found[side] = "oo" if value is None else "" if isinstance(value, list) else text(value)
-    return found
+    return {"left": witness["left"], "right": right, "law": f"the values tend to {witness['left']}"}
 
-
-def _continued(witness: Record) -> Iterable[tuple[str, Node]]:
-    """Sequences continued periodically over all indices that are looked at."""
+def _continued(witness: Record) -> Record:
+    """A witness whose sequences are continued periodically over all indices that are looked at."""
+    leaves = dict(witness["leaves"])
     for name, period in witness.get("extension", {}).items():
-        known = {int(i): rows for i, rows in witness["leaves"][name].items()}
-        own = {i % period: rows for i, rows in known.items()}
-        yield name, {str(i): own[i % period] for i in range(-4, FAR[-1] + 8)}
-
+        own = {int(i) % period: rows for i, rows in leaves[name].items()}
+        leaves[name] = {str(i): own[i % period] for i in range(-4, FAR[-1] + 8)}
+    return {**witness, "leaves": leaves}

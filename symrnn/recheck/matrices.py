@@ -1,344 +1,235 @@
-"""Arrays of numbers (lists of rows) and the words of the language that need only the values of their arguments."""
+"""Arrays (lists of rows of numbers) and the words of the language that need only the values of their arguments."""
 
 from __future__ import annotations
 
+import operator
+from functools import partial, reduce
 from typing import Any
 
 from flint import acb, acb_mat, arb, arb_mat, fmpq, fmpq_mat
 
-from symrnn.recheck import spectra
-from symrnn.recheck.functions import (
-    COMPLEX_TAGS,
-    ONE,
-    ZERO,
-    Jet,
-    Malformed,
-    Undefined,
-    Value,
-    apply,
-    ball,
-    base,
-    divide,
-    is_real,
-    may_vanish,
-    power,
-)
+from symrnn.recheck.functions import ONE, ZERO, Jet, Undefined, apply, ball, base, divide, finite, may_vanish, power, split
 
+Value = Any  # a number, or a list of rows; shapes that do not fit raise a ValueError
 
 def shape(v: Value) -> tuple[int, ...]:
     """Rows and columns of an array, () of a scalar."""
     return (len(v), len(v[0]) if v else 0) if isinstance(v, list) else ()
 
-
 def entries(v: Value) -> list[Any]:
     """All numbers of a value, row by row."""
     return [x for row in v for x in row] if isinstance(v, list) else [v]
-
 
 def mat(v: Value) -> list[Any]:
     """A value as an array; a scalar is 1 x 1."""
     return v if isinstance(v, list) else [[v]]
 
-
 def scalar(v: Value) -> Value:
     """The number of a scalar or 1 x 1 value."""
-    if isinstance(v, list):
-        if shape(v) != (1, 1):
-            raise Malformed(f"a scalar was expected, not a {shape(v)} array")
-        return v[0][0]
-    return v
-
+    (x,) = entries(v)
+    return x
 
 def each(f: Any, v: Value) -> Value:
     """The function f of every entry."""
     return [[f(x) for x in row] for row in v] if isinstance(v, list) else f(v)
 
-
 def paired(f: Any, a: Value, b: Value) -> Value:
     """The function f between entries of equal shapes; a scalar or 1 x 1 combines with anything."""
-    if shape(a) != shape(b):
-        if shape(a) in ((), (1, 1)):
-            return each(lambda y: f(scalar(a), y), b)
-        if shape(b) in ((), (1, 1)):
-            return each(lambda x: f(x, scalar(b)), a)
-        raise Malformed(f"shapes {shape(a)} and {shape(b)} differ")
-    if not isinstance(a, list):
-        return f(a, b)
-    return [[f(x, y) for x, y in zip(r, s, strict=True)] for r, s in zip(a, b, strict=True)]
+    if shape(a) == shape(b):
+        return [[f(x, y) for x, y in zip(*rs, strict=True)] for rs in zip(a, b, strict=True)] if shape(a) else f(a, b)
+    return each(lambda y: f(scalar(a), y), b) if shape(a) in ((), (1, 1)) else each(lambda x: f(x, scalar(b)), a)
 
-
-def add(a: Value, b: Value) -> Value:
-    """Sum, elementwise."""
-    return paired(lambda x, y: x + y, a, b)
-
-
-def sub(a: Value, b: Value) -> Value:
-    """Difference, elementwise."""
-    return paired(lambda x, y: x - y, a, b)
-
-
-def mul(a: Value, b: Value) -> Value:
-    """Product, elementwise."""
-    return paired(lambda x, y: x * y, a, b)
-
+add, sub, mul = (partial(paired, f) for f in (operator.add, operator.sub, operator.mul))
 
 def transpose(a: Value) -> Value:
     """Rows as columns."""
     return [list(col) for col in zip(*mat(a), strict=True)]
 
+def inner(xs: Any, ys: Any) -> Any:
+    """The sum of products."""
+    return sum((x * y for x, y in zip(xs, ys, strict=True)), ZERO)
 
 def matmul(a: Value, b: Value) -> Value:
     """Matrix product."""
-    a, b = mat(a), mat(b)
-    if shape(a)[1] != shape(b)[0]:
-        raise Malformed(f"matrix product of {shape(a)} and {shape(b)}")
     cols = transpose(b)
-    return [[sum((x * y for x, y in zip(row, col, strict=True)), ZERO) for col in cols] for row in a]
+    return [[inner(row, col) for col in cols] for row in mat(a)]
 
+def diag(v: Value) -> Value:
+    """The diagonal matrix of a column."""
+    return [[x if i == j else ZERO for j in range(len(mat(v)))] for i, (x,) in enumerate(mat(v))]
 
 def eye(n: int) -> Value:
     """The identity matrix."""
-    return [[ONE if i == j else ZERO for j in range(n)] for i in range(n)]
+    return diag([[ONE]] * n)
 
+def flint_mat(a: Value) -> Any:
+    """An array of numbers as a matrix of flint; None where it has jets."""
+    types = {type(x) for x in entries(a)}
+    return None if Jet in types else (fmpq_mat if types == {fmpq} else acb_mat if acb in types else arb_mat)(mat(a))
 
-def square(a: Value) -> Value:
-    """A value as a square array."""
-    a = mat(a)
-    if shape(a)[0] != shape(a)[1]:
-        raise Malformed(f"a square matrix was expected, not {shape(a)}")
-    return a
+def diagonal(a: Value) -> list[Any]:
+    """The diagonal of a square matrix."""
+    return [row[i] for row, i in zip(mat(a), range(len(mat(a)[0])), strict=True)]
 
-
-def kind(a: Value) -> Value:
-    """The flint matrix class that holds all the numbers, or None for jets."""
-    xs = entries(a)
-    if any(isinstance(x, Jet) for x in xs):
-        return None
-    if all(isinstance(x, fmpq) for x in xs):
-        return fmpq_mat
-    return acb_mat if any(isinstance(x, acb) for x in xs) else arb_mat
-
-
-def det(a: Value) -> Value:
-    """Determinant; of jets by the Faddeev-LeVerrier recursion, which divides by integers only."""
-    a, cls, n = square(a), kind(square(a)), len(square(a))
-    if cls is not None:
-        return cls(a).det()
-    m, c = eye(n), ONE
+def faddeev(a: Value) -> tuple[Any, Value]:
+    """Determinant and adjugate by the Faddeev-LeVerrier recursion, which divides by integers only."""
+    n, m, c = len(mat(a)), eye(len(mat(a))), ONE
     for k in range(1, n + 1):
-        am = matmul(a, m)
+        before, am = m, matmul(a, m)
         c = sum((am[i][i] for i in range(n)), ZERO) * fmpq(-1, k)
         m = add(am, diag([[c]] * n))
-    return c * (-1) ** n
-
-
-def _layers(*arrays: Value) -> Value:
-    """Jets of the newest tag apart: the tag, the values, and for each direction the derivatives."""
-    tag, width = max((x.tag, len(x.parts)) for a in arrays for x in entries(a) if isinstance(x, Jet))
-    values = [each(lambda x: split(x, tag, width)[0], a) for a in arrays]
-    return tag, values, [[each(lambda x, d=d: split(x, tag, width)[1][d], a) for a in arrays] for d in range(width)]
-
-
-def _joined(tag: int, value: Value, parts: Value) -> Value:
-    return [[Jet(tag, x, [p[i][j] for p in parts]) for j, x in enumerate(row)] for i, row in enumerate(value)]
-
+    return c * (-1) ** n, each(lambda x: x * (-1) ** (n - 1), before)
 
 def solve(a: Value, b: Value) -> Value:
-    """The x with a x = b; of jets, dx is the solution for db - da x."""
-    a, b, cls = square(a), mat(b), kind([*square(a), *transpose(mat(b))])
-    if cls is None:
-        tag, (a, b), parts = _layers(a, b)
-        x = solve(a, b)
-        return _joined(tag, x, [solve(a, sub(db, matmul(da, x))) for da, db in parts])
+    """The x with a x = b."""
+    a, b, found = mat(a), mat(b), flint_mat([*mat(a), *transpose(b)])
+    if found is None:
+        d, adjugate = faddeev(a)
+        return each(lambda x: divide(x, d), matmul(adjugate, b))
     try:
-        return cls(a).solve(cls(b)).tolist()
+        return type(found)(a).solve(type(found)(b)).tolist()
     except ZeroDivisionError as error:
         raise Undefined("inverse of a matrix that may be singular") from error
 
-
 def inv(a: Value) -> Value:
     """Inverse matrix."""
-    return solve(a, eye(len(square(a))))
-
+    return solve(a, eye(len(mat(a))))
 
 def matpow(a: Value, k: int) -> Value:
     """Integer power of a square matrix, negative ones by its inverse."""
-    a, out = (square(a), eye(len(square(a)))) if k >= 0 else (inv(a), eye(len(square(a))))
-    for _ in range(abs(k)):
-        out = matmul(out, a)
-    return out
+    return reduce(matmul, [mat(a) if k >= 0 else inv(a)] * abs(k), eye(len(mat(a))))
 
-
-def _expm(a: Value) -> Value:
+def expm(a: Value) -> Value:
     """Matrix exponential; of a jet by the block matrix whose corner is the derivative."""
-    a, cls, n = square(a), kind(square(a)), len(square(a))
-    if cls is not None:
-        return eye(n) if all(x == 0 for x in entries(a)) else (acb_mat if cls is acb_mat else arb_mat)(a).exp().tolist()
-    tag, (value,), parts = _layers(a)
-    zeros = [[ZERO] * n for _ in range(n)]
-    doubled = [_expm(stack(beside(value, part), beside(zeros, value))) for (part,) in parts]
-    return _joined(tag, [row[:n] for row in doubled[0][:n]], [[row[n:] for row in d[:n]] for d in doubled])
+    found, n = flint_mat(a), len(diagonal(a))
+    if found is not None:
+        exact = isinstance(found, fmpq_mat)
+        return eye(n) if exact and not any(entries(a)) else (arb_mat(mat(a)) if exact else found).exp().tolist()
+    tag, width = max((x.tag, len(x.parts)) for x in entries(a) if isinstance(x, Jet))
+    value, zeros = each(lambda x: split(x, tag, width)[0], a), [[ZERO] * n] * n
+    parts = [each(lambda x, d=d: split(x, tag, width)[1][d], a) for d in range(width)]
+    corners = [[row[n:] for row in expm(block([[value, p], [zeros, value]]))[:n]] for p in parts]
+    return [[Jet(tag, x, [c[i][j] for c in corners]) for j, x in enumerate(row)] for i, row in enumerate(expm(value))]
 
+def block(rows: Any) -> Value:
+    """Blocks beside and above each other."""
+    out = [[x for part in parts for x in part] for row in rows for parts in zip(*map(mat, row), strict=True)]
+    return transpose(transpose(out))  # refuses rows of different lengths
 
 def kron(a: Value, b: Value) -> Value:
     """Kronecker product."""
     return [[x * y for x in r for y in s] for r in mat(a) for s in mat(b)]
 
-
-def split(x: Any, tag: int, width: int) -> Value:
-    """Value and partial derivatives of x with respect to the jet `tag`."""
-    return (x.value, x.parts) if isinstance(x, Jet) and x.tag == tag else (x, [ZERO] * width)
-
-
-def conj(x: Any) -> Value:
-    """Complex conjugate of a number; of a jet where its directions are real."""
+def part(x: Any, of: str) -> Any:
+    """Real or imaginary part, or the conjugate, of a number; of a jet where its directions are real."""
     if isinstance(x, Jet):
-        if x.tag in COMPLEX_TAGS:
-            raise Undefined("complex conjugation has no derivative")
-        return Jet(x.tag, conj(x.value), [conj(p) for p in x.parts])
-    return x.conjugate() if isinstance(x, acb) else x
+        if x.tag[1]:
+            raise Undefined("no derivative along a complex leaf")
+        return Jet(x.tag, part(x.value, of), [part(p, of) for p in x.parts])
+    if not isinstance(x, acb):
+        return ZERO if of == "imag" else x
+    return x.conjugate() if of == "conj" else getattr(x, of)
 
-
-def real_part(x: Any, of: Any = "real") -> Value:
-    """Real or imaginary part of a number."""
-    if isinstance(x, Jet):
-        conj(x)
-        return Jet(x.tag, real_part(x.value, of), [real_part(p, of) for p in x.parts])
-    return getattr(x, of) if isinstance(x, acb) else (x if of == "real" else ZERO)
-
-
-def squared(x: Any) -> Value:
-    """The square of the modulus."""
-    if isinstance(base(x), (fmpq, arb)):
-        return x * x
-    re, im = real_part(x), real_part(x, "imag")
-    return re * re + im * im
-
-
-def root(x: Any) -> Value:
+def root(x: Any) -> Any:
     """Square root of what is never negative."""
-    if isinstance(x, arb) and not x >= 0:
-        return x.nonnegative_part().sqrt()
-    return apply("sqrt", 0, x)
+    return x.nonnegative_part().sqrt() if isinstance(x, arb) and not x >= 0 else apply("sqrt", x)
 
+def euclid(a: Value) -> Any:
+    """The root of the sum of the squares of the moduli."""
+    parts = [y for x in entries(a) for y in ([x] if not isinstance(base(x), acb) else [part(x, "real"), part(x, "imag")])]
+    return root(inner(parts, parts))
 
-def modulus(x: Any) -> Value:
+def modulus(x: Any) -> Any:
     """Absolute value of a real or complex number."""
-    return apply("abs", 0, x) if isinstance(base(x), (fmpq, arb)) else root(squared(x))
+    return euclid(x) if isinstance(base(x), acb) else apply("abs", x)
 
-
-def _euclid(a: Value) -> Value:
-    return root(sum(map(squared, entries(a)), ZERO))
-
-
-def _extreme(xs: Any, word: str) -> Value:
+def largest(xs: Any) -> Any:
+    """The largest of real numbers; of jets, where it is certain which."""
     best = xs[0]
     for x in xs[1:]:
-        for y in (best, x):
-            if not is_real(base(y)):
-                raise Undefined("complex numbers have no order")
-        if not isinstance(x, Jet) and not isinstance(best, Jet):
-            exact = isinstance(x, fmpq) and isinstance(best, fmpq)
-            best = ((max if word == "max" else min)(best, x)) if exact else getattr(ball(best), word)(ball(x))
-            continue
-        above, below = ball(base(x)) > base(best), ball(base(x)) < base(best)
-        if not above and not below:
-            raise Undefined(f"{word} of two numbers that may be equal has no derivative")
-        best = x if above == (word == "max") else best
+        a, b = (ball(base(y)) for y in (best, x))
+        if isinstance(a, acb) or isinstance(b, acb):
+            raise Undefined("complex numbers have no order")
+        if a > b or b > a or best is x:
+            best = x if b > a else best
+        elif isinstance(x, Jet) or isinstance(best, Jet):
+            raise Undefined("an extreme of two numbers that may be equal has no derivative")
+        elif not (isinstance(x, fmpq) and x == best):
+            best = a.max(b)
     return best
 
+def smallest(xs: Any) -> Any:
+    """The smallest of real numbers."""
+    return -largest([-x for x in xs])
 
-def _norm_1(a: Value) -> Value:
-    return _extreme([sum(map(modulus, col), ZERO) for col in zip(*mat(a), strict=True)], "max")
+def gram(a: Value) -> Value:
+    """A A^H, or A^H A where that is smaller."""
+    rows = mat(a) if len(mat(a)) <= len(mat(a)[0]) else transpose(a)
+    return [[inner(r, [part(x, "conj") for x in s]) for s in rows] for r in rows]
 
+def spectrum(a: Value) -> list[Any]:
+    """Enclosures of all eigenvalues, or Undefined."""
+    found = flint_mat(a)
+    if found is None or not all(map(finite, entries(a))):
+        raise Undefined("eigenvalues of a matrix that has derivatives, or is not finite")
+    if isinstance(found, fmpq_mat):
+        roots: Any = found.charpoly().complex_roots()
+        return [acb(z) for z, k in roots for _ in range(k)]
+    try:
+        return list(acb_mat(mat(a)).eig(multiple=True))
+    except ValueError as error:
+        raise Undefined("the eigenvalues could not be enclosed") from error
 
-def _spectral(word: str) -> Value:
-    """A word of the table of spectra, for matrices of numbers."""
-    def run(a: Value) -> Value:
-        a = mat(a)
-        if word == "norm" and 1 in shape(a):
-            return _euclid(a)
-        if kind(a) is None:
-            raise Undefined(f"{word} has no derivative here")
-        return spectra.WORDS[word](a)
-    return run
+def _symmetric(a: Value) -> list[Any]:
+    if any(not may_vanish(base(x)) for x in entries(sub(a, transpose(a)))):
+        raise Undefined("an extreme eigenvalue of a matrix that is not symmetric")
+    return [z.real for z in spectrum(a)]
 
+def eliminate(a: Value) -> tuple[int, list[Any]]:
+    """Gauss with full pivoting: number of certain pivots and what is left after each."""
+    a, left = [list(r) for r in mat(a)], []
+    while True:
+        left.append(entries(a))
+        usable = [(i, j) for i, r in enumerate(a) for j, x in enumerate(r) if finite(x) and not may_vanish(x)]
+        if not usable:
+            return len(left) - 1, left
+        i, j = max(usable, key=lambda ij: (float(abs(ball(a[ij[0]][ij[1]])).lower()), -ij[0], -ij[1]))
+        pivot, rows = a[i], [r for m, r in enumerate(a) if m != i]
+        a = [[x - r[j] / pivot[j] * y for k, (x, y) in enumerate(zip(r, pivot, strict=True)) if k != j] for r in rows]
 
-def _count_nonzero(a: Value) -> Value:
-    xs = [base(x) for x in entries(a)]
-    if any(may_vanish(x) and x != 0 for x in xs):
-        raise Undefined("an entry that may or may not be zero")
-    return fmpq(sum(1 for x in xs if x != 0))
+def rank_bounds(a: Value) -> tuple[int, int]:
+    """Certain lower and upper bounds of the rank."""
+    low, left = eliminate(each(base, a))
+    return low, low if all(x == 0 for x in left[-1]) else min(shape(mat(a)))
 
-
-def _rank(a: Value) -> Value:
-    low, high = spectra.rank_bounds(each(base, mat(a)))
+def _certain(low: int, high: int) -> Any:
     if low != high:
-        raise Undefined("the rank of these balls is not determined")
+        raise Undefined("the number is not determined")
     return fmpq(low)
 
-
-def _dot(u: Value, v: Value) -> Value:
-    if shape(mat(u)) != shape(mat(v)) or shape(mat(u))[1] != 1:
-        raise Malformed(f"dot of {shape(u)} and {shape(v)}")
-    return sum((x * y for x, y in zip(entries(u), entries(v), strict=True)), ZERO)
-
-
-def diag(v: Value) -> Value:
-    """The diagonal matrix of a column."""
-    xs = entries(v)
-    if shape(mat(v))[1] != 1:
-        raise Malformed(f"diag of {shape(v)}")
-    return [[x if i == j else ZERO for j in range(len(xs))] for i, x in enumerate(xs)]
-
-
-def _softmax(v: Value) -> Value:
-    e = each(lambda x: apply("exp", 0, x), v)
-    total = sum(entries(e), ZERO)
-    return each(lambda x: divide(x, total), e)
-
-
 def _lyap(a: Value, q: Value) -> Value:
-    a, n = square(a), len(square(a))
-    vec = solve(sub(eye(n * n), kron(a, a)), [[q[i][j]] for j in range(n) for i in range(n)])
-    return [[vec[j * n + i][0] for j in range(n)] for i in range(n)]
-
-
-def entry(a: Value, where: Any) -> Value:
-    """The entry of a matrix or a column at an index, from 0."""
-    where = list(where) if len(where) == 2 else [where[0], 0]
-    if not all(0 <= i < n for i, n in zip(where, shape(mat(a)), strict=True)):
-        raise Undefined(f"no entry {where} in an array of shape {shape(a)}")
-    return mat(a)[where[0]][where[1]]
-
-
-def stack(*parts: Any) -> Value:
-    """Blocks of equal width on top of each other."""
-    rows = [row for p in parts for row in mat(p)]
-    if len({len(r) for r in rows}) != 1:
-        raise Malformed("blocks of different widths on top of each other")
-    return rows
-
-
-def beside(*parts: Any) -> Value:
-    """Blocks of equal height beside each other."""
-    if len({len(mat(p)) for p in parts}) != 1:
-        raise Malformed("blocks of different heights beside each other")
-    return [[x for row in rows for x in row] for rows in zip(*map(mat, parts), strict=True)]
-
+    n = len(mat(a))
+    vec = entries(solve(sub(eye(n * n), kron(a, a)), [[x] for x in entries(transpose(q))]))
+    return transpose([vec[j * n : j * n + n] for j in range(n)])
 
 # heads whose arguments are all valued first
 PLAIN: dict[str, Any] = {
-    "add": add, "sub": sub, "mul": mul, "div": lambda a, b: paired(divide, a, b),
-    "neg": lambda a: each(lambda x: -x, a),
-    "pow": lambda a, p: each(lambda x: power(x, scalar(p)), a), "matmul": matmul, "T": transpose, "diag": diag,
-    "diagof": lambda a: [[square(a)[i][i]] for i in range(len(mat(a)))], "outer": lambda u, v: matmul(u, transpose(v)),
-    "dot": _dot, "inv": inv, "expm": _expm, "kron": kron, "vec": lambda a: [[x] for x in entries(transpose(a))],
-    "stack": stack, "softmax": _softmax, "det": det, "rank": _rank, "lyap": lambda a, q: _lyap(a, mat(q)),
-    "tr": lambda a: sum((square(a)[i][i] for i in range(len(mat(a)))), ZERO), "sum": lambda a: sum(entries(a), ZERO),
-    "mean": lambda a: sum(entries(a), ZERO) * fmpq(1, len(entries(a))), "max": lambda a: _extreme(entries(a), "max"),
-    "min": lambda a: _extreme(entries(a), "min"), "count_nonzero": _count_nonzero, "norm_f": _euclid, "norm_1": _norm_1,
-    "norm_inf": lambda a: _norm_1(transpose(a)), **{w: _spectral(w) for w in spectra.WORDS},
-    "conj": lambda a: each(conj, a), "re": lambda a: each(real_part, a),
-    "im": lambda a: each(lambda x: real_part(x, "imag"), a),
+    "add": add, "sub": sub, "mul": mul, "div": lambda a, b: paired(divide, a, b), "T": transpose, "diag": diag,
+    "neg": lambda a: each(lambda x: -x, a), "pow": lambda a, p: each(lambda x: power(x, scalar(p)), a),
+    "matmul": matmul, "diagof": lambda a: [[x] for x in diagonal(a)], "dot": lambda u, v: scalar(matmul(transpose(u), v)),
+    "outer": lambda u, v: matmul(u, transpose(v)), "expm": expm, "kron": kron, "inv": inv, "lyap": _lyap,
+    "det": lambda a: faddeev(a)[0] if (m := flint_mat(a)) is None else m.det(), "rank": lambda a: _certain(*rank_bounds(a)),
+    "vec": lambda a: [[x] for x in entries(transpose(a))], "stack": lambda *parts: block([[p] for p in parts]),
+    "softmax": lambda v: paired(divide, e := each(lambda x: apply("exp", x), v), sum(entries(e), ZERO)),
+    "tr": lambda a: sum(diagonal(a), ZERO), "sum": lambda a: sum(entries(a), ZERO), "norm_f": euclid,
+    "mean": lambda a: sum(entries(a), ZERO) * fmpq(1, len(entries(a))), "max": lambda a: largest(entries(a)),
+    "min": lambda a: smallest(entries(a)), "norm_1": lambda a: PLAIN["norm_inf"](transpose(a)),
+    "norm_inf": lambda a: largest([sum(map(modulus, row), ZERO) for row in mat(a)]),
+    "count_nonzero": lambda a: _certain(sum(not may_vanish(base(x)) for x in entries(a)),
+                                        len(entries(a)) - sum(base(x) == 0 for x in entries(a))),
+    "norm": lambda a: euclid(a) if 1 in shape(mat(a)) else root(largest([z.real for z in spectrum(gram(a))])),
+    "rho": lambda a: largest([abs(z) for z in spectrum(a)]),
+    "sigma_min": lambda a: root(smallest([z.real for z in spectrum(gram(a))])),
+    "eig_max": lambda a: largest(_symmetric(a)), "eig_min": lambda a: smallest(_symmetric(a)),
+    "re": lambda a: each(lambda x: part(x, "real"), a), "im": lambda a: each(lambda x: part(x, "imag"), a),
 }  # fmt: skip

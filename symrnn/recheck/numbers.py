@@ -1,7 +1,4 @@
-"""Evidence from numbers: a statement at generic points, in exact rationals or in balls at two precisions.
-
-It rests on the record and the seed alone, so that anybody can compute it again and compare the bytes.
-"""
+"""What generic points say of a statement: truth, the gap between the sides, and what is special about the points."""
 
 from __future__ import annotations
 
@@ -13,56 +10,52 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from symrnn.recheck.functions import Malformed, Node, Record, Undefined, ball, base, finite, is_real, precision
+from symrnn.recheck.functions import UNREADABLE, Malformed, Node, Record, Undefined, ball, finite, is_real, precision
 from symrnn.recheck.matrices import entries
-from symrnn.recheck.point import Env, environment, freeze
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import CONNECTIVES, decide, exactly, gap
-from symrnn.recheck.values import evaluate
-
+from symrnn.recheck.values import Env, environment, evaluate, freeze
 
 def seed_of(claim_id: str, run: int = 0) -> int:
     """The seed of a claim, from its id and the seed of the run."""
-    text = f"{run}:{claim_id}" if run else claim_id
-    return int.from_bytes(sha256(text.encode()).digest()[:8], "big") % 2**31
-
+    return int.from_bytes(sha256((f"{run}:{claim_id}" if run else claim_id).encode()).digest()[:8], "big") % 2**31
 
 def stream(record: Record, seed: int) -> int:
     """The seed of a statement's own points: the points of one statement or condition say nothing about another."""
     own = {k: record.get(k) for k in ("sizes", "indices", "leaves", "functions", "given", "assert")}
     return seed_of(f"{seed} {json.dumps(own, sort_keys=True)}")
 
-
 def decimal(x: Any, digits: int = 2) -> str:
     """An upper bound as text, two digits or more."""
-    q = x if isinstance(x, fmpq) else x.upper().fmpq()
+    q, e, top = x if isinstance(x, fmpq) else x.upper().fmpq(), 0, 10 ** (digits - 1)
     if q == 0:
         return "0"
-    e = 0
-    while q * fmpq(10) ** -e >= 10:
-        e += 1
-    while q * fmpq(10) ** -e < 1:
-        e -= 1
-    m, top = int((q * fmpq(10) ** (digits - 1 - e)).ceil()), 10 ** (digits - 1)
+    while not 1 <= q * fmpq(10) ** -e < 10:
+        e += 1 if q * fmpq(10) ** -e >= 10 else -1
+    m = int((q * fmpq(10) ** (digits - 1 - e)).ceil())
     m, e = (m, e) if m < 10 * top else (top, e + 1)
     return f"{m // top}.{m % top:0{digits - 1}}e{e}"
 
+def mean(sizes: list[Any]) -> str:
+    """The mean of absolute values, from above, to six digits."""
+    return decimal(sum(sizes, fmpq(0)) / max(1, len(sizes)), 6)
+
+def _above(x: Any) -> fmpq:
+    """The absolute value of a number, from above."""
+    return abs(x) if isinstance(x, fmpq) else (ball(abs(x)) if is_real(x) else abs(acb(x))).upper().fmpq()
 
 def size(node: Node, env: Env) -> list[fmpq]:
     """The absolute values, from above, of all entries that a statement speaks of at a point."""
     head, args = node[0], node[1:]
     if head in CONNECTIVES and head not in ("ne", "exists"):
-        parts = args[1:] if head == "given" else args
-        return [x for part in parts if isinstance(part, tuple) and isinstance(part[0], str) for x in size(part, env)]
+        return [x for c in (args[1:] if head == "given" else args) if isinstance(c, tuple) for x in size(c, env)]
     found: list[fmpq] = []
     for term in args:
         try:
-            found += [abs(x) if isinstance(x, fmpq) else (ball(abs(x)) if is_real(x) else abs(acb(x))).upper().fmpq()
-                      for x in entries(evaluate(term, env)) if finite(x)]
+            found += [_above(x) for x in entries(evaluate(term, env)) if finite(x)]
         except (Undefined, Malformed):
             continue
     return found
-
 
 def at_point(record: Record, point: Record, bits: int) -> Any:
     """Truth, gap and exactness of the assertion at a point, with balls of so many bits; and the sizes of its terms."""
@@ -70,14 +63,8 @@ def at_point(record: Record, point: Record, bits: int) -> Any:
         env, claim = environment(record, point), freeze(record["assert"])
         return decide(claim, env), gap(claim, env), exactly(claim, env), size(claim, env)
 
-
-def judge(record: Record, point: Record, digits: int) -> tuple[str, Any, Any]:
-    """What one point says: 'violated', 'exact', 'balls' or 'nothing'; gap and budget."""
-    return judged(record, point, digits)[:3]
-
-
 def judged(record: Record, point: Record, digits: int) -> tuple[str, Any, Any, list[fmpq]]:
-    """As `judge`, and the absolute values of all entries.
+    """What one point says: 'violated', 'exact', 'balls' or 'nothing'; gap, budget, and the absolute values of all entries.
 
     An undecided equality counts where its enclosure at twice the bits is smaller than a budget made from the enclosure
     at the lower precision (it carries the conditioning) and half of the bits gained; an enclosure that does not
@@ -93,12 +80,20 @@ def judged(record: Record, point: Record, digits: int) -> tuple[str, Any, Any, l
     budget = coarse * arb(2) ** -(bits // 4)
     return "balls" if coarse < arb(2) ** -(bits // 4) and fine <= budget else "nothing", fine, budget, sizes
 
+def judge(record: Record, point: Record, digits: int) -> tuple[str, Any, Any]:
+    """As `judged`, without the values."""
+    return judged(record, point, digits)[:3]
+
+def _leaves(point: Record) -> list[list[list[Any]]]:
+    """The arrays of a point (a scalar is 1 x 1), every element of a sequence apart; complex numbers are left out."""
+    values = [v for x in point["leaves"].values() for v in (x.values() if isinstance(x, dict) else [x])]
+    arrays = [v if isinstance(v, list) and isinstance(v[0], list) else [[v]] for v in values]
+    return [[[fmpq(x) for x in row] for row in a] for a in arrays if isinstance(a[0][0], str)]
 
 def genericity(point: Record) -> Record:
     """What is special about a point: zeros, equal entries, symmetric matrices, sizes of one, saturation."""
-    env = environment({"leaves": {k: _spec(v) for k, v in point["leaves"].items()}}, point)
-    xs = [base(x) for v in env.leaves.values() for x in entries(v) if isinstance(x, fmpq)]
-    squares = [v for v in env.leaves.values() if isinstance(v, list) and len(v) == len(v[0]) > 1]
+    arrays = _leaves(point)
+    xs, squares = [x for a in arrays for x in entries(a)], [a for a in arrays if len(a) == len(a[0]) > 1]
     report = {
         "zeros": sum(x == 0 for x in xs), "repeated": len(xs) - len(set(xs)), "ones": sum(abs(x) == 1 for x in xs),
         "symmetric": sum(all(v[i][j] == v[j][i] for i in range(len(v)) for j in range(i)) for v in squares),
@@ -107,73 +102,52 @@ def genericity(point: Record) -> Record:
     }  # fmt: skip
     return {k: v for k, v in report.items() if v}
 
+def row(oracle: str, points: Any, detail: str, **others: Any) -> Record:
+    """A piece of evidence in the form of the ledger."""
+    empty = dict.fromkeys(("digits", "gap", "budget", "seed"))
+    return {**empty, "oracle": oracle, "points": points, "detail": detail, **others}
 
-def _spec(value: Any) -> Record:
-    if isinstance(value, dict):
-        return {**_spec(next(iter(value.values()))), "sequence": True}
-    first = value[0][0] if isinstance(value, list) and isinstance(value[0], list) else value
-    shape = [len(value), len(value[0])] if isinstance(value, list) and isinstance(value[0], list) else []
-    return {"shape": shape, "field": "complex" if isinstance(first, list) else "real"}
-
-
-def mean(sizes: list[Any]) -> str:
-    """The mean of absolute values, from above, to six digits."""
-    return decimal(sum(sizes, fmpq(0)) / max(1, len(sizes)), 6)
-
+def places(points: Any, names: Any) -> str:
+    """The sizes (and indices) at some points, in words."""
+    at = [sorted((k, v) for word in names for k, v in point[word].items()) for point in points]
+    return " | ".join(sorted({", ".join(f"{k}={v}" for k, v in pairs) for pairs in at} - {""}))
 
 def drawn(chosen: list[Record], seed: int) -> Record:
     """Evidence on the points of a sample: how many, how large, and what is special about them."""
-    special: Counter[str] = Counter()
-    sizes: list[Any] = []
-    for point in chosen:
-        special.update(genericity(point))
-        env = environment({"leaves": {k: _spec(v) for k, v in point["leaves"].items()}}, point)
-        sizes += [abs(base(x)) if isinstance(x, fmpq) else ball(abs(x)).upper().fmpq()
-                  for v in env.leaves.values() for x in entries(v)]
-    places = sorted({", ".join(f"{k}={v}" for k, v in sorted({**p["sizes"], **p["indices"]}.items())) for p in chosen})
-    detail = [f"{len(sizes)} entries of mean size {mean(sizes)}", *([" | ".join(places)] if any(places) else []),
+    special = sum((Counter(genericity(point)) for point in chosen), Counter[str]())
+    sizes = [abs(x) for point in chosen for a in _leaves(point) for x in entries(a)]
+    where = places(chosen, ("sizes", "indices"))
+    detail = [f"{len(sizes)} entries of mean size {mean(sizes)}", *([where] if where else []),
               ", ".join(f"{n} {word.replace('_', ' ')}" for word, n in sorted(special.items())) or "nothing special"]
-    return {"oracle": "sample", "points": len(chosen), "digits": None, "gap": None, "budget": None, "seed": seed,
-            "detail": "; ".join(detail)}  # fmt: skip
-
+    return row("sample", len(chosen), "; ".join(detail), seed=seed)
 
 def sample(record: Record, seed: int, count: int = 12) -> tuple[list[Record], Record]:
     """The generic points of a statement, and the evidence on them."""
     chosen = list(islice(points(record, stream(record, seed), count=count), count))
     return chosen, drawn(chosen, seed)
 
-
 def numbers(record: Record, seed: int, count: int = 12, digits: int = 60) -> Record:
     """Evidence of the assertion at generic points; `violations` are the points where it is certainly false.
 
-    Returns
-    -------
-    dict
-        evidence and sample (records of the ledger), effective, tried, violations; sizes: the values that were compared
+    `evidence` and `sample` are rows of the ledger; `sizes` are the absolute values that were compared.
     """
     chosen, about = sample(record, seed, count)
-    found: list[str] = []
-    violations: list[Record] = []
-    sizes: list[Any] = []
-    worst, places = (fmpq(0), fmpq(0)), set()
+    found: list[tuple[str, Any, Any, list[fmpq]]] = []
     for point in chosen:
         try:
-            word, fine, budget, here = judged(record, point, digits)
-        except (Malformed, Undefined) as error:
-            word, fine, budget, here = f"malformed: {error}", None, None, []
-        found.append(word)
-        sizes += here
-        if word == "violated":
-            violations.append(point)
-        elif word in ("exact", "balls"):
-            worst = (fine, budget) if fine > worst[0] else worst
-            places.add(", ".join(f"{k}={v}" for k, v in sorted(point["sizes"].items())))
-    exact, effective = found.count("exact"), found.count("exact") + found.count("balls")
-    detail = [f"{effective} of {len(found)} points", *([f"sizes {' | '.join(sorted(places))}"] if any(places) else [])]
-    detail += [f"false at {len(violations)}"] if violations else []
-    detail += [f"values of mean size {mean(sizes)}", *sorted({w for w in found if w.startswith("malformed")})]
-    evidence = {"oracle": "numbers:exact" if 0 < effective == exact else "numbers:balls", "points": effective,
-                "digits": digits, "gap": decimal(worst[0]), "budget": decimal(worst[1]), "seed": seed,
-                "detail": "; ".join(detail)}  # fmt: skip
-    return {"evidence": evidence, "sample": about, "effective": effective, "tried": len(found),
-            "violations": violations, "sizes": sizes}
+            found.append(judged(record, point, digits))
+        except UNREADABLE as error:
+            found.append((f"malformed: {error}", None, None, []))
+    good = [(p, f) for p, f in zip(chosen, found, strict=True) if f[0] in ("exact", "balls")]
+    worst: Any = max([f for _, f in good], key=lambda f: f[1], default=("", fmpq(0), fmpq(0), []))
+    sizes = [x for f in found for x in f[3]]
+    violations = [p for p, f in zip(chosen, found, strict=True) if f[0] == "violated"]
+    where = places([p for p, _ in good], ("sizes",))
+    detail = [f"{len(good)} of {len(found)} points", *([f"sizes {where}"] if where else []),
+              *([f"false at {len(violations)}"] if violations else []), f"values of mean size {mean(sizes)}",
+              *sorted({f[0] for f in found if f[0].startswith("malformed")})]
+    exact = bool(good) and all(f[0] == "exact" for _, f in good)
+    said = row("numbers:exact" if exact else "numbers:balls", len(good), "; ".join(detail), digits=digits,
+               gap=decimal(worst[1]), budget=decimal(worst[2]), seed=seed)
+    return {"evidence": said, "sample": about, "effective": len(good), "tried": len(found), "violations": violations,
+            "sizes": sizes}  # fmt: skip

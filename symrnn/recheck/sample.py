@@ -12,70 +12,58 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
-from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, finite, precision
-from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, occurs_leaf, opaque, scaled, times
-from symrnn.recheck.matrices import add, each, entries, eye, inv, mat, matmul, shape, split, sub, transpose
-from symrnn.recheck.point import Env, freeze, parse_number, size_of
+from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, finite, precision, split
+from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
+from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
 from symrnn.recheck.truth import decide, differences, gap
-from symrnn.recheck.values import evaluate, occurs, seeded
+from symrnn.recheck.values import Env, evaluate, freeze, key_of, parse_number, seeded, size_of
 
-__all__ = ["Builder", "instances", "leaf_nodes", "points", "satisfied", "serialise"]
+__all__ = ["MAKERS", "Builder", "Draw", "instances", "leaf_nodes", "points", "satisfied", "serialise", "whole_numbers"]
 SPAN = range(-3, 13)  # the indices at which a sequence is filled
 QUANTIFIED = range(-2, 12)  # where a condition holds whose index the assertion does not have
 FACTORS = [fmpq(*f) for f in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
-CLOSE = arb(10) ** -40
-RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}
+POOLS = [fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]
+RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}  # what scaling would spoil
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
-
 
 def _free_index(name: str, node: Node) -> bool:
     if not isinstance(node, tuple):
         return bool(node == name)
-    if node[:1] in (("product",), ("total",)) and node[2] == name:
-        return any(_free_index(name, x) for x in node[3:])
-    return any(_free_index(name, x) for x in (node[1:] if node and isinstance(node[0], str) else node))
-
+    first = 3 if node[:1] in (("product",), ("total",)) and node[2] == name else int(bool(node) and isinstance(node[0], str))
+    return any(_free_index(name, x) for x in node[first:])
 
 def instances(record: Record, env: Env) -> Iterator[tuple[Node, Env]]:
     """The given conditions at a point: those with an index that the assertion lacks hold at every value of it."""
     claim = freeze(record["assert"])
     for cond in map(freeze, record.get("given", [])):
         extra = [i for i in record.get("indices", []) if _free_index(i, cond) and not _free_index(i, claim)]
-        if not extra or not leaf_nodes(cond):
-            yield cond, env
-            continue
-        for values in product(QUANTIFIED, repeat=len(extra)):
-            yield cond, env.child(indices=dict(zip(extra, values, strict=True)))
-
+        for values in product(QUANTIFIED, repeat=len(extra)) if extra and leaf_nodes(cond) else [None]:
+            yield cond, env if values is None else env.child(indices=dict(zip(extra, values, strict=True)))
 
 class Builder:
     """One attempt at a point."""
 
     def __init__(self, record: Record, draw: Draw, sizes: Any, indices: Any, scale: fmpq) -> None:
         self.record, self.draw, self.scale = record, draw, scale
-        self.rigid: set[str] = set()  # leaves that scaling would spoil
-        self.pinned: set[Any] = set()  # leaves that an equation was solved for
-        self.raw: dict[Any, Any] = {}  # real and imaginary parts of complex leaves
+        self.rigid, self.pinned, self.raw = set(), set(), {}  # type: set[str], set[Any], dict[Any, Any]
         self.env = Env(record, sizes, indices, {}, {})
-        self.given = [self._choose(freeze(c)) for c in record.get("given", [])]
-        self.given = [c for group in self.given for c in group]
+        self.given = [c for given in record.get("given", []) for c in self._choose(freeze(given))]
 
     def _choose(self, cond: Node) -> list[Node]:
+        """The parts of a conjunction, one part of a disjunction."""
         if cond[0] in ("all_of", "holds"):
             return [x for c in cond[1:] for x in self._choose(c)]
         return self._choose(cond[1 + self.draw.below(len(cond) - 1)]) if cond[0] == "any_of" else [cond]
 
     def traits(self, name: str) -> tuple[list[Any], list[Any], list[Any]]:
         """Words and bounds that the conditions put on the leaf itself."""
-        words: list[Any] = []
-        low: list[Any] = []
-        high: list[Any] = []
+        words, low, high = [], [], []  # type: list[Any], list[Any], list[Any]
         heads = (("sym", name), ("seq", name))
         for given in self.given:
             mirrored = given[0] in MIRROR and given[2][:2] in heads
             word, target, *rest = (MIRROR[given[0]], given[2], given[1]) if mirrored else (*given, (), ())
             if target[:2] in heads:
-                words += [word, *([("rank", rest[0])] if word in ("rank_is", "rank_at_most") else [])]
+                words.append(("rank", rest[0]) if word in ("rank_is", "rank_at_most") else word)
                 low += [rest[0]] if word in ("gt", "ge", "between", "strictly_between") else []
                 low += [("num", "0")] if word in ("positive", "nonneg") else []
                 high += [rest[0]] if word in ("lt", "le", "less", "at_most") else []
@@ -88,31 +76,26 @@ class Builder:
                 words += [("rank", rest[0])] if target[0] == "rank" else []
         return words, low, high
 
-    def _bounds(self, nodes: Any, side: Any) -> Any:
-        found = []
+    def _bound(self, nodes: Any, low: bool) -> Any:
+        """The sharpest of some bounds of a leaf that have a value by now, as a rational; or None."""
+        x = None
         for node in nodes:
             try:
-                found += [ball(base(x)) for x in entries(evaluate(node, self.env))]
+                for y in [ball(base(y)) for y in entries(evaluate(node, self.env))]:
+                    x = y if x is None else x.max(y) if low else x.min(y)
             except Undefined:
                 continue
-        if not found:
+        if x is None or not x.is_finite():
             return None
-        x = found[0]
-        for y in found[1:]:
-            x = x.max(y) if side == "low" else x.min(y)
-        if x.is_exact() or not x.is_finite():
-            return x.fmpq() if x.is_finite() else None
-        return ((x * 1000).upper().ceil() if side == "low" else (x * 1000).lower().floor()).fmpq() / 1000
+        return x.fmpq() if x.is_exact() else ((x * 1000).upper().ceil() if low else (x * 1000).lower().floor()).fmpq() / 1000
 
     def leaf(self, name: str, dims: Any) -> Any:
         """A value for a leaf: of its rank, between its bounds, or of its kind."""
-        words, low, high = self.traits(name)
-        d, field = self.draw, self.record["leaves"][name].get("field")
-        if field == "complex":
+        (words, low, high), d = self.traits(name), self.draw
+        if self.record["leaves"][name].get("field") == "complex":
             return each(lambda x: (x, d.rational() * self.scale), scaled(d.array(dims), self.scale))
-        low, high = self._bounds(low, "low"), self._bounds(high, "high")
-        ranks = [w[1] for w in words if isinstance(w, tuple)]
-        words = [w for w in words if w in MAKERS]
+        low, high = self._bound(low, True), self._bound(high, False)
+        ranks, words = [w[1] for w in words if isinstance(w, tuple)], [w for w in words if w in MAKERS]
         if ranks:
             k = int(evaluate(ranks[0], self.env).p)
             return matmul(d.array((dims[0], k)), d.array((k, dims[1]))) if k else scaled(d.array(dims), ZERO)
@@ -124,39 +107,31 @@ class Builder:
         return self._structured(name, words, dims)
 
     def _structured(self, name: str, words: Any, dims: Any) -> Any:
-        signed = not {"positive", "nonneg"} & set(words)
-        shapes = [w for w in words if w not in ("positive", "nonneg")] or [None]
-        if len(shapes) > 1:
-            shapes += ["strict", "diagonal", "permutation", "eye"]
+        kinds = [w for w in words if w not in ("positive", "nonneg")] or [None]
         own = [c for c in self.given if c[0] in words and len(c) == 2 and c[1] == ("sym", name)]
-        for w in shapes:
+        for w in kinds if len(kinds) == 1 else [*kinds, "strict", "diagonal", "permutation", "eye"]:
             made = MAKERS[w](self.draw, dims) if w else scaled(self.draw.array(dims), self.scale)
-            made = made if signed else each(abs, made)
-            if len(shapes) == 1 or all(decide(c, self.env.child({name: made})) for c in own):
+            made = each(abs, made) if {"positive", "nonneg"} & set(words) else made
+            if len(kinds) == 1 or all(decide(c, self.env.child({name: made})) for c in own):
                 break
-        if set(words) & RIGID:
-            self.rigid.add(name)
-        elif w and self.scale != 1:
-            made = scaled(made, self.scale)
-        return made
+        self.rigid |= {name} if set(words) & RIGID else set()
+        return scaled(made, self.scale) if w and self.scale != 1 and name not in self.rigid else made
 
     def build(self) -> Env:
         """Draw all leaves, those first on which bounds of others rest, and mend the conditions that fail."""
-        record, names = self.record, sorted(self.record["leaves"])
-        for name, spec in record.get("functions", {}).items():
-            self.env.functions[name] = freeze(spec["body"]) if spec.get("body") is not None else None
+        record, names, functions = self.record, sorted(self.record["leaves"]), self.record.get("functions", {})
+        self.env.functions = {n: None if s.get("body") is None else freeze(s["body"]) for n, s in functions.items()}
         needs = {n: {x[1] for side in self.traits(n)[1:] for b in side for x in leaf_nodes(b)} - {n} for n in names}
         while names:
             name = next((n for n in names if not needs[n] & set(names)), names[0])
             names.remove(name)
-            spec = record["leaves"][name]
-            dims = tuple(size_of(s, self.env.sizes) for s in spec["shape"])
-            if 0 in dims or any(x < 0 for x in dims):
+            dims = tuple(size_of(s, self.env.sizes) for s in record["leaves"][name]["shape"])
+            if any(x < 1 for x in dims):
                 raise Undefined("an empty array")
-            for key in [(name, i) for i in SPAN] if spec.get("sequence") else [name]:
+            for key in [(name, i) for i in SPAN] if record["leaves"][name].get("sequence") else [name]:
                 self._put(key, self.leaf(name, dims))
         for j, name in enumerate(sorted(n for n, f in self.env.functions.items() if f is None)):
-            self.env.functions[name] = freeze(opaque(record["functions"][name], j, self.env))
+            self.env.functions[name] = freeze(opaque(functions[name], j, self.env))
         self.env.cache = {}
         for _ in range(2):
             for cond, env in list(instances({**record, "given": self.given}, self.env)):
@@ -171,60 +146,45 @@ class Builder:
             value = each(lambda x: parse_number([str(part) for part in x]), value)
         self.env.leaves[key], self.env.cache = value, {}
 
-    def _grown(self, key: Any, factor: Any) -> Any:
-        if key in self.raw:
-            return each(lambda z: tuple(part * factor for part in z), self.raw[key])
-        return scaled(self.env.leaves[key], factor)
-
-    def _key(self, leaf: Node, env: Env) -> Any:
-        return leaf[1] if leaf[0] == "sym" else (leaf[1], size_of(leaf[2], {**env.sizes, **env.indices}))
-
     def _mend(self, cond: Node, env: Env) -> bool:
         """Change a leaf so that the condition holds; whether that was possible."""
-        leaves = sorted(leaf_nodes(cond), key=lambda x: (self._key(x, env) in self.pinned, x[1] in self.rigid))
+        equation = cond[0] in ("eq", "equal", "fixed")
+        leaves = sorted(leaf_nodes(cond), key=lambda x: (key_of(env, x) in self.pinned, x[1] in self.rigid))
         if cond[0] == "commute" and cond[2][0] in ("sym", "seq"):
-            a = evaluate(cond[1], env)
-            powers = add(scaled(eye(len(a)), self.draw.rational()), scaled(a, self.draw.rational()))
-            return self._accept(cond, env, cond[2], add(powers, scaled(matmul(a, a), self.draw.rational())))
-        if cond[0] in ("eq", "equal", "fixed"):
-            for leaf in leaves if cond[0] != "fixed" else [cond[1]]:
-                if self._solve(cond, env, leaf):
-                    return True
+            a, d = evaluate(cond[1], env), self.draw
+            powers = add(scaled(eye(len(a)), d.rational()), scaled(a, d.rational()))
+            return self._accept(cond, env, cond[2], add(powers, scaled(matmul(a, a), d.rational())))
+        if equation and any(self._solve(cond, env, leaf) for leaf in (leaves if cond[0] != "fixed" else [cond[1]])):
+            return True
         target = None
         if cond[0] in MAKERS and cond[1][0] not in ("sym", "seq"):  # a word about a term: term = something of that kind
             target = MAKERS[cond[0]](self.draw, shape(evaluate(cond[1], env)))
         if any(self._newton(cond, env, leaf, target) for leaf in leaves):
             return True
-        for leaf in leaves:
-            key = self._key(leaf, env)
-            if leaf[1] in self.rigid or key in self.pinned or key not in self.env.leaves:
-                continue
+        loose = [x for x in leaves if x[1] not in self.rigid and key_of(env, x) in env.leaves.keys() - self.pinned]
+        for key in [key_of(env, leaf) for leaf in loose]:
             for f in FACTORS:
                 if decide(cond, env.child({key: scaled(self.env.leaves[key], f)})):
-                    self._put(key, self._grown(key, f))
+                    grown = each(lambda z, f=f: tuple(part * f for part in z), self.raw[key]) if key in self.raw else None
+                    self._put(key, grown or scaled(self.env.leaves[key], f))
                     return True
-        return cond[0] in ("eq", "equal") and any(self._whole(cond, env, x) for x in leaves if x[1] not in self.rigid)
+        return equation and cond[0] != "fixed" and any(self._whole(cond, env, x) for x in loose)
 
     def _whole(self, cond: Node, env: Env, leaf: Node) -> bool:
         """Small whole numbers for a leaf: what equations of a higher degree, d * d = d say, have for solutions."""
-        key = self._key(leaf, env)
-        if key in self.pinned or key not in self.env.leaves or key in self.raw:
-            return False
-        pools = [fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]
-        made = (each(lambda _, p=p: p[self.draw.below(len(p))], self.env.leaves[key]) for p in pools * 2)
-        return any(any(entries(value)) and self._accept(cond, env, leaf, value) for value in made)  # zero is no sample
+        key = key_of(env, leaf)
+        made = (each(lambda _, p=p: p[self.draw.below(len(p))], self.env.leaves[key]) for p in POOLS * 2)
+        return key not in self.raw and any(any(entries(v)) and self._accept(cond, env, leaf, v) for v in made)
 
     def _accept(self, cond: Node, env: Env, leaf: Node, value: Any) -> bool:
-        """Take an exact value of a leaf with which the condition certainly holds."""
-        key = self._key(leaf, env)
-        if key in self.env.leaves and shape(value) != shape(self.env.leaves[key]):
-            if len(entries(value)) == 1 and isinstance(self.env.leaves[key], list):  # a number stands for every entry
-                (number,) = entries(value)
-                value = each(lambda _: number, self.env.leaves[key])
-            elif shape(mat(value)) != shape(mat(self.env.leaves[key])):
+        """Take an exact value of a leaf with which the condition certainly holds; a number stands for every entry."""
+        key = key_of(env, leaf)
+        old = self.env.leaves.get(key, value)
+        if shape(value) != shape(old):
+            if len(entries(value)) > 1:
                 return False
-            else:
-                value = mat(value)[0][0]
+            (number,) = entries(value)
+            value = each(lambda _: number, old)
         if not all(isinstance(x, fmpq) for x in entries(value)) or not decide(cond, env.child({key: value})):
             return False
         self._put(key, value)
@@ -233,28 +193,23 @@ class Builder:
 
     def _solve(self, cond: Node, env: Env, leaf: Node) -> bool:
         """Solve an equation in which the leaf occurs once; exactly, or as a derived leaf."""
-        sides = (cond[1], cond[2]) if occurs_leaf(leaf, cond[1]) else (cond[2], cond[1])
-        if times(leaf, cond) != 1:
-            return False
-        node = isolate(*sides, leaf)
-        if node is None:
-            return False
+        sides = (cond[1], cond[2]) if times(leaf, cond[1]) else (cond[2], cond[1])
+        node, key = isolate(*sides, leaf) if times(leaf, cond) == 1 else None, key_of(env, leaf)
         try:
-            value = evaluate(node, env)
+            value = None if node is None else evaluate(node, env)
         except (Undefined, Malformed):
+            value = None
+        if value is None or self._accept(cond, env, leaf, value):
+            return value is not None
+        if key not in self.env.leaves or shape(value) != shape(self.env.leaves[key]) or not all(map(finite, entries(value))):
             return False
-        if self._accept(cond, env, leaf, value):
-            return True
-        key, old = self._key(leaf, env), self.env.leaves.get(self._key(leaf, env))
-        if old is None or shape(value) != shape(old) or not all(finite(x) for x in entries(value)):
+        if all(isinstance(x, fmpq) for x in entries(value)):
             return False
-        if not all(isinstance(x, fmpq) for x in entries(value)):
-            del self.env.leaves[key]
-            self.env.cache = {}
-            self.env.derived[key if isinstance(key, str) else f"{key[0]}[{key[1]}]"] = _indexed(freeze(node), env)
-            self.pinned.add(key)
-            return True
-        return False
+        del self.env.leaves[key]
+        self.env.cache = {}
+        self.env.derived[key if isinstance(key, str) else f"{key[0]}[{key[1]}]"] = _indexed(freeze(node), env)
+        self.pinned.add(key)
+        return True
 
     def _newton(self, cond: Node, env: Env, leaf: Node, target: Any) -> bool:
         """One step of Newton, least change: exact where the equation is affine in the leaf.
@@ -262,19 +217,18 @@ class Builder:
         The equations for which a leaf was solved before are kept with the new one. Zero is no sample of a leaf.
         """
         try:
-            inner, tag, width, value = seeded(env, leaf)
-            found = (differences(cond, inner) or ((),))[0]
-            found = found if target is None else entries(sub(evaluate(cond[1], inner), target))
-            if self._key(leaf, env) in self.pinned:
-                others = [c for c in self.given if c[0] in ("eq", "equal") and c != cond and occurs_leaf(leaf, c)]
-                found = [*found, *(d for c in others for d in differences(c, inner)[0])]
+            inside, tag, width, value = seeded(env, leaf)
+            found = (differences(cond, inside) or ((),))[0]
+            found = found if target is None else entries(sub(evaluate(cond[1], inside), target))
+            if key_of(env, leaf) in self.pinned:
+                others = [c for c in self.given if c[0] in ("eq", "equal") and c != cond and times(leaf, c)]
+                found = [*found, *(d for c in others for d in differences(c, inside)[0])]
         except (Undefined, Malformed):
             return False
-        rows: list[Any] = []
-        rhs: list[Any] = []
+        rows, rhs = [], []  # type: list[Any], list[Any]
         for d in found:
             r, parts = split(d, tag, width)
-            if not isinstance(r, fmpq) or not all(isinstance(p, fmpq) for p in parts):
+            if not all(isinstance(p, fmpq) for p in (r, *parts)):
                 return False
             if fmpq_mat([*rows, parts]).rank() > len(rows):
                 rows, rhs = [*rows, parts], [*rhs, [r]]
@@ -284,79 +238,69 @@ class Builder:
         new = each(lambda x: x - next(step), value)
         return any(entries(new)) and self._accept(cond, env, leaf, new)
 
-
 def _indexed(node: Node, env: Env) -> Any:
     """Index names replaced by their values, so that a derived leaf does not depend on bound indices."""
     if node[:1] in (("seq",), ("index",)):
         return (*node[:-1], size_of(node[-1], {**env.sizes, **env.indices}))
     return tuple(_indexed(x, env) if isinstance(x, tuple) else x for x in node)
 
+def choices(record: Record, names: Any, sizes: Any, plans: Any) -> list[dict[str, int]]:
+    """Assignments of sizes (or of indices, where sizes are given) that meet the conditions without leaves."""
+    conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
+    if sizes is None:
+        conds = [c for c in conds if not any(_free_index(i, c) for i in record.get("indices", []))]
+    found = [dict(zip(names, p, strict=True)) for p in dict.fromkeys(plans) if len(p) == len(names)]
+    envs = [Env(record, p if sizes is None else sizes, {} if sizes is None else p, {}, {}) for p in found]
+    return [p for p, env in zip(found, envs, strict=True) if all(decide(c, env) is not False for c in conds)]
 
 def size_choices(record: Record, sizes: Any = None) -> list[dict[str, int]]:
-    """Assignments of sizes that meet the conditions on sizes alone, generic ones first."""
-    names = record.get("sizes", [])
+    """Five choices of the sizes, generic ones first."""
     if sizes is not None:
         return [dict(s) for s in sizes]
-    first = [[2, 3, 4, 5], [3, 2, 1, 4], [2, 4, 3, 1], [4, 1, 2, 3], [1, 3, 2, 2]]
-    plans = [tuple((p * 3)[: len(names)]) for p in first]
-    plans += sorted(product(range(1, 7), repeat=min(len(names), 3)), key=lambda p: (sum(p), p))
-    conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
-    conds = [c for c in conds if not any(occurs(i, c) for i in record.get("indices", []))]
-    chosen = [dict(zip(names, p, strict=True)) for p in dict.fromkeys(plans) if len(p) == len(names)]
-    return [p for p in chosen if all(decide(c, Env(record, p, {}, {}, {})) is not False for c in conds)][:5]
-
+    names = record.get("sizes", [])
+    first = [tuple((p * 3)[: len(names)]) for p in ([2, 3, 4, 5], [3, 2, 1, 4], [2, 4, 3, 1], [4, 1, 2, 3], [1, 3, 2, 2])]
+    small = sorted(product(range(1, 7), repeat=min(len(names), 3)), key=lambda p: (sum(p), p))
+    return choices(record, names, None, first + small)[:5]
 
 def index_choices(record: Record, sizes: Any) -> list[dict[str, int]]:
-    """Small values of the indices that meet the conditions on indices and sizes."""
+    """Small values of the indices, and some beyond the whole numbers that the statement mentions."""
     names = record.get("indices", [])
-    conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
-    found = []
     beyond = {k + 1 for k in whole_numbers([record.get("given", []), record["assert"]]) if 5 <= k < 12}
-    for values in sorted(product([*range(6), *beyond], repeat=len(names)), key=lambda v: (abs(sum(v) - 2 * len(v)), v)):
-        env = Env(record, sizes, dict(zip(names, values, strict=True)), {}, {})
-        if all(decide(c, env) is not False for c in conds):
-            found.append(dict(zip(names, values, strict=True)))
+    plans = sorted(product([*range(6), *beyond], repeat=len(names)), key=lambda v: (abs(sum(v) - 2 * len(v)), v))
+    found = choices(record, names, sizes, plans)
     far = [v for v in found if beyond & set(v.values())]
     return [*[v for v in found if v not in far][:12], *far[:4]]
-
 
 def whole_numbers(node: Node) -> Iterator[int]:
     """The whole numbers that a node mentions: where a size or an index passes one of them, a statement may change."""
     if isinstance(node, (int, str)):
-        if str(node).isdigit():
-            yield int(node)
+        yield from [int(node)] if str(node).isdigit() else []
     else:
         for part in node:
             yield from whole_numbers(part)
-
 
 def satisfied(cond: Node, env: Env) -> bool:
     """Whether a condition certainly holds at the point (equations through derived leaves: to 40 digits)."""
     truth = decide(cond, env)
     bound = gap(cond, env) if truth is None and env.base.derived else None
-    return bool(truth or (bound is not None and bound < CLOSE))
-
+    return bool(truth or (bound is not None and bound < arb(10) ** -40))
 
 def serialise(env: Env, raw: Any) -> Record:
     """The point as plain data."""
     leaves: Record = {}
     for key, value in env.leaves.items():
         text = each(lambda x: [str(part) for part in x], raw[key]) if key in raw else each(str, value)
-        if isinstance(key, tuple):
-            leaves.setdefault(key[0], {})[str(key[1])] = text
-        else:
-            leaves[key] = text
-    return {"sizes": env.sizes, "indices": env.indices, "leaves": leaves, "functions": env.functions,
-            "derived": env.derived}  # fmt: skip
-
+        leaves[key if isinstance(key, str) else key[0]] = text if isinstance(key, str) else {
+            **leaves.get(key[0], {}), str(key[1]): text}
+    return {"leaves": leaves, **{k: getattr(env, k) for k in ("sizes", "indices", "functions", "derived")}}
 
 def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Iterator[Record]:
     """Up to `count` generic points of a statement, sizes in turn; fewer where the conditions cannot be met."""
     with precision(256):
-        choices = [(s, i) for s in size_choices(record, sizes) if (i := index_choices(record, s))]
+        plans = [(s, i) for s in size_choices(record, sizes) if (i := index_choices(record, s))]
     made, misses = 0, 0
-    while choices and made < count and misses < 40 + 4 * count:
-        size, index = choices[(made + misses // 8) % len(choices)]
+    while plans and made < count and misses < 40 + 4 * count:
+        size, index = plans[(made + misses // 8) % len(plans)]
         draw = Draw(seed, made, misses)
         with precision(256):
             try:
@@ -366,8 +310,6 @@ def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Ite
                 good = all(satisfied(cond, where) for cond, where in instances(record, env))
             except (Undefined, ZeroDivisionError):
                 good = False
+        made, misses = (made + 1, misses) if good else (made, misses + 1)
         if good:
-            made += 1
             yield serialise(env, builder.raw)
-        else:
-            misses += 1

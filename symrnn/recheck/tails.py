@@ -18,12 +18,8 @@ from symrnn.recheck.point import freeze, occurs
 Growth = tuple[Any, int, Any, Any]
 LIKE_LINES = frozenset({"relu", "abs", "identity", "hardtanh", "leaky_relu", "silu", "gelu", "softplus", "elu", "softsign"})
 STEEP = 16  # doublings within which an exponential decay has to show
-
 EVALUATIONS = 20_000  # of an integrand
-
-
 LINEAR = {"add", "sub", "neg", "named", "T", "sum", "mean", "tr"}
-
 
 def degree(node: Node, name: str) -> Any:
     """Degree of a polynomial term in a leaf, or None."""
@@ -41,7 +37,6 @@ def degree(node: Node, name: str) -> Any:
         return args[0] if args[1] == 0 else None
     return sum(args) if head in ("mul", "dot", "matmul") else max(args)
 
-
 def integrate(f: Any, lo: Any, hi: Any, real: bool) -> Any:
     """Rigorous integral of f over a finite real interval; f raises Undefined where it is not analytic."""
     def integrand(w: Any, analytic: Any) -> Any:
@@ -55,7 +50,6 @@ def integrate(f: Any, lo: Any, hi: Any, real: bool) -> Any:
     if not out.is_finite():
         raise Undefined("the integral could not be enclosed")
     return out.real if real else out
-
 
 class Tail:
     """The growth of terms in one leaf towards plus or minus infinity.
@@ -177,7 +171,6 @@ class Tail:
             far *= 2
         raise Undefined("the integrand does not fall fast enough")
 
-
 # what a function with a kink at zero is on either side of it
 SIDES: dict[str, Any] = {
     "relu": (lambda _: ("num", "0"), lambda u: u), "abs": (lambda u: ("neg", u), lambda u: u),
@@ -185,7 +178,6 @@ SIDES: dict[str, Any] = {
     "leaky_relu": (lambda u: ("div", u, ("num", "100")), lambda u: u),
     "elu": (lambda u: ("sub", ("fn", "exp", u), ("num", "1")), lambda u: u),
 }
-
 
 def pieces(f: Node, line: Callable[[Node], Any], lo: Any, hi: Any) -> list[tuple[Any, Any, Node]]:
     """The interval cut at the kinks of a term whose arguments are linear, and what the term is on each part.
@@ -210,7 +202,6 @@ def pieces(f: Node, line: Callable[[Node], Any], lo: Any, hi: Any) -> list[tuple
 
     return [(a, b, freeze(side(f, a, b))) for a, b in pairwise(cuts)]
 
-
 def _kinks(node: Node, line: Callable[[Node], Any], roots: dict[Node, tuple[Any, bool]]) -> None:
     if node[:1] == ("fn",) and node[1] in SIDES and node not in roots and len(found := line(node[2]) or []) == 2:
         slope = ball(found[1])
@@ -221,7 +212,6 @@ def _kinks(node: Node, line: Callable[[Node], Any], roots: dict[Node, tuple[Any,
         if isinstance(part, tuple):
             _kinks(part, line, roots)
 
-
 def times(a: list[Any], b: list[Any]) -> list[Any]:
     """The product of two polynomials."""
     out = [arb(0)] * (len(a) + len(b) - 1)
@@ -230,12 +220,10 @@ def times(a: list[Any], b: list[Any]) -> list[Any]:
             out[i + j] = out[i + j] + x * y
     return out
 
-
 def plus(a: list[Any], b: list[Any]) -> list[Any]:
     """The sum of two polynomials."""
     n = max(len(a), len(b))
     return [x + y for x, y in zip([*a, *[arb(0)] * (n - len(a))], [*b, *[arb(0)] * (n - len(b))], strict=True)]
-
 
 def power(a: list[Any], k: int) -> list[Any]:
     """A power of a polynomial."""
@@ -244,14 +232,12 @@ def power(a: list[Any], k: int) -> list[Any]:
         out = times(out, a)
     return out
 
-
 def further(start: Any) -> Any:
     """A power of two beyond twice a point."""
     far = arb(2)
     while not far > 2 * abs(start):
         far *= 2
     return far
-
 
 def inverted(top: list[Any], bottom: list[Any]) -> Callable[[Any], Any]:
     """s -> f(1 / s) / s^2 for a quotient of polynomials f, whose integral from 0 to 1 / T is that of f beyond T."""
@@ -267,7 +253,6 @@ def inverted(top: list[Any], bottom: list[Any]) -> Callable[[Any], Any]:
         return s**e * n / d
 
     return value
-
 
 def beyond(growth: Growth, far: Any) -> Any:
     """A bound of the integral of C w^d exp(-r w - s w^2) from a point on; None where there is none."""

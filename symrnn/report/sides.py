@@ -13,9 +13,8 @@ from typing import Any
 from flint import acb, fmpq
 
 from symrnn.recheck.functions import UNREADABLE, Node, ball, precision
-from symrnn.recheck.point import Env, environment
 from symrnn.recheck.truth import COMPARE, decide
-from symrnn.recheck.values import evaluate
+from symrnn.recheck.values import Env, environment, evaluate
 from symrnn.report import texmath
 
 LARGEST = 16
@@ -78,7 +77,7 @@ def _failing(cond: Node, env: Env) -> Node:
 
 def _matrices(clause: Node, env: Env) -> dict[str, str]:
     """Both sides of a comparison of which at least one is a matrix, with the entry that fails most marked."""
-    test, swap, _ = COMPARE[clause[0]]
+    test, swap = COMPARE[clause[0]]
     values = [evaluate(term, env) for term in clause[1:3]]
     arrays = [v for v in values if isinstance(v, list) and sum(map(len, v)) > 1]
     if not arrays or any(sum(map(len, a)) > LARGEST for a in arrays):

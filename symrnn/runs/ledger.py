@@ -28,6 +28,9 @@ def assemble(entries: Sequence[dict[str, Any]], topics: Mapping[str, str] | None
     """
     present = {e["topic"] for e in entries}
     totals = {"claims": len(entries)} | {v: sum(e["verdict"] == v for e in entries) for v in VERDICTS}
+    elsewhere = {used for e in entries for used in e.get("uses") or []} - {e["id"] for e in entries}
+    if elsewhere:  # what a run of a part rests on and did not judge; said, so that a lost claim is noticed
+        totals["elsewhere"] = len(elsewhere)
     return {
         "schema": SCHEMA,
         "generated": GENERATED,

@@ -13,8 +13,8 @@ from typing import Any
 
 from symrnn.recheck.functions import UNREADABLE, precision
 from symrnn.recheck.numbers import genericity, judge
-from symrnn.recheck.point import environment
 from symrnn.recheck.sample import instances, points, satisfied
+from symrnn.recheck.values import environment
 
 Record = dict[str, Any]
 Point = dict[str, Any]

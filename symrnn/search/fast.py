@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from symrnn.errors import NotSupportedError
-from symrnn.recheck.point import freeze, size_of
+from symrnn.recheck.values import freeze, size_of
 from symrnn.search.fastwords import FUNCTIONS, KINKED, PLAIN, Batch, identity, matpow, together, transpose
 
 Key = str | tuple[str, int]

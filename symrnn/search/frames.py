@@ -15,10 +15,9 @@ from typing import Any
 import numpy as np
 
 from symrnn.recheck.functions import Malformed, Undefined
-from symrnn.recheck.point import Env, environment, freeze, size_of
 from symrnn.recheck.sample import instances, leaf_nodes
 from symrnn.recheck.truth import decide
-from symrnn.recheck.values import evaluate
+from symrnn.recheck.values import Env, environment, evaluate, freeze, size_of
 from symrnn.search.bodies import bodies
 from symrnn.search.fast import Floats, Key, Node
 from symrnn.search.matrices import Value

@@ -14,10 +14,9 @@ from typing import Any
 from flint import arb
 
 from symrnn.recheck.functions import UNREADABLE, Undefined, precision
-from symrnn.recheck.point import Env, environment
 from symrnn.recheck.sample import instances, points, satisfied
 from symrnn.recheck.truth import decide, gap
-from symrnn.recheck.values import evaluate
+from symrnn.recheck.values import Env, environment, evaluate
 from symrnn.search.find import QUICK, find
 from symrnn.search.mutants import EQUATIONS, Mutant, scaled_side
 from symrnn.search.operators import Node, Record

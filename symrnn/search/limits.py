@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from symrnn.recheck.functions import UNREADABLE, precision, text
-from symrnn.recheck.point import Env, environment, freeze
 from symrnn.recheck.truth import decide
+from symrnn.recheck.values import Env, environment, freeze
 from symrnn.search.bodies import bodies
 from symrnn.search.combos import diagonal
 from symrnn.search.fast import Node

@@ -11,8 +11,7 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.functions import UNREADABLE, precision
-from symrnn.recheck.makers import Draw
-from symrnn.recheck.sample import Builder, instances, leaf_nodes, satisfied, serialise
+from symrnn.recheck.sample import Builder, Draw, instances, leaf_nodes, satisfied, serialise
 from symrnn.recheck.truth import EQUATIONS
 from symrnn.search.combos import Table, diagonal, scattered
 from symrnn.search.frames import PHASES, Frame

@@ -16,9 +16,8 @@ from flint import fmpq, fmpq_mat
 
 from symrnn.recheck.functions import Undefined
 from symrnn.recheck.matrices import PLAIN, add, entries, mat, matmul
-from symrnn.recheck.point import Env, size_of
 from symrnn.recheck.truth import decide
-from symrnn.recheck.values import evaluate
+from symrnn.recheck.values import Env, evaluate, size_of
 from symrnn.search.fast import Node
 
 REACH = 24  # so many values are looked at before a sequence is taken not to repeat

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from symrnn.recheck.functions import Malformed, Undefined, precision
-from symrnn.recheck.point import Env, parse_number, size_of
 from symrnn.recheck.sample import leaf_nodes
 from symrnn.recheck.truth import decide
+from symrnn.recheck.values import Env, parse_number, size_of
 from symrnn.search.fast import Key, Node
 from symrnn.search.matrices import Value, distinct, scaled, shaped, value, variants
 

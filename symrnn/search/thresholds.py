@@ -17,9 +17,8 @@ from flint import arb, fmpq
 
 from symrnn.recheck.functions import UNREADABLE, Record, ball, base, precision
 from symrnn.recheck.matrices import entries
-from symrnn.recheck.point import Env, environment, freeze
 from symrnn.recheck.sample import leaf_nodes, points, whole_numbers
-from symrnn.recheck.values import evaluate
+from symrnn.recheck.values import Env, environment, evaluate, freeze
 from symrnn.recheck.witness import refutes
 
 Node = Any

@@ -10,7 +10,6 @@ LONGER: dict[str, str] = {
     "algebra/indexform.py": "the trusted kernel is read as one piece",
     "algebra/walker.py": "one table of heads and the lines that it names",
     "algebra/order/reading.py": "one reader of scalar terms; to be split",
-    "recheck/sample.py": "one builder of samples; to be split",
     "trust/labels.py": "an evaluator of its own, apart from all others",
 }
 """File -> why it is longer. Files that are to be split are on the list until they are."""

@@ -2,8 +2,7 @@
 
 from flint import arb, fmpq
 
-from symrnn.recheck.point import environment
-from symrnn.recheck.values import evaluate
+from symrnn.recheck.values import environment, evaluate
 
 A, B, W, u, v, x, y, z, w, M = (["sym", name] for name in ["A", "B", "W", "u", "v", "x", "y", "z", "w", "M"])
 

@@ -7,11 +7,10 @@ import pytest
 from statements import A, B, fn, mm, num, record, x
 
 from symrnn.recheck.__main__ import main
-from symrnn.recheck.carried import OPEN, row, rows, scope, told
+from symrnn.recheck.carried import OPEN, rows, scope, told
 from symrnn.recheck.certificates import accept
-from symrnn.recheck.declared import declared
-from symrnn.recheck.ledger import NOT_FOUND, found, recheck, verdict_of
-from symrnn.recheck.numbers import numbers, sample, seed_of
+from symrnn.recheck.ledger import NOT_FOUND, SCHEMA, declared, found, recheck, verdict_of
+from symrnn.recheck.numbers import numbers, row, sample, seed_of
 from symrnn.recheck.witness import refutes
 
 POINT = {
@@ -48,7 +47,7 @@ def entry(name, rec, verdict, proof=None, point=None, oracles=(), **extra):
     if not proof and not point:
         evidence.append(NOT_FOUND)
     for oracle in oracles:
-        one = {**row(oracle, 6, "it agrees", seed + 1), "digits": 50, "gap": "1e-60", "budget": "1e-50"}
+        one = {**row(oracle, 6, "it agrees", seed=seed + 1), "digits": 50, "gap": "1e-60", "budget": "1e-50"}
         evidence.append({**one, "detail": f"it agrees; {told(one)}"})
     return {
         "id": name,
@@ -92,6 +91,7 @@ def honest():
          "reason": "wall time limit of 60 s, at stage proof", "evidence": [], "foils": [], "uses": []},
     ]
     return {
+        "schema": SCHEMA,
         "claims": claims,
         "totals": {"claims": 7, "PROVED": 2, "REFUTED": 2, "CORROBORATED": 1, "UNDECIDED": 1, "RESOURCE_OUT": 1,
                    "ERROR": 0},
@@ -223,7 +223,7 @@ def test_complaints_name_the_claim(honest):
 
 
 def test_a_run_with_another_seed_is_accepted_with_that_seed_alone(honest):
-    ledger = {"claims": [copy.deepcopy(honest["claims"][4])], "totals": {"claims": 1, "PROVED": 1}}
+    ledger = {"schema": SCHEMA, "claims": [copy.deepcopy(honest["claims"][4])], "totals": {"claims": 1, "PROVED": 1}}
     claim = ledger["claims"][0]
     rec = {**claim["statement"], "given": claim["given"]}
     again = numbers(rec, seed_of(claim["id"], 7))
@@ -302,3 +302,31 @@ def test_another_declaration_is_noticed(honest):
     complaints = dict(recheck(ledger)[0])
     assert complaints["a-transpose"] == ["it declares PROVED, not REFUTED"]
     assert "it declares PROVED, not REFUTED" in complaints["cell:b.py:cell"]
+
+
+def test_a_ledger_of_a_part_says_what_it_rests_on(honest, tmp_path, capsys):
+    part = copy.deepcopy(honest)
+    part["claims"] = part["claims"][1:2]
+    part["totals"] = {"claims": 1, "REFUTED": 1, "elsewhere": 1}
+    assert run(part, tmp_path) == 2
+    told = capsys.readouterr().out
+    assert "by its own evidence; it rests on a-transpose, not in this ledger" in told
+    assert "rests on 1 claims that are not in this ledger" in told
+    del part["totals"]["elsewhere"]
+    assert run(part, tmp_path) == 1
+    honest["totals"]["elsewhere"] = 1
+    assert run(honest, tmp_path) == 0
+    del honest["totals"]["elsewhere"]
+
+
+def test_what_is_wrong_with_the_whole_is_said(honest):
+    ledger = copy.deepcopy(honest)
+    ledger["claims"][0]["uses"] = ["b-commute"]
+    ledger["schema"] = "symrnn-ledger/9"
+    ledger["totals"]["claims"] = 8
+    ledger["claims"].append(ledger["claims"][6])
+    whole = recheck(ledger)[1]
+    assert whole[0] == "g-hangs stands 2 times in the ledger"
+    assert whole[1] == "the schema is 'symrnn-ledger/9', not 'symrnn-ledger/1'"
+    assert whole[2] == "rest on themselves: a-transpose, b-commute"
+    assert whole[3].startswith("totals: counted")

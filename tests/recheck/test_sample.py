@@ -9,9 +9,9 @@ from statements import A, B, M, fn, mm, num, record, u, v, x, y
 
 from symrnn.recheck.functions import precision
 from symrnn.recheck.numbers import decimal, genericity, numbers, seed_of
-from symrnn.recheck.point import environment
 from symrnn.recheck.sample import MAKERS, instances, points, satisfied
 from symrnn.recheck.truth import EQUATIONS, PREDICATES
+from symrnn.recheck.values import environment
 
 S = ["seq", "S", "k"]
 GIVEN = {

@@ -135,3 +135,11 @@ def test_existence_by_given_leaves():
     assert decide(cond, env) is None
     cond = ["exists", [z], ["eq", ["mul", z, z], num("9/4")]]
     assert decide(cond, env) is True
+
+
+@pytest.mark.parametrize("word", ["symmetric", "skew", "orthogonal", "normal", "diagonal", "idempotent", "nilpotent", "pd",
+                                  "psd", "triangular", "permutation", "stochastic", "invertible"])
+def test_words_for_square_matrices_refuse_others(word):
+    for a in (W, ["T", W], u, ["T", u]):
+        with pytest.raises(Malformed):
+            decide([word, a], env_of([word, a]))

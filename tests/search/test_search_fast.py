@@ -6,10 +6,9 @@ import pytest
 import symrnn as sr
 from symrnn.recheck.functions import precision
 from symrnn.recheck.matrices import entries
-from symrnn.recheck.point import environment, freeze
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide
-from symrnn.recheck.values import evaluate
+from symrnn.recheck.values import environment, evaluate, freeze
 from symrnn.search.fast import Floats, cost, is_rough, value
 from symrnn.search.frames import frame_of
 from symrnn.search.pools import exact

@@ -5,8 +5,8 @@ from false_statements import W, Ws, c, h, k, t, x, y
 
 import symrnn as sr
 from symrnn.recheck.functions import precision
-from symrnn.recheck.point import environment, freeze
 from symrnn.recheck.truth import decide
+from symrnn.recheck.values import environment, freeze
 from symrnn.search.limits import refute, search_limit
 from symrnn.search.orbits import Law, law, tail
 

@@ -15,8 +15,7 @@ from flint import arb, fmpq
 from symrnn.algebra.order.signlines import must
 from symrnn.algebra.order.signview import Node, frozen
 from symrnn.recheck.functions import Undefined, precision
-from symrnn.recheck.point import Env
-from symrnn.recheck.values import evaluate
+from symrnn.recheck.values import Env, evaluate
 
 CUTS = 6  # how often a piece may be halved
 

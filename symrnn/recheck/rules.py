@@ -1,0 +1,265 @@
+"""The table of norm rules of the trusted base, and what is read off the form of a node."""
+
+from __future__ import annotations
+
+import ast
+import re
+from hashlib import sha256
+from math import prod
+from typing import Any
+
+from flint import fmpq, fmpq_poly
+
+from symrnn.recheck.functions import GLOBAL, Node
+
+NORMS = ("norm", "norm_f", "norm_1", "norm_inf")
+KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f")}
+# name: left rel right if conditions | ... N is any norm, P an induced one, E the Euclidean or Frobenius one; c and d are
+# scalars, u and v columns; `orthogonal` and its like have to be given, `le` and `lt` are earlier steps
+TABLE = """
+submultiplicative: N(matmul(A,B)) <= mul(N(A),N(B)); frobenius right: norm_f(matmul(A,B)) <= mul(norm(A),norm_f(B));
+frobenius left: norm_f(matmul(A,B)) <= mul(norm_f(A),norm(B)); orthogonal left: E(matmul(A,B)) = E(B) if orthogonal(A);
+orthogonal right: E(matmul(A,B)) = E(A) if orthogonal(B);
+gram: norm(matmul(T(A),A)) = pow(norm(A),2) | norm(matmul(A,T(A))) = pow(norm(A),2);
+rank one product: E(matmul(u,T(v))) = mul(norm(u),norm(v)); triangle: N(add(A,B)) <= add(N(A),N(B)) if same(A,B);
+triangle of a difference: N(sub(A,B)) <= add(N(A),N(B)) if same(A,B);
+reverse triangle: sub(N(A),N(B)) <= N(add(A,B)) if same(A,B) | sub(N(A),N(B)) <= N(sub(A,B)) if same(A,B);
+reverse triangle right: sub(N(B),N(A)) <= N(add(A,B)) if same(A,B) | sub(N(B),N(A)) <= N(sub(A,B)) if same(A,B);
+negative: N(neg(A)) = N(A); homogeneous: N(mul(c,A)) = mul(abs(c),N(A));
+homogeneous right: N(mul(A,c)) = mul(abs(c),N(A));
+quotient: N(div(A,c)) = div(N(A),abs(c)) | N(div(A,c)) = div(N(A),c) if nonneg(c);
+entrywise product: N(mul(u,v)) <= mul(norm_inf(u),N(v)) if same(u,v);
+entrywise product right: N(mul(u,v)) <= mul(N(u),norm_inf(v)) if same(u,v);
+shift of all entries: norm_inf(add(c,v)) <= add(abs(c),norm_inf(v)) | norm_inf(add(v,c)) <= add(norm_inf(v),abs(c))
+| norm_inf(sub(c,v)) <= add(abs(c),norm_inf(v)) | norm_inf(sub(v,c)) <= add(norm_inf(v),abs(c));
+contraction: N(fn(f,v)) <= N(v) if shrinking(f);
+power of entries: norm_inf(pow(v,k)) = pow(norm_inf(v),k) if natural(k);
+transpose: E(T(A)) = E(A) | norm_1(T(A)) = norm_inf(A) | norm_inf(T(A)) = norm_1(A);
+identity: P(eye(n)) = 1 | norm_f(eye(n)) = sqrt(x) if extent(n,x); zero: N(zeros(n,m)) = 0;
+unit column: N(unit(n,i)) = 1 if counts(i,x), extent(n,y), le(0,x), lt(x,y);
+all ones: norm_1(ones(n,m)) = x if extent(n,x) | norm_inf(ones(n,m)) = x if extent(m,x)
+| E(ones(n,m)) = sqrt(mul(x,y)) if extent(n,x), extent(m,y);
+diagonal: P(diag(v)) = norm_inf(v) | norm_f(diag(v)) = norm(v);
+outer product: E(outer(u,v)) = mul(norm(u),norm(v)) | norm_1(outer(u,v)) = mul(norm_1(u),norm_inf(v))
+| norm_inf(outer(u,v)) = mul(norm_inf(u),norm_1(v)); kronecker: N(kron(A,B)) = mul(N(A),N(B));
+stacked columns: E(vec(A)) = norm_f(A); power: P(matpow(A,k)) <= pow(P(A),x) if counts(k,x), le(0,x);
+power of a normal matrix: norm(matpow(A,k)) = pow(norm(A),x) if counts(k,x), normal(A), le(0,x);
+inverse: norm(inv(A)) = div(1,sigma_min(A));
+neumann: P(inv(sub(eye(n),A))) <= div(1,sub(1,P(A))) if same(eye(n),A), lt(P(A),1);
+exponential: P(expm(A)) <= exp(P(A)); ordered product: P(product(A,k,l,h)) <= product(P(A),k,l,h);
+norm of a sum: N(total(A,k,l,h)) <= total(N(A),k,l,h); orthogonal: norm(A) = 1 if orthogonal(A);
+normal: norm(A) = rho(A) if normal(A);
+permutation: norm_1(A) = 1 if permutation(A) | norm_inf(A) = 1 if permutation(A);
+stochastic: norm_inf(A) = 1 if stochastic(A); unit length: norm(v) = 1 if unit_norm(v);
+length by the sum of moduli: norm(v) <= norm_1(v); sum of moduli above the length: norm(v) <= norm_1(v);
+largest modulus below the length: norm_inf(v) <= norm(v); length above the largest modulus: norm_inf(v) <= norm(v);
+frobenius: norm(A) <= norm_f(A); frobenius above: norm(A) <= norm_f(A); frobenius of a column: norm(v) = norm_f(v);
+one entry: N(c) = abs(c); radius of the identity: rho(eye(n)) = 1; radius of zero: rho(zeros(n,m)) = 0;
+radius of the transpose: rho(T(A)) = rho(A); radius of the negative: rho(neg(A)) = rho(A);
+radius of a multiple: rho(mul(c,A)) = mul(abs(c),rho(A)); radius of a diagonal: rho(diag(v)) = norm_inf(v);
+radius of an outer product: rho(outer(u,v)) = abs(dot(u,v));
+radius of a power: rho(matpow(A,k)) = pow(rho(A),x) if counts(k,x), le(0,x);
+radius of an orthogonal matrix: rho(A) = 1 if orthogonal(A);
+radius of a stochastic matrix: rho(A) = 1 if stochastic(A); radius of a nilpotent matrix: rho(A) = 0 if nilpotent(A);
+radius below a norm: rho(A) <= N(A); norm above the radius: rho(A) <= N(A);
+least stretch: mul(sigma_min(A),E(B)) <= E(matmul(A,B)) if square(A);
+least stretch right: mul(E(A),sigma_min(B)) <= E(matmul(A,B)) if square(B);
+least stretches multiply: mul(sigma_min(A),sigma_min(B)) <= sigma_min(matmul(A,B)) if square(A), square(B);
+norm above the least stretch: sigma_min(A) <= norm(A); least stretch below the norm: sigma_min(A) <= norm(A);
+least stretch of the identity: 1 = sigma_min(eye(n));
+least stretch of the transpose: sigma_min(A) = sigma_min(T(A)) if square(A);
+least stretch of a multiple: mul(abs(c),sigma_min(A)) = sigma_min(mul(c,A));
+least stretch of a sum: sub(sigma_min(A),norm(B)) <= sigma_min(add(A,B)) if same(A,B);
+least stretch of a product: product(sigma_min(A),k,l,h) <= sigma_min(product(A,k,l,h));
+least stretch of an orthogonal matrix: 1 = sigma_min(A) if orthogonal(A); modulus: c <= abs(c);
+modulus of a nonnegative number: abs(c) = c if le(0,c);
+triangle of moduli: abs(add(c,d)) <= add(abs(c),abs(d)) | abs(sub(c,d)) <= add(abs(c),abs(d));
+modulus of a product: abs(mul(c,d)) = mul(abs(c),abs(d));
+modulus of a quotient: abs(div(c,d)) = div(abs(c),abs(d)) | abs(div(c,d)) = div(abs(c),d) if nonneg(d);
+modulus of a power: abs(pow(c,k)) = pow(abs(c),k) if whole(k); modulus of the negative: abs(neg(c)) = abs(c);
+even power: pow(c,k) = pow(abs(c),k) if even(k);
+power of a product: pow(mul(c,d),k) = mul(pow(c,k),pow(d,k)) if whole(k);
+cauchy-schwarz: abs(dot(u,v)) <= mul(norm(u),norm(v));
+one entry of a product: abs(matmul(A,B)) <= mul(norm(A),norm(B)) if scalar(matmul(A,B));
+entry: abs(entry(v,i)) <= norm_inf(v) | abs(entry(v,i,j)) <= norm_inf(v) | abs(entry(A,i,j)) <= norm(A);
+trace: abs(tr(A)) <= mul(x,norm(A)) if rows(A,x); determinant: abs(det(A)) <= pow(norm(A),x) if rows(A,x);
+sum of entries: abs(sum(v)) <= norm_1(v);
+mean or extreme entry: abs(mean(v)) <= norm_inf(v) | abs(max(v)) <= norm_inf(v) | abs(min(v)) <= norm_inf(v);
+sum of moduli: abs(total(c,k,l,h)) <= total(abs(c),k,l,h); square of the length: dot(u,u) = pow(norm(u),2);
+rayleigh: dot(u,matmul(A,u)) <= mul(eig_max(A),pow(norm(u),2)) if symmetric(A);
+rayleigh from below: mul(eig_min(A),pow(norm(u),2)) <= dot(u,matmul(A,u)) if symmetric(A);
+positive semidefinite form: 0 <= dot(u,matmul(A,u)) if psd(A); positive semidefinite trace: 0 <= tr(A) if psd(A);
+eigenvalue below the norm: eig_max(A) <= norm(A) | eig_min(A) <= norm(A);
+positive semidefinite eigenvalue: 0 <= eig_max(A) if psd(A) | 0 <= eig_min(A) if psd(A);
+norm of a positive semidefinite matrix: norm(A) = eig_max(A) if psd(A);
+product of products: product(mul(c,d),k,l,h) = mul(product(c,k,l,h),product(d,k,l,h))
+"""
+RULES: dict[str, list[tuple[Node, str, Node, list[Node]]]] = {}
+IMPLIED = {"orthogonal": "orthogonal permutation", "normal": "normal symmetric skew orthogonal diagonal psd pd permutation",
+           "symmetric": "symmetric psd pd diagonal", "psd": "psd pd"}
+RELATIONS = {**dict.fromkeys(("le", "at_most"), "<="), **dict.fromkeys(("lt", "less"), "<"), "ge": "<=", "gt": "<",
+             **dict.fromkeys(("eq", "equal", "fixed"), "="), "between": "<=", "strictly_between": "<"}
+# |f(x)| <= |x| for every x
+SHRINKING = ("tanh", "sin", "relu", "atan", "hardtanh", "softsign", "abs", "identity", "leaky_relu", "silu", "elu", "gelu")
+RISING = ("exp", "sqrt", "tanh", "sigmoid", "softplus", "relu", "log", "atan", "erf")
+POSITIVE = ("exp", "softplus", "cosh", "sigmoid")
+NONNEGATIVE = (*POSITIVE, "abs", "sqrt", "relu", "step")
+RANGES = {f: tuple(map(fmpq, GLOBAL[f][0])) for f in ("sigmoid", "step", "tanh", "sin", "cos", "erf", "softsign", "hardtanh",
+                                                      "sign")}
+SCALARS = {"num", "const", "size", "index", "dot", "det", "tr", "rank", "rho", "count_nonzero", "sum", "mean", "max", "min",
+           "norm", "norm_f", "norm_1", "norm_inf", "sigma_min", "eig_max", "eig_min", "entry", "integral", "expect"}
+SAME = ("fn", "named", "neg", "pow", "conj", "re", "im", "softmax", "inv", "at", "matpow", "expm", "product", "total",
+        "lyap")
+ZERO, ONE = ["num", "0"], ["num", "1"]
+
+class Rejected(ValueError):  # noqa: N818 (an answer, not a mistake)
+    """A step does not follow."""
+
+def must(truth: Any, why: str) -> None:
+    """Raise unless something holds."""
+    if not truth:
+        raise Rejected(why)
+
+def pattern(t: Any) -> Node:
+    """`norm(matmul(A,B))` as a node with letters for variables; abs, sqrt and exp are functions."""
+    if hasattr(t, "func"):
+        return [*(["fn"] if t.func.id in ("abs", "sqrt", "exp") else []), t.func.id, *map(pattern, t.args)]
+    return t.id if hasattr(t, "id") else ["num", str(t.value)]
+
+for _name, _, _lines in (rule.partition(": ") for rule in " ".join(TABLE.split()).split("; ")):
+    for _line in _lines.split(" | "):
+        _sides, _, _needs = _line.partition(" if ")
+        _left, _rel, _right = re.split(" (<=|=) ", _sides)
+        _body: Any = ast.parse(f"[{_left}, {_right}, [{_needs}]]", mode="eval").body
+        _parts = [*map(pattern, _body.elts[:2]), [pattern(t) for t in _body.elts[2].elts]]
+        RULES.setdefault(_name, []).append((_parts[0], _rel, _parts[1], _parts[2]))
+
+def match(p: Node, node: Node, found: dict[str, Node]) -> bool:
+    """Whether a node has the form of a pattern; variables are put in `found`."""
+    if isinstance(p, str):
+        return bool(found.setdefault(p, node) == node if len(p) == 1 and p.isalpha() else p == node)
+    if not isinstance(node, list) or len(node) != len(p) or node[0] not in KINDS.get(p[0], (p[0],)):
+        return False
+    same_norm = p[0] not in KINDS or found.setdefault(p[0], node[0]) == node[0]
+    return same_norm and all(match(a, b, found) for a, b in zip(p[1:], node[1:], strict=True))
+
+def filled(p: Node, found: dict[str, Node]) -> Node:
+    """A pattern with its variables replaced."""
+    return found.get(p, p) if isinstance(p, str) else [filled(x, found) for x in p]
+
+# -- sizes, indices and shapes, at random large whole numbers: a coincidence would take a number of twenty digits ----------
+def whole(size: Any, put: Any) -> int:
+    """A size or index expression, at the value that a name has by itself, or that it is given."""
+    if isinstance(size, str):
+        return whole(put[size], {}) if size in put else int.from_bytes(sha256(size.encode()).digest()[:8], "big")
+    if not isinstance(size, list):
+        must(isinstance(size, int) and not isinstance(size, bool), "no size")
+        return size
+    must(size[0] in ("+", "*"), "no size")
+    return (sum if size[0] == "+" else prod)(whole(s, put) for s in size[1:])
+
+def number(x: Any) -> int:
+    """The whole number of a size, or of a node that says it."""
+    head = x[0] if isinstance(x, list) else ""
+    return int(x[1]) if head == "num" else whole(x[1] if head in ("size", "index") else x, {})
+
+def plain(node: Any, put: Any) -> Any:
+    """A node with numbers for its sizes and indices, some of them given values."""
+    if not isinstance(node, list) or not isinstance(node[0], str):
+        return [plain(x, put) for x in node] if isinstance(node, list) else node
+    must(not put or node[0] not in ("product", "total"), "an index is not replaced inside a product or a sum")
+    head, *args = node
+    first = {"seq": 1, "matpow": 1, "entry": 1, **dict.fromkeys(("index", "size", "eye", "ones", "zeros", "unit"), 0)}
+    cut = first.get(head, 99)
+    head = "size" if head == "index" else head
+    return [head, *(plain(x, put) for x in args[:cut]), *(whole(x, put) for x in args[cut:])]
+
+def free_names(node: Any) -> set[str]:
+    """The names that occur in a node, without the indices that products and sums bind."""
+    if not isinstance(node, list):
+        return {node} if isinstance(node, str) else set()
+    if node[:1] in (["product"], ["total"]):
+        return (free_names(node[1]) - {node[2]}) | free_names(node[3]) | free_names(node[4])
+    return set().union(*map(free_names, node[isinstance(node[0], str):] if node else []))
+
+def binding_trouble(node: Any, free: set[str]) -> bool:
+    """Whether an index is both free and bound, or is used as a number although it may be negative."""
+    if not isinstance(node, list):
+        return False
+    bound = node[:1] in (["product"], ["total"])
+    here = bound and (node[2] in free or ("-" in str(node[3]) and counted(node[1], node[2])))
+    return here or any(binding_trouble(part, free) for part in node)
+
+def counted(node: Any, name: str) -> bool:
+    """Whether an index is used as a number in a node."""
+    if not isinstance(node, list) or not node:
+        return False
+    here = (node[0] == "index" and name in free_names(node)) or (node[0] == "matpow" and name in free_names(node[2]))
+    return here or any(counted(p, name) for p in node)
+
+def natural(k: Node) -> bool:
+    """A natural number, written as one."""
+    return k[0] in ("num", "size", "index") and str(k[1]).isdecimal()
+
+def sign(node: Node, known: Any = ()) -> bool | None:
+    """Whether a scalar is positive (True) or not negative (False), by its form; None for everything else."""
+    head, a = node[0], node[1:]
+    if node in known or head in (*NORMS, "rho", "sigma_min", "count_nonzero", "rank") or (head == "dot" and a[0] == a[1]):
+        return False
+    if head == "num":
+        return fmpq(a[0]) > 0 if fmpq(a[0]) >= 0 else None
+    if head in ("size", "index"):
+        return None if "-" in str(a[0]) else head == "size"
+    if head == "fn":
+        return a[0] in POSITIVE if a[0] in NONNEGATIVE else None
+    if head in ("named", "product", "total"):
+        inside = sign(a[1] if head == "named" else a[0], known)
+        return inside if head == "named" or inside is None else False
+    if head == "pow":
+        inside = sign(a[0], known)
+        return False if inside is None and natural(a[1]) and int(a[1][1]) % 2 == 0 else inside
+    if head in ("add", "mul", "div"):
+        x, y = sign(a[0], known), sign(a[1], known)
+        return None if x is None or y is None else (x or y) if head == "add" else (x and y)
+    return None
+
+def entry(node: Node, found: list[Node]) -> Any:
+    """The polynomial of a generic entry of an array in one value."""
+    head, a = node[0], node[1:]
+    if head in ("num", "ones", "zeros"):
+        return fmpq_poly([fmpq(a[0]) if head == "num" else fmpq(head == "ones")])
+    if head in ("add", "sub", "mul"):
+        x, y = entry(a[0], found), entry(a[1], found)
+        return x + y if head == "add" else x - y if head == "sub" else x * y
+    if head in ("neg", "named"):
+        return -entry(a[0], found) if head == "neg" else entry(a[1], found)
+    if head == "div" and a[1][0] == "num":
+        return entry(a[0], found) / fmpq(a[1][1])
+    if head == "pow" and natural(a[1]) and int(a[1][1]) <= 12:
+        return entry(a[0], found) ** int(a[1][1])
+    must(head in ("fn", "sym", "seq") and found in ([], [node]), "more than one value")
+    found[:] = [node]
+    return fmpq_poly([0, 1])
+
+def nonneg_between(p: Any, lo: Any, hi: Any) -> bool:
+    """Whether a polynomial is not negative on [lo, hi]: no change of sign inside, and nowhere negative at samples."""
+    if p.degree() < 1 or lo >= hi:
+        return bool(p(lo) >= 0)
+    for f, e in p.factor()[1]:
+        if f.degree() == 1 and e % 2 and lo < -f[0] / f[1] < hi:
+            return False
+        if f.degree() > 1 and e % 2 and any(r.imag.contains(0) and not (r.real <= lo or r.real >= hi)
+                                            for r, _ in f.complex_roots()):
+            return False
+    return all(p(lo + (hi - lo) * fmpq(i, p.degree() + 2)) >= 0 for i in range(1, p.degree() + 2))
+
+def meaning(c: Node) -> list[tuple[str, Node, Node]]:
+    """The relations between scalars that a condition states."""
+    head, a = c[0], c[1:]
+    if head in ("between", "strictly_between"):
+        return [(RELATIONS[head], a[1], a[0]), (RELATIONS[head], a[0], a[2])]
+    if head in RELATIONS:
+        return [(RELATIONS[head], *(a[::-1] if head in ("ge", "gt") else a))]
+    if head in ("positive", "nonneg"):
+        return [("<" if head == "positive" else "<=", ZERO, a[0])]
+    return [("=", ["norm", a[0]], ONE)] if head == "unit_norm" else []
