@@ -204,7 +204,7 @@ class Cell:
 
     def verify(self, **options: Any) -> Any:
         """Judge the cell: whether the step is right (against the reference), and whether its derivatives are."""
-        return _from_room("symrnn.claims.assess", "verify_cell")(self, **options)
+        return _from_room("symrnn.claims.cell_verdict", "verify_cell")(self, **options)
 
     def audit(self, function: Callable[..., Any], **options: Any) -> Any:
         """Compare a function of the user's own with the derivation, block by block."""

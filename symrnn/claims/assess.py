@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from symrnn.algebra.asymptotics import another_limit
@@ -225,17 +224,3 @@ def by_another_limit(statement: Statement, record: dict[str, Any]) -> dict[str, 
     witness = {"kind": "limit", "sizes": {}, "indices": {}, "leaves": {}, "functions": {}, "left": str(found),
                "how": "the limit by leading terms, and SymPy's", "law": f"the values tend to {found}", "extension": {}}
     return complete(record, witness)
-
-
-def judge_task(path: str | Path, claim_id: str, seed: int, stage: Stage = quiet) -> dict[str, Any]:
-    """Judge one claim of a file: its foils and itself; returns the ledger entry."""
-    from symrnn.claims.entry import entry_of
-
-    return entry_of(path, claim_id, seed, stage)
-
-
-def verify_cell(cell: Any, **options: Any) -> Any:
-    """Judge a cell: every block of its Jacobian by two roads, its step and derivatives against the oracles."""
-    from symrnn.claims.cell_verdict import verify_cell as verify
-
-    return verify(cell, **options)

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-JUDGE = "symrnn.claims.assess:judge_task"
+JUDGE = "symrnn.claims.entry:entry_of"
 """Dotted name of the function that judges a claim: (path, id, seed, stage) -> ledger entry."""
 
 TIMEOUT = 60.0

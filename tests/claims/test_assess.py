@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 from fakes.bench import ARGUMENT, BALLS, POINT, SAMPLE, Bench, Statement
 
-from symrnn.claims import assess, cell_verdict, entry
 from symrnn.claims.assess import Judgement
 from symrnn.verdict import Evidence, Verdict
 
@@ -357,19 +356,6 @@ def test_simulations_speak_for_a_mean(bench):
     assert bench.judge(statement).verdict is UNDECIDED
     bench.judge(Statement("equal"))
     assert not bench.calls("simulated")
-
-
-# -- the two doors -----------------------------------------------------------------------------------------------------
-def test_a_task_is_the_entry_of_its_claim(monkeypatch):
-    monkeypatch.setattr(entry, "entry_of", lambda *asked: asked)
-    assert assess.judge_task("a.py", "an-id", 7, print) == ("a.py", "an-id", 7, print)
-    assert assess.judge_task("a.py", "an-id", 7)[3] is assess.quiet
-    assert assess.quiet("numbers") is None
-
-
-def test_a_cell_is_judged_where_cells_are(monkeypatch):
-    monkeypatch.setattr(cell_verdict, "verify_cell", lambda *asked, **options: (asked, options))
-    assert assess.verify_cell("a cell", seed=3) == (("a cell",), {"seed": 3})
 
 
 # -- what a judgement says of itself ---------------------------------------------------------------------------------
