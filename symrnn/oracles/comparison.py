@@ -139,10 +139,8 @@ def rounded_up(value: Fraction | None) -> str | None:
         return None
     if value == 0:
         return "0"
-    power = 0
-    while value >= 10:
-        value, power = value / 10, power + 1
-    while value < 1:
-        value, power = value * 10, power - 1
-    digit = math.ceil(value)
+    # The number lies between the powers of ten on both sides of this one.
+    power = len(str(value.numerator)) - len(str(value.denominator))
+    power -= value < Fraction(10) ** power
+    digit = math.ceil(value / Fraction(10) ** power)
     return f"1e{power + 1}" if digit == 10 else f"{digit}e{power}"

@@ -131,6 +131,8 @@ def test_several_points():
 @pytest.mark.parametrize(("value", "text"), [
     (Fraction(0), "0"), (Fraction(1), "1e0"), (Fraction(31, 10**18), "4e-17"), (Fraction(95, 10), "1e1"), (None, None),
     (Fraction(10), "1e1"), (Fraction(21, 2), "2e1"), (Fraction(9), "9e0"), (Fraction(1, 10), "1e-1"),
-    (Fraction(5000), "5e3"), (Fraction(123), "2e2")])
+    (Fraction(5000), "5e3"), (Fraction(123), "2e2"), (Fraction(2, 3), "7e-1"), (Fraction(95, 99), "1e0"),
+    (Fraction(1, 95), "2e-2"), (Fraction(95), "1e2"), (Fraction(99999, 10**9), "1e-4")])
 def test_bounds_are_rounded_up(value, text):
+    assert value is None or value <= Fraction(text)
     assert rounded_up(value) == text

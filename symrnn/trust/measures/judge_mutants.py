@@ -59,6 +59,7 @@ source_paths = ["symrnn"]
 only_mutate = {files}
 pytest_add_cli_args_test_selection = {tests}
 timeout_constant = {patience}
+timeout_multiplier = 5.0
 """
 _CHANGES = """\
 import json, sys
