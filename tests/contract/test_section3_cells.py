@@ -209,6 +209,10 @@ def test_a_size_that_no_argument_carries_is_given():
     refused(lambda: g(s=2.0, n=0), "n", "from 1", error=ShapeError)
 
 
+def test_a_symbol_may_not_have_the_name_of_a_size():
+    refused(lambda: sr.lower(sr.scalar("n") * h, "numpy"), "the name n", "a size and a symbol", error=NotSupportedError)
+
+
 def test_the_torch_target_is_differentiable_and_follows_the_dtype():
     step = sr.lower(s * sr.tanh(a), "torch")
     values = {name: torch.tensor(v, dtype=torch.float64) for name, v in VALUES.items()}
