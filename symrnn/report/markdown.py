@@ -75,8 +75,15 @@ def formula(latex: str) -> str:
 
 
 def inline(latex: str) -> str:
-    """A formula in a line, or its source as code."""
-    return f"${_hosted(latex)}$" if mathml.formula_is_typeset(latex) else code(latex)
+    """A formula in a line, or its source as code.
+
+    Code hosts read Markdown before they read a formula: an escaped sign or an underscore between plain dollars is lost.
+    Between dollars with backticks it is not.
+    """
+    if not mathml.formula_is_typeset(latex):
+        return code(latex)
+    body = _hosted(latex)
+    return f"$`{body}`$" if re.search(r"\\[^A-Za-z]|[_*\[\]|~]", body) else f"${body}$"
 
 
 def _hosted(latex: str) -> str:
