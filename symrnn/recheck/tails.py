@@ -6,7 +6,8 @@ That is read from its form: a bound C w^d exp(-r w - s w^2) of its size, or a qu
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from functools import reduce
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from flint import acb, arb, ctx, fmpq
@@ -23,10 +24,8 @@ LINEAR = {"add", "sub", "neg", "named", "T", "sum", "mean", "tr"}
 
 def degree(node: Node, name: str) -> Any:
     """Degree of a polynomial term in a leaf, or None."""
-    if not occurs(name, node):
-        return 0
-    if node == ("sym", name):
-        return 1
+    if not occurs(name, node) or node == ("sym", name):
+        return int(occurs(name, node))
     head, args = node[0], [degree(x, name) for x in node[1:]]
     if None in args or head not in LINEAR | {"mul", "dot", "matmul", "pow", "div"}:
         return None
@@ -222,15 +221,11 @@ def times(a: list[Any], b: list[Any]) -> list[Any]:
 
 def plus(a: list[Any], b: list[Any]) -> list[Any]:
     """The sum of two polynomials."""
-    n = max(len(a), len(b))
-    return [x + y for x, y in zip([*a, *[arb(0)] * (n - len(a))], [*b, *[arb(0)] * (n - len(b))], strict=True)]
+    return [x + y for x, y in zip_longest(a, b, fillvalue=arb(0))]
 
 def power(a: list[Any], k: int) -> list[Any]:
     """A power of a polynomial."""
-    out = [arb(1)]
-    for _ in range(k):
-        out = times(out, a)
-    return out
+    return reduce(times, [a] * k, [arb(1)])
 
 def further(start: Any) -> Any:
     """A power of two beyond twice a point."""
