@@ -61,6 +61,8 @@ class Judge:
             words.append(self.at(record, len(words)))
             if words[-1] == REFUTED:
                 return REFUTED
+        if any(self._fails(side) for side in sides(record)):
+            return REFUTED
         # Inside a step function or a rank, generic points see little: a search looks at kinks and edges too, and at limits.
         if find(record, self.seed, QUICK) is not None:
             return REFUTED
@@ -68,6 +70,11 @@ class Judge:
             return UNDEFINED
         comparable = words.count(SAME) >= self.count or record["assert"][0] in OPEN
         return SAME if comparable and prove is not None and prove(record) else UNDECIDED
+
+    def _fails(self, side: Record) -> bool:
+        """Whether one direction of an equivalence is false at a point of its own, where the other side holds."""
+        own = Judge(side, self.seed, self.count)
+        return any(own.at(side, k) == REFUTED for k in range(len(own.points)))
 
     def at(self, record: Record, k: int) -> str:
         """What one point says."""
@@ -101,6 +108,14 @@ class Judge:
                 return best
             best = k
         return best
+
+
+def sides(record: Record) -> list[Record]:
+    """The two implications of an equivalence, each as a statement under one more condition; nothing for others."""
+    head, *parts = record["assert"]
+    if head != "iff":
+        return []
+    return [{**record, "given": [*record["given"], a], "assert": b} for a, b in (parts, parts[::-1])]
 
 
 def _has_value(claim: Node, env: Env) -> bool:

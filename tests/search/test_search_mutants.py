@@ -132,6 +132,13 @@ def test_same_is_said_only_with_a_proof():
     assert Judge(record, 1).at(record, 0) == "same"
 
 
+def test_an_equivalence_fails_where_one_side_is_solved():
+    true = sr.iff(sr.eq((1 - a) * h + a * sr.tanh(b), h), sr.eq(sr.tanh(b), h), given=[a > 0]).record()
+    doubled = next(m for m in mutants(true) if m.path == (1, 2) and m.operator == "the whole times 2")
+    assert judge_mutant(doubled, 1) == "refuted"
+    assert Judge(true, 1)._judge(true, None) == "undecided"
+
+
 def test_a_dropped_condition_is_judged_without_it():
     needed = sr.equal(A @ B, B @ A, given=[sr.commute(A, B)]).record()
     (mutant,) = [m for m in mutants(needed) if m.operator == "a condition dropped"]
