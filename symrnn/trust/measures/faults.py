@@ -51,7 +51,7 @@ def measure(jobs: int, progress: Progress, count: int = GOOD, kinds: Sequence[st
     found = {e["id"]: e for e in among["entries"]}
     complaints = dict(recheck(assemble(among["entries"]))[0])
     lies = [k for k in kinds if faulty.KINDS[k][1] is None]
-    rows = [{"kind": k, "verdict": found.get(k, {}).get("verdict", "none"), "reason": _short(found.get(k))} for k in kinds]
+    rows = [{"kind": k, "verdict": found.get(k, {}).get("verdict", "none")} for k in kinds]
     return {
         "kinds": len(kinds), "as_it_should": sum(_right(faulty, k, found, complaints) for k in kinds),
         "good": len(good), "unchanged": sum(found.get(e["id"]) == e for e in good),
@@ -121,6 +121,3 @@ def _believed(kind: str, found: dict[str, Any], complaints: dict[str, list[str]]
     """Whether a claim that lies, all of which are false, is said to be good and accepted by the checker."""
     return kind in found and found[kind]["verdict"] in ("PROVED", "CORROBORATED") and not complaints[kind]
 
-
-def _short(entry: dict[str, Any] | None) -> str:
-    return str((entry or {}).get("reason") or "")[:100]
