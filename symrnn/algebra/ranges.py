@@ -52,6 +52,10 @@ def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     why = rejected(certificate, scalar_nodes(closed.terms), record(closed)["functions"])
     if why:
         return None, f"an argument was found, and the second reader does not follow it: {why}"
+    if closed != statement:
+        # Both readers follow the closed form; what the certificate is of is the statement as it is made.
+        stated = record(statement)
+        certificate |= {"given": stated["given"], "assert": stated["assert"]}
     conditions = tuple(dict.fromkeys(named(found, "conditions")))
     return Proof(
         route="route:exact-calculus", second="route:scalar-calculus",

@@ -197,7 +197,7 @@ def test_what_went_wrong_in_a_claim_is_said_once_and_shortly(folder, capsys):
     (folder / "unlucky.py").write_text(UNLUCKY, encoding="utf-8")
     assert main(["verify", "unlucky.py"]) == 1
     shown = capsys.readouterr()
-    assert shown.err.startswith("floods printed:\n(")
+    assert shown.err.startswith("floods printed:\n  (")
     assert len(shown.err.splitlines()) == 22
     assert shown.err.rstrip().endswith("ValueError: the end")
     floods, misses, misnames, misfits, _ = shown.out.splitlines()
