@@ -68,10 +68,10 @@ class Truth:
         """
         head, *args = condition
         if head in EQUATIONS:
-            return self.equal(*args[:2])
+            return self.equal(*args)
         if head in ORDERS:
             exchanged, strict = ORDERS[head]
-            return self.below(*(args[1::-1] if exchanged else args[:2]), strict=strict)
+            return self.below(*(args[::-1] if exchanged else args), strict=strict)
         if head in MEANING:
             return self.holds(MEANING[head](*args))
         if head in ("all_of", "holds"):
@@ -82,7 +82,7 @@ class Truth:
             return self.holds(args[1]) if self.holds(args[0]) else None
         if head == "orthogonal":
             return self.square_is_one(args[0])
-        raise NotSupportedError("the oracle by differences", got=f"the condition {head}", advice="another oracle covers it",
+        raise NotSupportedError("the oracle by differences", got=f"the condition {head}", advice="Another oracle covers it.",
                                 expected="an equation, an order, or what is made of them")
 
     def parts(self, *nodes: Node) -> Iterator[list[tuple[Grid, Fraction]]]:
@@ -124,16 +124,16 @@ class Truth:
         for row_a, row_b in zip(wide(low, high), wide(high, low), strict=True):
             for x, y in zip(row_a, row_b, strict=True):
                 found.append(None if strict and abs(y - x) <= allowed else y - x >= -allowed)
-        return both(iter(found)) if found else None
+        return both(iter(found))
 
     def square_is_one(self, a: Node) -> bool | None:
         """Whether A^* A is the identity, whose size is that of the value."""
         found: list[bool | None] = []
-        for part, sides in zip(("re", "im"), self.parts(["matmul", ["conj", ["T", a]], a]), strict=False):
+        for imaginary, sides in enumerate(self.parts(["matmul", ["conj", ["T", a]], a])):
             if not sides:
                 return None
             grid, error = sides[0]
-            one = [[Fraction(int(i == j and part == "re")) for j in range(len(grid))] for i in range(len(grid))]
+            one = [[Fraction(int(i == j and not imaginary)) for j in range(len(grid))] for i in range(len(grid))]
             found.append(compare(grid, one, 4 * error) is Agreement.AGREE)
         return both(iter(found))
 

@@ -55,7 +55,7 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
     whole = all_of(*(statement for _, statement, _ in parts))
     record = whole.record()
     evidence, found = at_points(record, seed)
-    obstacles, proofs = [found["doubt"]] if found["doubt"] else [], []
+    obstacles, proofs = [found["doubt"]], []
     for name, statement, missing in parts:
         stage(f"proof of {name}")
         proof, obstacle = (None, missing) if missing else prove(statement)
@@ -68,7 +68,7 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
         stage("checker")
         certificate, argument, refusal = argued(record, of_all(proofs))
         evidence += argument
-        obstacles += [refusal] if refusal else []
+        obstacles.append(refusal)
     if certificate is None:
         stage("search")
         witness = searched(record, record, seed)
@@ -84,7 +84,7 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
                          certificate=certificate)
     verdict, reason = decide(Findings(
         evidence=evidence, sampled=found["tried"], effective=found["effective"], violated=len(found["violations"]),
-        witness=witness is not None, obstacle="; ".join(obstacles)))
+        witness=witness is not None, obstacle="; ".join(filter(None, obstacles))))
     if cell.reference is None:
         note = "the cell has no reference: its step has nothing to be compared with"
         reason = f"{reason}; {note}" if reason else note

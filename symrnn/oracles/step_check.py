@@ -161,7 +161,7 @@ def _by_autograd(cell: Any, of: str, wrt: str, values: list[tuple[Grid, Fraction
     except (RuntimeError, TypeError, ValueError) as error:
         why = f"torch does not differentiate the reference: {str(error).splitlines()[0][:160]}"
         return _nothing(torch_autograd.name, of, wrt, seed, why)
-    pairs = [(value, matrix, budget) for (value, _), matrix, budget in zip(values, matrices, budgets, strict=True)]
+    pairs = [(values[k][0], matrices[k], budgets[k]) for k in range(len(usable))]
     found = _evidence(torch_autograd.name, of, wrt, seed, pairs, None)
     if right and found["outcome"] == Agreement.DIFFER.name and not any(x for m in matrices for row in m for x in row):
         # The right step with no derivative at all: the reference leaves torch's graph on its way.

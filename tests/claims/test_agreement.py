@@ -3,7 +3,7 @@
 import pytest
 
 import symrnn as sr
-from symrnn.claims.agreement import Truth
+from symrnn.claims.agreement import Truth, both, opposite
 from symrnn.claims.corroborate import corroborate
 from symrnn.errors import NotSupportedError
 
@@ -52,6 +52,26 @@ def test_nothing_asserted_is_not_agreement():
 
 def test_an_implication_says_nothing_where_its_left_side_fails():
     assert holds(sr.holds(sr.any_of(sr.implies(sr.symmetric(A), sr.eq(A, sr.zeros(n, n))))), A=TURN) is None
+
+
+def test_an_implication_says_what_its_right_side_says_where_its_left_side_holds():
+    for right, outcome in ((sr.symmetric(A @ A), True), (sr.eq(A, sr.zeros(n, n)), False), (sr.lt(A, A), None)):
+        assert holds(sr.holds(sr.any_of(sr.implies(sr.symmetric(A), right))), A=[["1", "2"], ["2", "3"]]) is outcome
+
+
+def test_words_between_conditions():
+    yes, no, unknown = True, False, None
+    assert both(iter([yes, yes])) is yes
+    assert both(iter([yes, no, unknown])) is both(iter([unknown, no])) is no
+    assert both(iter([yes, unknown])) is both(iter([])) is unknown
+    assert (opposite(yes), opposite(no), opposite(unknown)) == (no, yes, unknown)
+
+
+@pytest.mark.parametrize(("z", "outcome"), [
+    ([[["3/5", "0"], ["0", "4/5"]], [["0", "4/5"], ["3/5", "0"]]], True),
+    ([[["3/5", "0"], ["0", "4/5"]], [["0", "-4/5"], ["3/5", "0"]]], False)])
+def test_a_unitary_matrix_is_one_with_both_of_its_parts(z, outcome):
+    assert holds(sr.holds(sr.orthogonal(Z)), Z=z) is outcome
 
 
 def test_both_directions_of_an_equivalence_are_asked():

@@ -9,6 +9,7 @@ from symrnn.algebra.proof import Proof
 from symrnn.claims import cell_verdict as room
 from symrnn.claims.assess import Judgement
 from symrnn.claims.cell_verdict import blocks, cell_entry, of_all, verify_cell
+from symrnn.errors import NotSupportedError
 from symrnn.verdict import Evidence, Verdict
 
 RECORD = {"assert": ["all_of", "dh'/dh", "dh'/dc"], "given": ["g"], "sizes": ["n"]}
@@ -24,13 +25,14 @@ class Bench:
         self.names = ["dh'/dh", "dh'/dc"]
         self.found = {"tried": 6, "effective": 6, "violations": [], "doubt": ""}
         self.proofs = dict.fromkeys(self.names, (PROOF, ""))
-        self.refusal = ""
+        self.refusal, self.missing, self.witness = "", {}, None
         self.checked = [self.oracle("AGREE")]
         self.cell = SimpleNamespace(name="mine", reference="a reference")
-        monkeypatch.setattr(room, "blocks", lambda cell: [(name, name) for name in self.names])
+        monkeypatch.setattr(room, "blocks", self.on_blocks)
+        monkeypatch.setattr(room, "searched", self.told("searched", lambda *_: self.witness))
         monkeypatch.setattr(room, "all_of", lambda *parts: SimpleNamespace(record=lambda: RECORD, parts=parts))
         monkeypatch.setattr(room, "at_points", self.told("at_points", lambda *_: ([BALLS], self.found)))
-        monkeypatch.setattr(room, "prove", lambda statement: self.proofs[statement])
+        monkeypatch.setattr(room, "prove", lambda statement: self.proofs[statement.name])
         monkeypatch.setattr(room, "argued", self.told("argued", self.on_argued))
         monkeypatch.setattr(room, "check_cell", self.told("check_cell", lambda *_: self.checked))
         monkeypatch.setattr(room, "spoken", lambda evidence: [Evidence(**e.record() | {"gap": "spoken"}) for e in evidence])
@@ -41,6 +43,10 @@ class Bench:
             return answer(*args)
 
         return ask
+
+    def on_blocks(self, cell):
+        assert cell.name == "mine"
+        return [(name, SimpleNamespace(args=[name], name=name), self.missing.get(name, "")) for name in self.names]
 
     def on_argued(self, record, proof):
         return (None, [], self.refusal) if self.refusal else ({"scope": "all n"}, list(ARGUED), "")
@@ -83,12 +89,36 @@ def test_one_block_without_a_proof_leaves_the_cell_without(bench):
     bench.proofs["dh'/dc"] = (None, "no rule fits")
     judged = bench.judge()
     assert (judged.verdict, judged.reason, judged.scope) == (Verdict.CORROBORATED, "dh'/dc: no rule fits", "")
-    assert "checker" not in bench.stages
-    assert judged.certificate is None
+    assert bench.stages == ["numbers", "proof of dh'/dh", "proof of dh'/dc", "search", "oracles"]
+    assert bench.log[1] == ("searched", RECORD, RECORD, 5)
+    assert [e.oracle for e in judged.evidence] == ["numbers:balls", "search", "oracle:arb-series"]
+    assert (judged.certificate, judged.witness) == (None, None)
     bench.proofs["dh'/dh"] = (None, "too deep")
     bench.checked = []
     judged = bench.judge()
     assert (judged.verdict, judged.reason) == (Verdict.UNDECIDED, "dh'/dh: too deep; dh'/dc: no rule fits")
+
+
+def test_a_block_that_is_false_refutes_the_cell(bench):
+    bench.proofs["dh'/dc"], bench.witness = (None, "no rule fits"), {"sizes": {"n": 1}, "how": "ascent"}
+    judged = bench.judge()
+    assert (judged.verdict, judged.reason, judged.scope) == (Verdict.REFUTED, "", "this witness")
+    assert judged.witness == bench.witness
+    assert judged.evidence[1].points == 1
+
+
+def test_a_block_with_a_word_without_a_rule_is_told_and_asked_of_no_oracle(bench):
+    bench.missing = {"dh'/dc": "no rule for softmax"}
+    bench.cell.state = [SimpleNamespace(name="h"), SimpleNamespace(name="c")]
+    judged = bench.judge()
+    assert (judged.verdict, judged.reason) == (Verdict.UNDECIDED, "dh'/dc: no rule for softmax")
+    assert not [call for call in bench.log if call[0] in ("check_cell", "argued")]
+    silent = judged.evidence[2:]
+    assert [(e.oracle, e.points, e.seed) for e in silent] == [
+        *[("oracle:reference", 0, 5)] * 2, *[("oracle:torch-autograd", 0, 5), ("oracle:mpmath-differences", 0, 5),
+                                             ("oracle:arb-series", 0, 5)] * 4]
+    assert silent[1].detail == "the step of c: not asked, since a closed form is missing"
+    assert silent[5].detail == "the derivative of h by c: not asked, since a closed form is missing"
 
 
 def test_a_proof_that_the_trusted_base_refuses_is_none(bench):
@@ -96,6 +126,8 @@ def test_a_proof_that_the_trusted_base_refuses_is_none(bench):
     judged = bench.judge()
     assert (judged.verdict, judged.reason) == (Verdict.CORROBORATED, "a step does not follow")
     assert judged.certificate is None
+    bench.found |= {"effective": 0, "doubt": "the sample is degenerate"}
+    assert bench.judge().reason == "the sample is degenerate; a step does not follow"
 
 
 @pytest.mark.parametrize("others", [[], ["AGREE"], ["NO_INFORMATION"]])
@@ -134,6 +166,8 @@ def test_a_cell_without_a_reference_says_so(bench):
 
 def test_the_proofs_of_all_blocks_are_one():
     other = Proof("route:x", "route:y", "n <= 12", {"kind": "two"}, "by points", 5)
+    longest = Proof("route:x", "route:y", "a longer scope", {}, "", 1)
+    assert of_all([("first", PROOF), ("second", longest)]).scope == "a longer scope"
     whole = of_all([("first", PROOF), ("second", other)])
     assert (whole.route, whole.second, whole.points) == ("route:a", "route:b", 7)
     assert whole.scope == "n <= 12"
@@ -146,30 +180,37 @@ def test_every_block_is_an_equation_with_its_closed_form(monkeypatch):
     cell = SimpleNamespace(state=state, jacobian=lambda y, x: f"{y.name}{x.name}")
     monkeypatch.setattr(room, "expand", lambda lazy: lazy.upper())
     monkeypatch.setattr(room, "equal", lambda a, b: (a, b))
-    assert blocks(cell) == [("dh'/dh", ("hh", "HH")), ("dh'/dc", ("hc", "HC")), ("dc'/dh", ("ch", "CH")),
-                            ("dc'/dc", ("cc", "CC"))]
+    assert blocks(cell) == [("dh'/dh", ("hh", "HH"), ""), ("dh'/dc", ("hc", "HC"), ""), ("dc'/dh", ("ch", "CH"), ""),
+                            ("dc'/dc", ("cc", "CC"), "")]
+
+    def refuse(lazy):
+        raise NotSupportedError("softmax has no rule")
+
+    monkeypatch.setattr(room, "expand", refuse)
+    assert blocks(cell)[1] == ("dh'/dc", ("hc", "hc"), "softmax has no rule.")
 
 
 def test_the_entry_of_a_cell_in_the_ledger(bench, monkeypatch):
     judged = Judgement(Verdict.PROVED, "why", "all n", [BALLS], RECORD, {"n": 1}, {"kind": "all"})
     asked = []
     monkeypatch.setattr(room, "verify_cell", lambda *args: (asked.append(args), judged)[1])
-    monkeypatch.setattr(room, "statement_latex", lambda statement: f"latex of {statement.parts}")
-    monkeypatch.setattr(room, "given_words", lambda statement, *, mathematics: f"given {statement.parts} {mathematics}")
+    monkeypatch.setattr(room, "statement_latex", lambda whole: f"latex of {[s.name for s in whole.parts]}")
+    monkeypatch.setattr(room, "given_words", lambda whole, *, mathematics: f"given {len(whole.parts)} {mathematics}")
     monkeypatch.setattr(room, "steps", lambda lazy: SimpleNamespace(records=lambda: [f"step of {lazy}"]))
-    state = [SimpleNamespace(name="h"), SimpleNamespace(name="c")]
-    cell = SimpleNamespace(state=state, jacobian=lambda y, x: f"d{y.name}/d{x.name}")
+    cell = SimpleNamespace(name="mine")
     entry = SimpleNamespace(cell=cell, id="cell:a.py:mine", file=Path("folder/a.py"), path="a.py", name="mine")
-    parts = ("dh'/dh", "dh'/dc")
+    names = ["dh'/dh", "dh'/dc"]
     expected = {
         "id": "cell:a.py:mine", "topic": "a", "expected": "PROVED", "uses": [], "as_printed_of": None, "code": "",
         "title": "The step of mine is its reference, and its Jacobians are the derivatives of its step.",
         "source": {"work": "own work", "place": "a.py, mine"}, "foils": [], "figures": [],
-        "steps": [f"step of d{y}/d{x}" for y in "hc" for x in "hc"], "verdict": "PROVED", "scope": "all n", "reason": "why",
+        "steps": [f"step of {name}" for name in names], "verdict": "PROVED", "scope": "all n", "reason": "why",
         "evidence": [BALLS.record()], "witness": {"n": 1}, "certificate": {"kind": "all"},
-        "statement_latex": f"latex of {parts}", "given_text": f"given {parts} True",
+        "statement_latex": f"latex of {names}", "given_text": "given 2 True",
         "statement": {"assert": RECORD["assert"], "sizes": ["n"]}, "given": ["g"]}
     assert cell_entry(entry, 7, print) == expected
     assert asked == [(cell, 7, print)]
     judged.record = None
     assert cell_entry(entry, 7, print) == expected
+    bench.missing = {"dh'/dh": "no rule"}
+    assert cell_entry(entry, 7, print)["steps"] == ["step of dh'/dc"]
