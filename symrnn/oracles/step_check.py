@@ -173,7 +173,8 @@ def _by(jacobian: Callable[..., Any], oracle: str, digits: int, of: str, wrt: st
         values: list[Any], usable: list[Any], seed: int) -> Evidence:
     pairs = []
     try:
-        for (value, radius), point in zip(values, usable, strict=True):
+        for k, point in enumerate(usable):
+            value, radius = values[k]
             matrix, bound = jacobian(record, of, wrt, point)
             pairs.append((value, matrix, None if bound is None else bound + radius))
     except NotSupportedError as error:

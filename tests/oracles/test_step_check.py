@@ -32,25 +32,42 @@ class Bench:
         self.differences = self.series = lambda of, wrt, point: ([[Fraction(1)]], TINY)
         self.radius, self.budget = TINY, Fraction(1, 10**15)
         self.fault = None
-        monkeypatch.setattr(room, "node", lambda term: term)
+        monkeypatch.setattr(room, "node", self.on_node)
         monkeypatch.setattr(room, "points", self.on_points)
         monkeypatch.setattr(room, "float64_budget", self.on_budget)
-        monkeypatch.setattr(room, "trusted", lambda term, record, point: ([[Fraction(1)]], self.radius))
-        for module, jacobian in ((room.mpmath_differences, lambda *a: self.differences(*a[1:])),
-                                 (room.arb_series, lambda *a: self.series(*a[1:]))):
-            monkeypatch.setattr(module, "jacobian", jacobian)
+        monkeypatch.setattr(room, "trusted", self.on_trusted)
+        monkeypatch.setattr(room.mpmath_differences, "jacobian", lambda *a: self.differences(*self.known(*a)))
+        monkeypatch.setattr(room.arb_series, "jacobian", lambda *a: self.series(*self.known(*a)))
         torch = room.torch_autograd
         monkeypatch.setattr(torch, "READINGS", (COLUMNS, FLAT))
-        monkeypatch.setattr(torch, "readings", lambda cell, point: [r for r in self.readings if r != (point, "none")])
+        monkeypatch.setattr(torch, "readings", self.on_readings)
         monkeypatch.setattr(torch, "step", self.on_step)
         monkeypatch.setattr(torch, "jacobian", self.on_autograd)
+
+    def on_node(self, term):
+        assert term in {*self.cell.new.values(), *(f"d{y}/d{x}" for y in "hc" for x in "hc")}
+        return ["node", term]
+
+    def known(self, record, of, wrt, point):
+        """The arguments of an oracle, all of which it needs."""
+        assert (set(record), {of, wrt} <= {"h", "c"}, type(point)) == ({"leaves", "functions", "assert"}, True, int)
+        return of, wrt, point
+
+    def on_trusted(self, term, record, point):
+        assert (term[0], type(point), record["leaves"]) == ("node", int, self.leaves)
+        return [[Fraction(1)]], self.radius
+
+    def on_readings(self, cell, point):
+        assert (cell, type(point)) == (self.cell, int)
+        return self.readings
 
     def on_points(self, record, seed, count):
         self.asked.append((record["assert"], seed, count))
         return range(count)
 
     def on_budget(self, term, record, point):
-        if point in self.undefined or (term, point) in self.undefined:
+        assert (term[0], type(point), record["leaves"]) == ("node", int, self.leaves)
+        if point in self.undefined or (term[1], point) in self.undefined:
             raise Undefined("no value")
         return self.budget
 
@@ -206,8 +223,9 @@ def test_without_a_reference_two_oracles_are_left(bench):
 
 def test_a_cell_that_holds_for_every_function_is_not_compared_with_one(bench):
     bench.functions = {"psi": {"body": None}, "known": {"body": ["sym", "_x"]}, "phi": {"body": None}}
-    found = bench.check()[REFERENCE, "h", None]
-    assert found["detail"].endswith("the cell holds for every phi, the reference computes with one")
+    found = bench.check()
+    for key in ((REFERENCE, "h", None), (AUTOGRAD, "h", "c")):
+        assert found[key]["detail"].endswith("the cell holds for every phi, the reference computes with one")
     bench.functions = {"known": {"body": ["sym", "_x"]}}
     assert bench.check()[REFERENCE, "h", None]["outcome"] == "AGREE"
 
