@@ -17,7 +17,7 @@ from flint import arb, fmpq
 
 from symrnn.recheck.functions import UNREADABLE, Record, ball, base, precision
 from symrnn.recheck.matrices import entries
-from symrnn.recheck.sample import leaf_nodes, points, whole_numbers
+from symrnn.recheck.sample import leaf_nodes, points
 from symrnn.recheck.values import Env, environment, evaluate, freeze
 from symrnn.recheck.witness import refutes
 
@@ -28,15 +28,18 @@ STRICT = frozenset({"less", "lt", "gt", "strictly_between", "positive", "ne", "n
 JUMPS = frozenset({"sign", "step"})
 KINKS = {**dict.fromkeys(("relu", "abs", "leaky_relu", "softsign", "elu", *JUMPS), (0,)), "hardtanh": (-1, 1)}
 SLOPES = frozenset({"D", "pullback", "jvp", "hessian"})
-REDUCED = frozenset({"sum", "tr", "dot", "norm", "norm_f", "norm_1", "norm_inf", "det", "rank", "count_nonzero"})
+REDUCED = frozenset({"sum", "tr", "dot", "norm", "norm_f", "norm_1", "norm_inf", "det", "rank", "count_nonzero", "softmax",
+                     "mean", "max", "min", "sigma_min", "outer", "rho", "eig_max"})
 INNER = frozenset({"all_of", "any_of", "holds", "no", "implies", "iff", "given", "exists"})
+LONG = 150  # the same where there are columns only
+FILLED = ((0, False), (1, False), (1, True), (9, False))  # entries that are all alike, or on the diagonal alone
 SIZES = 16  # sizes up to here are tried where the statement mentions a number just below
 GRID = [fmpq(0), *(s * fmpq(2) ** k for k in (-40, -14, -9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
                    for s in (1, -1))]  # fmt: skip
 INTEGRAL = 400  # values of an integrand that one integral takes
 LINES, TESTS, EVALUATIONS, ROOTS = 6, 400, 120_000, 8
 ROUGH, FINE, DIGITS = 128, 512, 512
-SMALL = fmpq(1, 10**40)
+SMALL, FLAT = fmpq(1, 10**40), fmpq(1, 2**60)  # beside a minimum that counts, the function is not flat: no tail
 HOW = "thresholds and kinks"
 
 
@@ -93,25 +96,43 @@ def thresholds(record: Record, seed: int) -> Look:
 def _sizes(search: _Search, seed: int) -> bool:
     record = search.record
     names = record.get("sizes", [])
-    beyond = sorted({k + 1 for k in whole_numbers([record["given"], record["assert"]]) if 4 <= k < SIZES})
-    for size in beyond[:4] if names else ():
+    flat = all(1 in spec["shape"] or not spec["shape"] for spec in record["leaves"].values())
+    largest = LONG if flat else SIZES + 1
+    told = set(_numbers([record["given"], record["assert"]]))
+    speaks = [f for f in functions(freeze(record["assert"])) if f.gap and _reduced(f.node)] if names else []
+    # Sums of n terms pass a number c at n = c + 1, quotients of norms at n = c^2 + 1.
+    beyond = {k + 1 for k in told if k >= 4} | ({k * k + 1 for k in told} | {6, 12} if speaks else set())
+    for size in sorted(n for n in beyond if 2 < n <= largest)[:8] if names else ():
         for name in names:
             plan = {other: size if other == name else 2 for other in names}
-            for sizes in (dict.fromkeys(names, size), plan):
-                for point in points(record, seed + size, sizes=[sizes], count=1):
-                    if search.test(point) or any(search.test(_filled(point, k)) for k in (0, 1)):
+            for sizes in dict.fromkeys((tuple(dict.fromkeys(names, size).items()), tuple(plan.items()))):
+                for point in points(record, seed + size, sizes=[dict(sizes)], count=1):
+                    if search.test(point) or any(search.test(_filled(point, k, d)) for k, d in FILLED):
                         return True
-    speaks = [f for f in functions(freeze(record["assert"])) if f.gap and _reduced(f.node)] if names else []
-    if speaks and any(k >= SIZES for k in whole_numbers(record["assert"])):
+    if speaks and any(k >= SIZES or k * k >= largest for k in told):
         search.look.doubt = "it bounds a sum over a size by a number beyond the sizes that are tried"
     return False
 
 
-def _filled(point: dict[str, Any], k: int) -> dict[str, Any]:
-    """The point with all entries of its real arrays k."""
-    leaves = {name: [[str(k)] * len(row) for row in v] if isinstance(v, list) and isinstance(v[0][0], str) else v
-              for name, v in point["leaves"].items()}
-    return {**point, "leaves": leaves}
+def _numbers(node: Node) -> Iterator[int]:
+    """The whole numbers that a node mentions, numerators and denominators too."""
+    if isinstance(node, str):
+        yield from (int(part) for part in node.split("/") if part.isdigit())
+    elif isinstance(node, list | tuple):
+        for part in node:
+            yield from _numbers(part)
+    elif isinstance(node, int):
+        yield node
+
+
+def _filled(point: dict[str, Any], k: int, diagonal: bool = False) -> dict[str, Any]:
+    """The point with all entries of its real arrays k, of its square ones only on the diagonal where that is asked for."""
+    def fill(rows: Any) -> Any:
+        square = diagonal and len(rows) == len(rows[0])
+        return [[str(k) if i == j or not square else "0" for j in range(len(row))] for i, row in enumerate(rows)]
+
+    real = {name: v for name, v in point["leaves"].items() if isinstance(v, list) and isinstance(v[0][0], str)}
+    return {**point, "leaves": {**point["leaves"], **{name: fill(v) for name, v in real.items()}}}
 
 
 def _reduced(node: Node) -> bool:
@@ -277,7 +298,7 @@ def _critical(search: _Search, point: dict[str, Any], place: Place, f: Followed,
         if (x < 0) != (y < 0):
             yield _bisected(value, a, b, x < 0)
     for (a, x), (_, y), (c, z) in zip(samples, samples[1:], samples[2:], strict=False):
-        if 0 <= y <= min(x, z) or (not f.gap and 0 >= y >= max(x, z)):
+        if max(abs(x), abs(z)) > FLAT and (0 <= y <= min(x, z) or (not f.gap and 0 >= y >= max(x, z))):
             yield _least(value, a, c, 1 if y >= 0 else -1)
 
 

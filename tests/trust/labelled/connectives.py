@@ -47,3 +47,6 @@ topic.false("sign-cases", "zero is in neither case", lambda: sr.holds(sr.any_of(
 topic.true("both", lambda: sr.holds(sr.all_of(sr.less(-1, sr.tanh(x)), sr.less(sr.tanh(x), 1))))
 topic.false("both", "tanh is negative for negative x", lambda: sr.holds(
     sr.all_of(sr.at_most(0, sr.tanh(x)), sr.less(sr.tanh(x), 1))))
+topic.true("exhaustive", lambda: sr.holds(sr.any_of(x > 1, x**2 <= 1, x < -1)))
+topic.false("exhaustive", "the ends are left out", lambda: sr.holds(sr.any_of(x > 1, x**2 < 1, x < -1)))
+topic.true("relu-cases", lambda: sr.holds(sr.any_of(sr.eq(sr.relu(x), 0), sr.eq(sr.relu(x), x))))

@@ -46,3 +46,14 @@ topic.true("odd", lambda: sr.equal(E(sr.tanh(z), z, sr.gaussian(0, v)), 0))
 topic.false("even", "a square has no mean zero", lambda: sr.equal(E(sr.tanh(z) ** 2, z, sr.gaussian(0, v)), 0))
 topic.true("relu-mean", lambda: sr.equal(E(sr.relu(z), z, sr.gaussian(0, v)), sr.sqrt(v / (2 * sr.pi))))
 topic.false("relu-mean", "the mean of |z|", lambda: sr.equal(E(sr.relu(z), z, sr.gaussian(0, v)), sr.sqrt(2 * v / sr.pi)))
+topic.true("relu-square", lambda: sr.equal(E(sr.relu(z) ** 2, z, sr.gaussian(0, v)), v / 2))
+topic.false("relu-square", "both halves counted", lambda: sr.equal(E(sr.relu(z) ** 2, z, sr.gaussian(0, v)), v))
+topic.true("error-function-mean", lambda: sr.equal(
+    E(sr.erf(z), z, sr.gaussian(mu, v)), sr.erf(mu / sr.sqrt(1 + 2 * v))))
+topic.false("error-function-mean", "the variance once", lambda: sr.equal(
+    E(sr.erf(z), z, sr.gaussian(mu, v)), sr.erf(mu / sr.sqrt(1 + v))))
+topic.true("gamma", lambda: sr.equal(I(w**2 * sr.exp(-w), w, 0, sr.oo), 2))
+topic.false("laplace-cosine", "the transform of the sine", lambda: sr.equal(
+    I(sr.exp(-p * w) * sr.cos(w), w, 0, sr.oo), 1 / (1 + p**2)))
+topic.false("mean-slope", "it is near one for a small variance", lambda: sr.at_most(
+    E(1 - sr.tanh(z) ** 2, z, sr.gaussian(0, v)), q(1, 2)))

@@ -41,3 +41,17 @@ topic.false("alternating", "minus one to the power t has no limit", lambda: sr.t
 topic.true("alternating-bounded", lambda: sr.of_order(sr.rational(-1) ** t, 1, t))
 topic.false("growth", "norm above one alone does not make powers grow", lambda: sr.tends_to(
     sr.norm(sr.matpow(A, t)), sr.oo, t, given=[sr.norm(A) > 1]))
+y, c = sr.scalars("y c")
+tau = sr.scalar("tau", positive=True)
+leaky = sr.iterate((1 - a) * x + a * c, x, y, t)
+topic.true("iterate-to-fixed-point", lambda: sr.tends_to(leaky, c, t, given=[a > 0, a < 1]))
+topic.false("iterate-to-start", "the start is forgotten, not kept", lambda: sr.tends_to(leaky, y, t, given=[a > 0, a < 1]))
+topic.true("contraction-iterate", lambda: sr.tends_to(sr.iterate(sr.tanh(x) / 2, x, y, t), 0, t))
+topic.true("geometric-sum", lambda: sr.tends_to(sr.total(r**k, k, 0, t), 1 / (1 - r), t, given=[sr.abs(r) < 1]))
+topic.false("geometric-sum", "the sum that begins at one", lambda: sr.tends_to(
+    sr.total(r**k, k, 0, t), r / (1 - r), t, given=[sr.abs(r) < 1]))
+topic.true("time-constant", lambda: sr.tends_to(x * sr.exp(-x / tau), 0, x))
+topic.false("time-constant", "the sign of the exponent", lambda: sr.tends_to(sr.exp(x / tau), 0, x))
+topic.true("growing-powers", lambda: sr.tends_to(r**t, sr.oo, t, given=[r > 1]))
+topic.false("growing-powers", "r = 1 is allowed", lambda: sr.tends_to(r**t, sr.oo, t, given=[r >= 1]))
+topic.true("order-of-powers", lambda: sr.of_order(sr.norm(sr.matpow(A, t)), sr.norm(A) ** t, t))

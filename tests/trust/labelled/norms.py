@@ -48,3 +48,7 @@ topic.true("gated", lambda: sr.at_most(norm(diag(sr.sigmoid(h)) @ W), norm(W)))
 topic.false("gated", "a gate does not halve", lambda: sr.at_most(norm(diag(sr.sigmoid(h)) @ W), norm(W) / 2))
 topic.true("gram", lambda: sr.equal(norm(P.T @ P), norm(P) ** 2))
 topic.false("gram-square", "the square is not the Gram matrix", lambda: sr.equal(norm(A @ A), norm(A) ** 2))
+topic.false("scale", "an absolute margin", lambda: sr.at_most(norm(W @ h), 10**6 + norm(h)))
+topic.false("condition-number", "a bound that is far, and still none", lambda: sr.at_most(
+    norm(A) * norm(sr.inv(A)), 10**6, given=[sr.invertible(A)]))
+topic.false("many-units", "true up to n = 9", lambda: sr.at_most(sr.norm_1(u), 3 * norm(u)))

@@ -50,3 +50,6 @@ topic.false("tanh-second", "the largest value is 2 / (3 sqrt 3), above 3/8", lam
 topic.true("softsign", lambda: sr.less(sr.abs(sr.softsign(x)), 1))
 topic.true("erf-above-tanh-slope", lambda: sr.at_most(sr.erf(x), 2 * x / sr.sqrt(sr.pi), given=[x >= 0]))
 topic.false("erf", "without the factor 2 / sqrt(pi)", lambda: sr.at_most(sr.erf(x), x, given=[x >= 0]))
+topic.false("far-exponential", "exp wins beyond x = 300", lambda: sr.at_most(exp(x / 10), 10**8 + x**4))
+topic.false("saturated", "below one by 1e-40 only up to x = 46", lambda: sr.at_most(sigmoid(x), 1 - q(1, 10**40)))
+topic.false("near-zero", "fails between 0 and 1/1000", lambda: sr.at_most(x / 1000, x**2, given=[x >= 0]))
