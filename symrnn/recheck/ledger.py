@@ -191,7 +191,7 @@ def recheck(ledger: Record, seed: int = 0) -> tuple[list[tuple[str, list[str]]],
     whole = [f"{k} stands {n} times in the ledger" for k, n in ids.items() if n > 1]
     whole += [f"the schema is {ledger.get('schema')!r}, not {SCHEMA!r}"] if ledger.get("schema") != SCHEMA else []
     whole += [f"rest on themselves: {', '.join(sorted(circle(claims)))}"] if circle(claims) else []
-    counted = {"claims": len(claims), **Counter(c["verdict"] for c in claims)}
+    counted = {k: v for k, v in {"claims": len(claims), **Counter(c["verdict"] for c in claims)}.items() if v}
     stated = {k: v for k, v in ledger.get("totals", {}).items() if v and (k == "claims" or k in VERDICTS)}
     whole += [f"totals: counted {counted}, stated {stated}"] if stated != counted else []
     return results, whole

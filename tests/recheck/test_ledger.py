@@ -330,3 +330,7 @@ def test_what_is_wrong_with_the_whole_is_said(honest):
     assert whole[1] == "the schema is 'symrnn-ledger/9', not 'symrnn-ledger/1'"
     assert whole[2] == "rest on themselves: a-transpose, b-commute"
     assert whole[3].startswith("totals: counted")
+
+
+def test_a_ledger_without_claims_has_nothing_wrong():
+    assert recheck({"schema": SCHEMA, "claims": [], "totals": {"claims": 0, "PROVED": 0}}) == ([], [])
