@@ -150,4 +150,4 @@ def numbers(record: Record, seed: int, count: int = 12, digits: int = 60) -> Rec
     said = row("numbers:exact" if exact else "numbers:balls", len(good), "; ".join(detail), digits=digits,
                gap=decimal(worst[1]), budget=decimal(worst[2]), seed=seed)
     return {"evidence": said, "sample": about, "effective": len(good), "tried": len(found), "violations": violations,
-            "sizes": sizes}  # fmt: skip
+            "undefined": sum(f[:2] == ("nothing", None) for f in found), "sizes": sizes}  # fmt: skip
