@@ -214,6 +214,16 @@ def test_an_equation_is_looked_at_with_more_digits(bench, head):
     assert (record["name"], seed, options) == ("statement", 9, {"count": 3, "digits": 1200})
 
 
+@pytest.mark.parametrize(("side", "asked"), [
+    (["integral", "f", "w"], False), (["expect", "f", "z"], False), (["integral"], False),
+    (["add", "a", ["mul", ["neg", ["integral", "f", "w"]], "b"]], False),
+    (["sym", "integral"], True), (["add", "expect", ["sym", "integral"]], True), (["total", "f"], True)])
+def test_what_is_enclosed_slowly_is_not_asked_for_more_digits(bench, side, asked):
+    bench.more = [POINT]
+    assert bench.judge(Statement(sides=["a", side])).verdict is (REFUTED if asked else CORROBORATED)
+    assert bool(bench.calls("numbers")) is asked
+
+
 def test_an_inequality_is_not(bench):
     bench.more = [POINT]
     assert bench.judge(Statement("le")).verdict is CORROBORATED

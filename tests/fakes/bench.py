@@ -15,11 +15,11 @@ POINT = {"leaves": {"c": "1"}}
 class Statement:
     """A statement of which only the head and the record are looked at."""
 
-    def __init__(self, head="equal", given=(), name="statement"):
-        self.head, self.given, self.name = head, given, name
+    def __init__(self, head="equal", given=(), name="statement", sides=()):
+        self.head, self.given, self.name, self.sides = head, given, name, sides
 
     def record(self):
-        return {"assert": [self.head, self.name], "given": [], "name": self.name}
+        return {"assert": [self.head, self.name, *self.sides], "given": [], "name": self.name}
 
 
 class Bench:
