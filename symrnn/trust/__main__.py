@@ -1,7 +1,7 @@
 """The command `python -m symrnn.trust`: measure, and write `trust.json` and `trust.md`.
 
-Exit codes: 0 every goal is met; 1 one is not, or a figure differs from those of `--against`; 2 interrupted; 3 a measurement
-failed; 4 usage, or no checkout. Of several: 2, 3, 4, 1.
+Exit codes: 0 every goal is met, or, with `--against`, every goal that was met there; 1 one is not; 2 interrupted; 3 a
+measurement failed; 4 usage, or no checkout. Of several: 2, 3, 4, 1.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
                         help="measure these only, and keep the other figures: " + ", ".join(POINTS))
     parser.add_argument("--out", type=Path, default=Path("reports"), metavar="DIR", help="where the two files are written")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at a time")
-    parser.add_argument("--against", type=Path, metavar="FILE", help="a trust.json whose figures must be the same")
+    parser.add_argument("--against", type=Path, metavar="FILE",
+                        help="a trust.json of before: what changed is shown, and a goal that was met there must be met")
     return parser.parse_args(arguments)
 
 
@@ -68,12 +69,14 @@ def _measure_all(options: argparse.Namespace) -> int:
             trust[point.name] = point.absent(f"the measurement failed ({type(error).__name__})")
             failed = True
         write(trust, options.out)
-    short = [f"{name}: {clause}" for name in options.only for clause in trust[name]["short"]]
-    if options.against is not None:
-        short += differences(read(options.against), trust, options.only)
-    for line in short:
-        _say(f"SHORT  {line}")
-    return FAILED if failed else SHORT if short else MET
+    for name in options.only:
+        for clause in trust[name]["short"]:
+            _say(f"SHORT  {name}: {clause}")
+    before = read(options.against) if options.against is not None else {}
+    for line in differences(before, trust, options.only) if before else []:
+        _say(f"CHANGED  {line}")
+    lost = [name for name in options.only if trust[name]["short"] and not before.get(name, {}).get("short")]
+    return FAILED if failed else SHORT if lost else MET
 
 
 def _measured(point: Point, jobs: int) -> dict[str, Any]:

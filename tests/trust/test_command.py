@@ -66,15 +66,18 @@ def test_other_figures_are_kept_and_goals_are_judged_again(table, tmp_path):
     assert (trust["poison"]["cases"], trust["poison"]["short"], trust["labelled"]["cases"]) == (3, ["too few"], 9)
 
 
-def test_a_goal_that_is_not_met_and_a_figure_that_changed_fail(table, tmp_path, capsys):
+def test_a_goal_that_was_met_before_must_be_met_and_what_changed_is_shown(table, tmp_path, capsys):
     table["poison"] = fake({"cases": 3, "wrong": 1})
     assert main(["--only", "poison", "--out", str(tmp_path)]) == SHORT
-    table["poison"] = fake({"cases": 3, "wrong": 0})
     fresh = ["--only", "poison", "--out", str(tmp_path / "fresh"), "--against", str(tmp_path / "trust.json")]
-    assert main(fresh) == SHORT
-    assert "poison: wrong is 0, and was 1" in capsys.readouterr().err
-    main(["--only", "poison", "--out", str(tmp_path)])
     assert main(fresh) == MET
+    assert "SHORT  poison" in capsys.readouterr().err
+    table["poison"] = fake({"cases": 3, "wrong": 0})
+    assert main(fresh) == MET
+    assert "CHANGED  poison: wrong is 0, and was 1" in capsys.readouterr().err
+    main(["--only", "poison", "--out", str(tmp_path)])
+    table["poison"] = fake({"cases": 3, "wrong": 1})
+    assert main(fresh) == SHORT
 
 
 def test_a_measurement_that_fails_loses_its_figures_and_no_other(table, tmp_path):
