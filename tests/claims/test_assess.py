@@ -44,7 +44,7 @@ def test_without_a_proof_everything_else_is_tried(bench):
     assert bench.stages == ["shapes", "numbers", "proof", "search", "thresholds", "second oracle"]
     assert names(judged) == ["numbers:balls", "sample", "search", "oracle:mpmath-differences"]
     assert judged.evidence[2].points == 0
-    assert judged.evidence[3].detail == "spoken"
+    assert judged.evidence[3].detail == "agrees; spoken; twice"
     record = Statement().record()
     assert bench.calls("find") == bench.calls("thresholds") == [(record, 9)]
     assert bench.calls("corroborate") == [([record], 9)]
@@ -360,12 +360,29 @@ def test_simulations_speak_for_a_mean(bench):
     assert (judged.verdict, judged.reason) == (CORROBORATED, "no rule fits")
     assert bench.stages == ["shapes", "numbers", "simulation", "proof"]
     assert names(judged) == ["sample", "oracle:simulation-1", "oracle:simulation-2"]
-    assert [e.detail for e in judged.evidence[1:]] == ["spoken", "spoken"]
+    assert [e.detail for e in judged.evidence[1:]] == ["; spoken; twice", "; spoken; twice"]
     assert bench.calls("simulated") == [(statement, statement.record(), 9)]
     bench.simulated = [Evidence("oracle:simulation-1", points=64), Evidence("oracle:simulation-2", points=0)]
     assert bench.judge(statement).verdict is UNDECIDED
     bench.judge(Statement("equal"))
     assert not bench.calls("simulated")
+
+
+def test_a_simulation_that_misses_is_the_reason(bench):
+    open_points(bench)
+    bench.evidence.append(Evidence("note", points=0, detail="another"))
+    bench.obstacle = ""
+    runs = [Evidence("oracle:simulation-1", points=64, detail="it holds"),
+            Evidence("oracle:simulation-2", points=0, detail="it does not hold")]
+    bench.simulated = runs
+    judged = bench.judge(Statement("expects"))
+    assert (judged.verdict, judged.reason) == (UNDECIDED, "it does not hold")
+    assert bench.judge(Statement("of_order")).reason == "no route decides it"
+    bench.obstacle = "no rule fits"
+    assert bench.judge(Statement("expects")).reason == "no rule fits"
+    bench.obstacle, bench.simulated = "", [runs[0], Evidence("oracle:simulation-2", points=128)]
+    judged = bench.judge(Statement("expects"))
+    assert (judged.verdict, judged.reason) == (CORROBORATED, "no proof was found")
 
 
 # -- what a judgement says of itself ---------------------------------------------------------------------------------

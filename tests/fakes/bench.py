@@ -68,7 +68,7 @@ class Bench:
         return {"violations": self.more if options else self.turned.get(record["name"], [])}
 
     def on_spoken(self, evidence):
-        return [Evidence(e.oracle, e.points, detail="spoken") for e in evidence]
+        return [Evidence(e.oracle, e.points, detail=f"{e.detail}; spoken; twice") for e in evidence]
 
     def on_simulated(self, statement, record, seed):
         return self.simulated
