@@ -77,6 +77,12 @@ def test_an_order_of_arrays_is_one_of_every_entry(told):
             told("le", left, right, 0)
 
 
+@pytest.mark.parametrize(("off", "outcome"), [(4, True), (Fraction(9, 2), False)])
+def test_the_identity_is_met_within_four_errors(monkeypatch, off, outcome):
+    monkeypatch.setattr(agreement, "value", lambda *_: ([[1 + off * TINY]], TINY))
+    assert Truth({}, {}).holds(["orthogonal", "a"]) is outcome
+
+
 class Points:
     """What an oracle is to say at each point: pairs (left, right) of value and error."""
 
