@@ -72,9 +72,9 @@ class Place:
         return time.monotonic() - started
 
     def files(self) -> Files:
-        """The report as it is on the disk; times of the run are none of it."""
+        """The report as it is on the disk; times of the run are none of it, nor is what is still aside (see `strays`)."""
         return {p.relative_to(self.out).as_posix(): p.read_bytes() for p in sorted(self.out.rglob("*"))
-                if p.is_file() and p.name != "run.json"}  # fmt: skip
+                if p.is_file() and p.name != "run.json" and not p.match(".*-new-*")}  # fmt: skip
 
     def reset(self) -> None:
         """The report of older claims, and nothing known of any run."""

@@ -84,7 +84,8 @@ def measure(jobs: int, progress: Progress, ways: tuple[Way, ...] = WAYS, catalog
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(jobs) as several:
         folder = Path(name).resolve()
         copy = folder / "copy of the package \u00e9"
-        shutil.copytree(corpora.root() / "symrnn", copy / "symrnn", ignore=shutil.ignore_patterns("__pycache__"))
+        for part in ("symrnn", "derivations"):
+            shutil.copytree(corpora.root() / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         claims = corpora.folder("trust", "reported")
         planned = [Way("first"), *ways]
         made = several.map(lambda k: _report(folder / str(k), planned[k], claims, copy), range(len(planned)))
