@@ -109,7 +109,7 @@ def test_pages_are_the_same_each_time_and_are_marked():
 
 
 def test_derive_all_writes_and_then_has_nothing_to_say(tmp_path, monkeypatch):
-    monkeypatch.setattr("symrnn.report.derivation.CELLS", {"elman": Elman, "lstm": LSTM})
+    monkeypatch.setitem(derive_all.__globals__, "CELLS", {"elman": Elman, "lstm": LSTM})
     out = tmp_path / "derivations"
     assert len(derive_all(out, check=True)) == 3
     assert not out.exists()
