@@ -28,7 +28,7 @@ lint: setup
 	$(BIN)/mypy
 
 # Measure how far the verdicts can be trusted, and write OUT/trust.md and OUT/trust.json: about half an hour on two cores.
-# With AGAINST=FILE the figures must be those of that file.
+# With AGAINST=FILE, a goal that is met there must be met; what changed is shown.
 OUT ?= reports
 trust: setup
 	$(BIN)/python -m symrnn.trust --jobs $(JOBS) --out $(OUT) $(if $(AGAINST),--against $(AGAINST))
