@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from multiprocessing import get_context
 from typing import Any
@@ -20,6 +21,7 @@ MEANS = (
     " An undecided statement is a limit of the tool; a wrong verdict is a fault."
 )
 ENOUGH, DECIDED = 150, 0.95
+PATIENCE = 8.0  # seconds of CPU for one label
 
 
 def measure(jobs: int, progress: Progress) -> Figures:
@@ -31,11 +33,11 @@ def measure(jobs: int, progress: Progress) -> Figures:
         done.append(what)
         progress(len(done), 2 * len(corpus), what)
 
+    found = score(corpus, jobs, progress=lambda one: note(one.entry.id))
     labels = dict[str, str]()
     for name, said in _labels(corpus, jobs):
         labels[name] = said
         note(f"the label of {name}")
-    found = score(corpus, jobs, progress=lambda one: note(one.entry.id))
     kinds = [{"kind": kind, **_counts(one)} for kind, one in found["by_kind"].items()]
     contradicted = [{"statement": e.id, "label": str(e.label).lower()} for e in corpus if labels[e.id] == "contradicted"]
     return {
@@ -57,7 +59,23 @@ def _labels(corpus: list[Entry], jobs: int) -> Iterator[tuple[str, str]]:
 
 
 def _label(k: int) -> str:
-    return check(_CORPUS[k]).said
+    """What numbers say of a label; nothing where they take longer than `PATIENCE`, as integrals at many digits do."""
+    signal.signal(signal.SIGPROF, _out_of_time)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    try:
+        return check(_CORPUS[k]).said
+    except _OutOfTimeError:
+        return "open"
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _out_of_time(*_: object) -> None:
+    raise _OutOfTimeError
+
+
+class _OutOfTimeError(BaseException):
+    """Raised in the middle of a comparison; no handler of errors is to take it for one of values."""
 
 
 def _counts(found: dict[str, Any]) -> dict[str, int]:
