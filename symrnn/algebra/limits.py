@@ -13,8 +13,8 @@ from typing import Any
 from flint import arb, ctx
 
 from symrnn.algebra.bounds import prove_bound
-from symrnn.algebra.boxes import coefficients, variables
 from symrnn.algebra.derive import expand
+from symrnn.algebra.enclosures import coefficients, variables
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.order.bounding import Chain, names
 from symrnn.algebra.order.compare import Atoms, is_nonneg

@@ -9,11 +9,11 @@ from fractions import Fraction
 from math import factorial
 from typing import Any
 
-from symrnn.algebra.order.generators import Fact, UnreadableError
+from symrnn.algebra.order.generators import Fact, UnreadableError, exp_enclosure
 from symrnn.algebra.order.linearforms import UNIT
 from symrnn.algebra.order.positivity import Search, sign_of_generator
 from symrnn.algebra.order.quotients import GENERATORS, Poly, Quotient, TooLargeError, constant, reduced, used, value, whole
-from symrnn.algebra.order.reading import Reading, exp_enclosure
+from symrnn.algebra.order.reading import Reading
 from symrnn.algebra.order.signranges import bounds
 from symrnn.algebra.serialise import node
 from symrnn.algebra.terms import SCALAR, Term

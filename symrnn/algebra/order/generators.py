@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from flint import arb, ctx, fmpq
+
 from symrnn.algebra.functions import body_term
-from symrnn.algebra.order.quotients import GENERATORS, ONE, Poly, constant
+from symrnn.algebra.order.quotients import GENERATORS, ONE, Poly, TooLargeError, constant
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import Term
@@ -109,3 +111,16 @@ def unfold(t: Term) -> Term:
     """A user's function with a body, written out."""
     body, u = body_term(t.args[0]), t.args[1]
     return replace(body, {leaf: u for leaf in leaves(body) if leaf.name == "_x"})
+
+
+def exp_enclosure(c: Fraction) -> tuple[Fraction, Fraction]:
+    """Rationals below and above exp(c), twelve digits apart at most."""
+    if abs(c) > 30:
+        raise TooLargeError("the exponential of a large number")
+    old, ctx.prec = ctx.prec, 160
+    try:
+        ball = arb(fmpq(c.numerator, c.denominator)).exp() * 10**12
+        lo, hi = int(ball.lower().floor().unique_fmpz()), int(ball.upper().ceil().unique_fmpz())
+    finally:
+        ctx.prec = old
+    return Fraction(lo - 1, 10**12), Fraction(hi + 1, 10**12)
