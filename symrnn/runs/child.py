@@ -1,7 +1,8 @@
 """What a forked process does: take its limits, judge one claim, say what came out, end.
 
-Messages go over a pipe, one JSON object per line: `{"stage": ...}`, then one of `{"entry": ...}`, `{"fault": ...}`,
-`{"limit": ...}`. Pickle is not among the ways out: it would run code of the claim in the process that reads.
+Messages go over a pipe, one JSON object per line: `{"stage": ...}`, `{"reads": ...}` where it read files that no cache
+key covers, then one of `{"entry": ...}`, `{"fault": ...}`, `{"limit": ...}`. Pickle is not among the ways out: it would
+run code of the claim in the process that reads.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from symrnn.claims.dependencies import digest
+from symrnn.claims.dependencies import dependencies, digest
 from symrnn.claims.folder import Folder, root_of
 from symrnn.claims.mishap import line_of, place_of, words_of
 from symrnn.errors import SymrnnError
 from symrnn.runs.processes import address_space, die_with_parent
+from symrnn.runs.reads import Reads
 from symrnn.runs.task import Task
 
 _PACKAGE = Path(__file__).parents[1]
@@ -56,7 +58,11 @@ def run(task: Task, pipe: int, output: int, parent: int) -> None:
     report = Report(pipe)
     try:
         _settle(task, output, parent)
-        report.send("entry", _judge(task, report))
+        reads = _reads(task, report)
+        entry = find_judge(task.judge)(task.path, task.id, task.seed, report.stage)
+        if reads.others:
+            report.send("reads", [Path(name).name for name in reads.others])
+        report.send("entry", entry)
     except MemoryError:
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         report.send("limit", "memory")
@@ -108,16 +114,17 @@ def _settle(task: Task, output: int, parent: int) -> None:
         sys.modules["torch"].manual_seed(task.seed)
 
 
-def _judge(task: Task, report: Report) -> Any:
+def _reads(task: Task, report: Report) -> Reads:
+    """Begin to listen what is read, once the sources are found to be those of the plan."""
     report.stage("reading")
     file = Path(task.path)
-    if digest(file, Folder(root_of(file))) != task.digest:
+    folder = Folder(root_of(file))
+    if digest(file, folder) != task.digest:
         raise SymrnnError(
             f"{file.name} or a file that it imports is not what it was when the run was planned",
             advice="It was edited meanwhile, or this machine has another version: run again.",
         )
-    judge = find_judge(task.judge)
-    return judge(task.path, task.id, task.seed, report.stage)
+    return Reads(dependencies(file, folder))
 
 
 def find_judge(name: str) -> Callable[..., Any]:

@@ -43,6 +43,7 @@ class Job:
         self._unread = bytearray()
         self._printed = bytearray()
         self._stage = "start"
+        self._reads: list[str] = []
         self._said: dict[str, Any] | None = None
         self._broken = ""
         for fd in self.descriptors:
@@ -68,6 +69,8 @@ class Job:
             elif "stage" in message:
                 self._stage = str(message["stage"])
                 self.news.append(self._stage)
+            elif "reads" in message:
+                self._reads = [str(name) for name in message["reads"]]
             else:
                 self._said = message
         if len(self._unread) > RESULT_LIMIT:
@@ -153,6 +156,7 @@ class Job:
             stage=self._stage,
             seconds=time.monotonic() - self._started,
             output=self._printed.decode(errors="replace"),
+            reads=self._reads,
         )
 
 

@@ -95,7 +95,10 @@ def verify(
             try:
                 for outcome in first_of_each(where, [tasks[p] for p in left], tell):
                     entry = _entry(outcome, left[outcome.id])
-                    store.keep(key(tasks[outcome.id]), entry)
+                    if outcome.reads:
+                        tell(Event("note", outcome.id, _once(outcome)))
+                    else:
+                        store.keep(key(tasks[outcome.id]), entry)
                     found[outcome.id] = entry
                     tell(Event("done", outcome.id, entry=entry, seconds=outcome.seconds, output=outcome.output))
             except KeyboardInterrupt:
@@ -105,6 +108,11 @@ def verify(
                 ) from None
         store.end()
     return [found[p.id] for p in planned]
+
+
+def _once(outcome: Outcome) -> str:
+    names = ", ".join(outcome.reads[:3])
+    return f"it reads {names}, which no cache key covers: it is judged anew in every run"
 
 
 def preload_of(judge: str) -> list[str]:

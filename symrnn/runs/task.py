@@ -58,6 +58,7 @@ class Outcome:
     stage : the last stage that was reported.
     seconds : wall time.
     output : the end of what was printed, where a traceback stands.
+    reads : names of files that it read and that the cache key does not cover; the entry is for this run only.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Outcome:
     stage: str = ""
     seconds: float = 0.0
     output: str = ""
+    reads: list[str] = field(default_factory=list)
 
     def to_json(self) -> str:
         """One line of JSON."""

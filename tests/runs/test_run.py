@@ -106,6 +106,21 @@ def test_what_is_known_is_not_judged_again_and_what_is_edited_is(root, tmp_path)
     assert judged(root, state) == []
 
 
+def test_a_claim_that_reads_data_is_judged_in_every_run_and_says_so(tmp_path):
+    data = tmp_path / "data.txt"
+    data.write_text("1")
+    root = derivations(
+        tmp_path,
+        a=one("in-the-body", body=f"open({str(data)!r}).read()") + one("neither"),
+        b=f"from pathlib import Path\nX = Path({str(data)!r}).read_text()\n" + one("in-the-file"),
+    )
+    state, notes = tmp_path / "state", []
+    verify(load([root]), state_dir=state, on_event=lambda e: notes.append((e.id, e.detail)) if e.kind == "note" else None)
+    assert [(id, "data.txt" in detail) for id, detail in sorted(notes)] == [("in-the-body", True), ("in-the-file", True)]
+    data.write_text("2")
+    assert judged(root, state) == ["in-the-body", "in-the-file"]
+
+
 @pytest.mark.parametrize("change", [{"seed": 1}, {"timeout": 61.0}, {"memory": 2**30}])
 def test_every_option_that_decides_is_in_the_key(root, tmp_path, change):
     judged(root, tmp_path / "state")
