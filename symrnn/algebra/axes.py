@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symrnn.algebra.indexform import Index, Poly, add, fresh, sum_over
+from symrnn.algebra.atoms import Index, Poly, TooLarge, fresh
+from symrnn.algebra.indexform import add, sum_over
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import Term
 from symrnn.errors import NotSupportedError
@@ -52,6 +53,33 @@ def part_of(sizes: list[Size], at: int) -> tuple[int, int] | None:
             return which, at
         at -= size.constant
     return None
+
+
+def located(i: Index, sizes: list[Size]) -> tuple[int, Index]:
+    """Which part of a stack an index stands on, and the index in it."""
+    if len(sizes) == 1:
+        return 0, i
+    if i[0] == "P":
+        return i[2], i[3]
+    found = part_of(sizes, Size(dict(i[1])).constant or 0) if i[0] == "L" and Size(dict(i[1])).constant is not None \
+        else None
+    if found is None:
+        raise TooLarge
+    return found[0], position(found[1])
+
+
+def split(i: Index, first: Size, second: Size) -> tuple[Index, Index]:
+    """The two indices of a Kronecker product that an index stands for."""
+    if first == _UNIT:
+        return ZERO, i
+    if second == _UNIT:
+        return i, ZERO
+    if i[0] == "K":
+        return i[1], i[2]
+    at = Size(dict(i[1])).constant if i[0] == "L" else None
+    if at is None or second.constant is None:
+        raise TooLarge
+    return position(at // second.constant), position(at % second.constant)
 
 
 def _divisions(term: Term, which: int) -> list[tuple[Any, ...]]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from symrnn.algebra.adjoint import gradient
@@ -149,11 +149,7 @@ def expand(term: Term) -> Term:
 _OWN_ORDER = frozenset({"D", "pullback", "jvp", "hessian", "at"})  # the variable and the keys must stay leaves
 
 
-def _closed(node: Term, walk: object) -> Term:
-    from collections.abc import Callable
-    from typing import cast
-
-    go = cast(Callable[[Term], Term], walk)
+def _closed(node: Term, go: Callable[[Term], Term]) -> Term:
     head, args = node.head, node.args
     if head == "D":
         return jacobian(go(args[0]), args[1])

@@ -1,102 +1,31 @@
 """The second road: entry (i, j) of a term as a SymPy scalar, derivatives by SymPy's own scalar calculus.
 
-This walker shares no code with `derive` or `reading`: sums carry a fresh Dummy each, an entry of a leaf is an
-`Indexed`, and D(y, x) is `diff` with respect to one entry of x. Nothing here calls `doit` or `simplify`.
+This walker shares no code with `derive` or `walker`, on purpose, though all three read the same heads. Sums carry a fresh
+Dummy each, an entry of a leaf is an `Indexed`, and D(y, x) is `diff` with respect to one entry of x. Nothing here calls
+`doit` or `simplify`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import sympy
-from sympy import Add, Dummy, Integer, KroneckerDelta, Mul, Pow, Rational, Sum
+from sympy import Add, Integer, Mul, Pow, Rational
 
 from symrnn.algebra.axes import axis, is_written_out, part_of
+from symrnn.algebra.entrysymbols import ORIGIN, UNIT, Symbols, Where, delta, parted, refuse
 from symrnn.algebra.functions import Function
 from symrnn.algebra.scalarfunctions import scalar_function
 from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import leaves, replace
+from symrnn.algebra.substitute import leaves, replace, subs_index
 from symrnn.algebra.terms import Term
-from symrnn.errors import NotSupportedError
 
-UNIT = Size({(): 1})
-ORIGIN = Integer(0)
-Where = Any  # a SymPy index, or ("P", sizes, which, index), or ("K", index, index, sizes)
+MAX_UNROLLED = 12
 
 
-def refuse(what: str) -> NotSupportedError:
-    """The error for a head that this road does not cover."""
-    return NotSupportedError("the scalar calculus on entries", got=what, expected="heads that it covers",
-                             advice="prove it by another route")
-
-
-class Entries:
-    """Entries of terms as SymPy scalars; remembers which SymPy object stands for which leaf, size or opaque matrix."""
-
-    def __init__(self) -> None:
-        self.bases: dict[Any, tuple[Term, tuple[Any, ...]]] = {}  # IndexedBase label -> leaf, parts of its axes
-        self.symbols: dict[Any, Term] = {}  # Symbol -> scalar leaf
-        self.sizes: dict[Any, Size] = {}  # Symbol -> size
-        self.ranges: dict[Any, Any] = {}  # Dummy -> its size as a key
-        self.opaque: dict[Any, Term] = {}  # Function -> the matrix (or the scalar of one) that it stands for
-        self._made: dict[Any, Any] = {}
-
-    def dummy(self, size: Any) -> Any:
-        """A fresh index over a size."""
-        made = Dummy("k", integer=True, nonnegative=True)
-        self.ranges[made] = size
-        return made
-
-    def size(self, size: Size) -> Any:
-        """A size as a SymPy expression."""
-        parts = []
-        for names, c in size.terms:
-            factors = [Integer(c)]
-            for name in names:
-                symbol = sympy.Symbol(f"size {name}", integer=True, positive=True)
-                self.sizes[symbol] = Size({(name,): 1}, size.indices & {name})
-                factors.append(symbol)
-            parts.append(Mul(*factors))
-        return Add(*parts)
-
-    def over(self, division: tuple[Any, ...], size: Size, body: Callable[[Where], Any]) -> Any:
-        """The sum of `body` over an axis, a fresh Dummy for each plain index."""
-        if size == UNIT:
-            return body(ORIGIN)
-        if division and division[0] == "P":
-            return Add(*(self.over((), Size(dict(part)), partial(_on_part, body, division[1], which))
-                         for which, part in enumerate(division[1])))
-        if division and division[0] == "K":
-            a, b = Size(dict(division[1])), Size(dict(division[2]))
-            return self.over((), a, lambda k: self.over((), b, lambda m: body(("K", k, m, division[1:]))))
-        if size.constant is not None and size.constant <= 4:
-            return Add(*(body(Integer(k)) for k in range(size.constant)))
-        k = self.dummy(size.terms)
-        return Sum(body(k), (k, 0, self.size(size) - 1))
-
-    # -- leaves ------------------------------------------------------------------------------------------------
-    def leaf(self, term: Term, i: Where, j: Where) -> Any:
-        """An entry of a leaf: a Symbol for a scalar, else an Indexed; each part of a divided axis has its own base."""
-        if not term.shape:
-            key: Any = ("scalar", term)
-            if key not in self._made:
-                self._made[key] = sympy.Symbol(f"{text_of(term)}#{len(self._made)}", **_field(term))
-                self.symbols[self._made[key]] = term
-            return self._made[key]
-        parts: list[Any] = []
-        plain: list[Any] = []
-        for where in (i, j):
-            part, inner = _parted(where)
-            parts.append(part)
-            plain.extend(inner)
-        key = (term, tuple(parts))
-        if key not in self._made:
-            base = sympy.IndexedBase(f"{text_of(term)}#{len(self._made)}", **_field(term))
-            self._made[key] = base
-            self.bases[base.label] = (term, tuple(parts))
-        return self._made[key][tuple(plain)]
+class Entries(Symbols):
+    """Entries of terms as SymPy scalars."""
 
     # -- the walker --------------------------------------------------------------------------------------------
     def scalar(self, term: Term) -> Any:
@@ -161,7 +90,7 @@ def opaque_function(e: Entries, term: Term, name: str) -> Any:
     for child in term.children:
         for i in _places(e, child, 0):
             for j in _places(e, child, 1):
-                inside = {x for at in (i, j) for x in (_parted(at)[1])}
+                inside = {x for at in (i, j) for x in (parted(at)[1])}
                 below |= e.entry(child, i, j).free_symbols - {x for x in inside if x is not ORIGIN}
 
     def derivative(self: Any, s: Any) -> Any:
@@ -182,48 +111,17 @@ def opaque_function(e: Entries, term: Term, name: str) -> Any:
     })
 
 
-def _on_part(body: Callable[[Where], Any], sizes: Any, which: int, k: Where) -> Any:
-    """The body at an index of one part."""
-    return body(("P", sizes, which, k))
-
-
-def _field(term: Term) -> dict[str, bool]:
-    """The SymPy assumptions of a leaf."""
-    return {"complex": True} if term.head == "sym" and term.args[1] == "complex" else {"real": True}
-
-
-def text_of(term: Term) -> str:
-    """A readable stem for the SymPy name of a leaf."""
-    return str(term.args[0]) if term.head == "sym" else f"{term.args[0]}[{term.args[1]}]"
-
-
-def _parted(where: Where) -> tuple[Any, tuple[Any, ...]]:
-    if isinstance(where, tuple) and where[0] == "P":
-        part, inner = _parted(where[3])
-        return ("P", where[1], where[2], part), inner
-    if isinstance(where, tuple):
-        first, second = _parted(where[1]), _parted(where[2])
-        return ("K", first[0], second[0], where[3]), first[1] + second[1]
-    return None, (where,)
-
-
-def delta(i: Where, j: Where) -> Any:
-    """One where two indices are equal."""
-    if isinstance(i, tuple) and isinstance(j, tuple) and i[0] == j[0] == "P" and i[1] == j[1]:
-        return delta(i[3], j[3]) if i[2] == j[2] else Integer(0)
-    if isinstance(i, tuple) and isinstance(j, tuple) and i[0] == j[0] == "K" and i[3] == j[3]:
-        return Mul(delta(i[1], j[1]), delta(i[2], j[2]))
-    if isinstance(i, tuple) or isinstance(j, tuple):
-        raise refuse("two divisions of one axis")
-    return KroneckerDelta(i, j)
-
-
 def _matmul(e: Entries, i: Where, j: Where, t: Term) -> Any:
     a, b = t.args
+    return e.over(_met(a, b), a.shape[1], lambda k: Mul(e.entry(a, i, k), e.entry(b, k, j)))
+
+
+def _met(a: Term, b: Term) -> tuple[Any, ...]:
+    """How the axis between two factors is divided."""
     left, right = axis(a, 1), axis(b, 0)
     if left and right and left != right:
         raise refuse("two divisions of one axis")
-    return e.over(left or right, a.shape[1], lambda k: Mul(e.entry(a, i, k), e.entry(b, k, j)))
+    return left or right
 
 
 def _function(e: Entries, i: Where, j: Where, t: Term) -> Any:
@@ -378,13 +276,25 @@ def substitute_leaves(e: Entries, value: Any, values: dict[Term, Term]) -> Any:
     return value.xreplace(changes) if changes else value
 
 
-def _total(e: Entries, i: Where, j: Where, t: Term) -> Any:
-    from symrnn.algebra.derive import unroll
-
-    written = unroll(t)
-    if written is t:
+def _over_range(e: Entries, i: Where, j: Where, t: Term) -> Any:
+    """A sum or an ordered product over a range of known length, written out; else kept whole."""
+    body, k, lo, hi = t.args
+    length = (hi - lo + 1).constant
+    if length is None or length > MAX_UNROLLED:
         return e.stand_for(t, i, j)
-    return e.entry(written, i, j)
+    parts = [subs_index(body, k, lo + step) for step in range(length)]
+    if t.head == "total" or not t.shape:
+        return (Add if t.head == "total" else Mul)(*(e.entry(part, i, j) for part in parts))
+    return _chained(e, i, j, parts) if parts else delta(i, j)
+
+
+def _chained(e: Entries, i: Where, j: Where, parts: list[Term]) -> Any:
+    """The product of matrices, the last on the left."""
+    if len(parts) == 1:
+        return e.entry(parts[0], i, j)
+    left = parts[-1]
+    return e.over(_met(left, parts[-2]), left.shape[1],
+                  lambda k: Mul(e.entry(left, i, k), _chained(e, k, j, parts[:-1])))
 
 
 def _iterate(e: Entries, i: Where, j: Where, t: Term) -> Any:
@@ -433,7 +343,7 @@ _ENTRY: dict[str, Callable[[Entries, Where, Where, Term], Any]] = {
     "im": lambda e, i, j, t: Mul(sympy.I / 2, Add(sympy.conjugate(e.entry(t.args[0], i, j)),
                                                   Mul(-1, e.entry(t.args[0], i, j)))),
     "matpow": _product_of, "D": _D, "pullback": _pullback, "jvp": _jvp, "hessian": _hessian, "at": _at,
-    "product": _total, "total": _total, "iterate": _iterate,
+    "product": _over_range, "total": _over_range, "iterate": _iterate,
     "inv": _whole_matrix, "expm": _whole_matrix, "lyap": _whole_matrix,
     **dict.fromkeys(("det", "rank", "rho", "count_nonzero", "max", "min", "norm_1", "norm_inf", "sigma_min", "eig_max",
                      "eig_min"), _whole_scalar),

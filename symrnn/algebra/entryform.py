@@ -7,13 +7,18 @@ from typing import Any
 
 import sympy
 
+from symrnn.algebra.atoms import Index, Poly
 from symrnn.algebra.axes import position
-from symrnn.algebra.entries import Entries, Where, substitute_leaves
-from symrnn.algebra.functionform import apply, raised, symbolic_power
-from symrnn.algebra.indexform import Index, Poly, add, constant, multiply, rational, single, size_poly, sum_over
+from symrnn.algebra.conjugate import conjugated
+from symrnn.algebra.entries import Entries, substitute_leaves
+from symrnn.algebra.entrysymbols import Where
+from symrnn.algebra.functionform import apply
+from symrnn.algebra.indexform import add, constant, multiply, rational, single, size_poly, sum_over
+from symrnn.algebra.powers import raised, symbolic_power
+from symrnn.algebra.sizes import Size
 from symrnn.algebra.structural import simplified
 from symrnn.algebra.terms import Term
-from symrnn.algebra.walker import Reader, conjugated
+from symrnn.algebra.walker import Reader
 from symrnn.algebra.walker import delta as form_delta
 from symrnn.errors import NotSupportedError
 
@@ -49,8 +54,6 @@ class EntryReader(Reader):
         if i[0] == "K":
             return ("K", self._where(i[1]), self._where(i[2]), i[3])
         if i[0] == "L":
-            from symrnn.algebra.sizes import Size
-
             return self._entries.size(Size(dict(i[1])))
         for dummy, index in self._index.items():
             if index == i:
@@ -69,8 +72,6 @@ class EntryReader(Reader):
         if where.is_Integer:
             return position(int(where))
         if where.free_symbols <= set(self._entries.sizes):
-            from symrnn.algebra.sizes import Size
-
             total = Size({})
             for term in sympy.Add.make_args(sympy.expand(where)):
                 factor, rest = term.as_coeff_Mul()

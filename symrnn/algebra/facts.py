@@ -11,27 +11,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from symrnn.algebra.atoms import Atom, Index, Mono, Poly, TooLarge, freeze, height, indices_of, opened, rename, thaw
 from symrnn.algebra.axes import axis, indices
-from symrnn.algebra.functionform import apply, exponential, raised, substituted
-from symrnn.algebra.indexform import (
-    Atom,
-    Index,
-    Mono,
-    Poly,
-    TooLarge,
-    add,
-    freeze,
-    height,
-    indices_of,
-    monomial,
-    multiply,
-    opened,
-    rename,
-    scale,
-    sum_over,
-    thaw,
-)
+from symrnn.algebra.functionform import apply, exponential, substituted
+from symrnn.algebra.indexform import add, monomial, multiply, scale, sum_over
 from symrnn.algebra.leaves import leaf
+from symrnn.algebra.powers import raised
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import ONE, Term, number

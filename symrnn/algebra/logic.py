@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from symrnn.algebra.atoms import TooLarge
 from symrnn.algebra.facts import applied, flat, gather
-from symrnn.algebra.indexform import TooLarge, Undefined
+from symrnn.algebra.indexform import Undefined
 from symrnn.algebra.nonvanishing import invertible, nonnegative, nonvanishing, nonzero_column, semidefinite
 from symrnn.algebra.nonvanishing import positive as certainly_positive
 from symrnn.algebra.proof import Proof

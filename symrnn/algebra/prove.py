@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symrnn.algebra import functionform
+from symrnn.algebra import formsigns
+from symrnn.algebra.atoms import Poly, TooLarge
 from symrnn.algebra.axes import axis, indices
 from symrnn.algebra.derive import expand
 from symrnn.algebra.entryform import EntryReader
 from symrnn.algebra.facts import Facts, applied, gather, inverse_equations, rewriter, rules
 from symrnn.algebra.families import peeled
-from symrnn.algebra.indexform import Poly, TooLarge, Undefined, add, scale
+from symrnn.algebra.indexform import Undefined, add, scale
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.statements import Statement
@@ -93,8 +94,8 @@ def road(statement: Statement, left: Term, right: Term, take: Road) -> Attempt:
     bound = bound_leaves(statement)
     if bound & {x.name for x in facts.substitutions}:
         return Attempt(False, "a condition on a variable that an integral or an iteration binds")
-    functionform.POSITIVE_NAMES = set(facts.positive) - bound
-    functionform.COMPLEX_NAMES = {x.name for x in found if x.head == "sym" and x.args[1] == "complex"}
+    formsigns.POSITIVE_NAMES = set(facts.positive) - bound
+    formsigns.COMPLEX_NAMES = {x.name for x in found if x.head == "sym" and x.args[1] == "complex"}
     try:
         differences, rewrite = take(facts, left, right)
         open_parts = [k for k, poly in enumerate(differences) if not is_zero(poly, rewrite)]
@@ -109,8 +110,8 @@ def road(statement: Statement, left: Term, right: Term, take: Road) -> Attempt:
     except SymrnnError as error:
         return Attempt(False, str(error))
     finally:
-        functionform.POSITIVE_NAMES = set()
-        functionform.COMPLEX_NAMES = set()
+        formsigns.POSITIVE_NAMES = set()
+        formsigns.COMPLEX_NAMES = set()
     if open_parts:
         return Attempt(False, f"{len(open_parts)} of {len(differences)} parts stay open")
     parts = "every entry" if len(differences) == 1 else f"every entry of {len(differences)} parts"

@@ -8,7 +8,8 @@ import sympy
 
 from symrnn.algebra.axes import axis
 from symrnn.algebra.derive import expand
-from symrnn.algebra.entries import ORIGIN, Entries
+from symrnn.algebra.entries import Entries
+from symrnn.algebra.entrysymbols import ORIGIN
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.matrixview import Viewer, function_body
 from symrnn.algebra.simplify import simplified

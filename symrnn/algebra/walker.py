@@ -1,6 +1,7 @@
 """The first road's walker: entry (I, J) of a term, read into the index normal form.
 
-It reads closed forms (derivatives have been taken by the matrix rules) and knows no derivative itself.
+It reads closed forms (derivatives have been taken by the matrix rules) and knows no derivative itself. `entries` walks
+the same heads for the second road, on purpose without a line of this file: what is wrong in one is not wrong in both.
 """
 
 from __future__ import annotations
@@ -9,28 +10,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from symrnn.algebra import functionform
-from symrnn.algebra.axes import MAX_WRITTEN_OUT, ZERO, axis, indices, part_of, position, sum_axis
-from symrnn.algebra.functionform import HALF, apply, raised, symbolic_power
+from symrnn.algebra.atoms import Frozen, Index, Poly, TooLarge, freeze, indices_of, mentions, opened
+from symrnn.algebra.axes import MAX_WRITTEN_OUT, ZERO, axis, indices, located, position, split, sum_axis
+from symrnn.algebra.conjugate import conjugated
+from symrnn.algebra.formsigns import is_complex
+from symrnn.algebra.functionform import HALF, apply
 from symrnn.algebra.functions import body_term
-from symrnn.algebra.indexform import (
-    Frozen,
-    Index,
-    Poly,
-    TooLarge,
-    add,
-    constant,
-    freeze,
-    indices_of,
-    monomial,
-    multiply,
-    opened,
-    power,
-    scale,
-    single,
-    size_poly,
-    sum_over,
-)
+from symrnn.algebra.indexform import add, constant, monomial, multiply, power, scale, single, size_poly, sum_over
+from symrnn.algebra.powers import raised, symbolic_power
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import subs_index
 from symrnn.algebra.terms import Term
@@ -113,7 +100,7 @@ COMPLEX_FUNCTIONS = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh", "ide
 def _function(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     f, u = t.args
     inner = r.entry(u, i, j)
-    if any(functionform.is_complex(atom) for (_, atoms) in inner for atom, _ in atoms):
+    if any(is_complex(atom) for (_, atoms) in inner for atom, _ in atoms):
         if f.name == "abs":
             return raised(multiply(inner, conjugated(inner)), HALF)
         if f.name not in COMPLEX_FUNCTIONS:
@@ -123,33 +110,6 @@ def _function(r: Reader, i: Index, j: Index, t: Term) -> Poly:
         return apply(f.word, inner)
     variable = Term("sym", ("_x", "real", ()), ())
     return Reader(lambda leaf, a, b: inner if leaf == variable else plain_leaf(leaf, a, b)).scalar(body_term(f))
-
-
-def located(i: Index, sizes: list[Size]) -> tuple[int, Index]:
-    """Which part of a stack an index stands on, and the index in it."""
-    if len(sizes) == 1:
-        return 0, i
-    if i[0] == "P":
-        return i[2], i[3]
-    found = part_of(sizes, Size(dict(i[1])).constant or 0) if i[0] == "L" and Size(dict(i[1])).constant is not None \
-        else None
-    if found is None:
-        raise TooLarge
-    return found[0], position(found[1])
-
-
-def split(i: Index, first: Size, second: Size) -> tuple[Index, Index]:
-    """The two indices of a Kronecker product that an index stands for."""
-    if first == UNIT:
-        return ZERO, i
-    if second == UNIT:
-        return i, ZERO
-    if i[0] == "K":
-        return i[1], i[2]
-    at = Size(dict(i[1])).constant if i[0] == "L" else None
-    if at is None or second.constant is None:
-        raise TooLarge
-    return position(at // second.constant), position(at % second.constant)
 
 
 def _stack(r: Reader, i: Index, j: Index, t: Term) -> Poly:
@@ -278,11 +238,6 @@ def _total(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     return out
 
 
-def mentions(value: object, name: str) -> bool:
-    """Whether a name occurs anywhere in an atom."""
-    return value == name or (isinstance(value, tuple) and any(mentions(v, name) for v in value))
-
-
 def _fixed_size(t: Term, limit: int) -> int | None:
     size = t.args[0].shape[0].constant
     return size if size is not None and size <= limit else None
@@ -321,36 +276,6 @@ def _lyap(r: Reader, i: Index, j: Index, t: Term) -> Poly:
     if a.shape[0] != UNIT:
         return opaque_matrix(r, i, j, t)
     return multiply(r.scalar(q), raised(add(constant(1), scale(power(r.scalar(a), 2), -1)), Fraction(-1)))
-
-
-def conjugated(poly: Poly) -> Poly:
-    """The complex conjugate: i changes sign, complex leaves are exchanged with their conjugates."""
-    out: Poly = {}
-    for (names, content), c in poly.items():
-        bounds, atoms = opened(names, content)
-        piece = constant(c)
-        for atom, e in atoms:
-            if atom == ("c", "i"):
-                piece = scale(multiply(piece, single(atom, e)), -1)
-            elif atom[0] == "e" and functionform.is_complex(atom):
-                piece = multiply(piece, single(("e", _other(atom[1]), *atom[2:]), e))
-            elif atom[:2] == ("f", "exp"):
-                piece = multiply(piece, functionform.exponential(scale(conjugated(dict(atom[2])), e)))
-            elif atom[0] == "b" and e.denominator == 1:
-                piece = multiply(piece, raised(conjugated(dict(atom[1])), e))
-            elif functionform.is_complex(atom):
-                raise NotSupportedError("a conjugate in the normal form", got=str(atom[:2]), expected="rational "
-                                        "expressions and exponentials", advice="write it in real and imaginary parts")
-            else:
-                piece = multiply(piece, single(atom, e))
-        for k in bounds:
-            piece = sum_over(k, piece)
-        out = add(out, piece)
-    return out
-
-
-def _other(name: str) -> str:
-    return name[:-1] if name.endswith("\x01") else name + "\x01"
 
 
 def _real(r: Reader, i: Index, j: Index, t: Term) -> Poly:

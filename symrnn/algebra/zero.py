@@ -5,24 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from symrnn.algebra.functionform import HALF, apply, exponential, raised, symbolic_power
-from symrnn.algebra.indexform import (
-    Atom,
-    Poly,
-    TooLarge,
-    add,
-    constant,
-    free_indices,
-    freeze,
-    indices_of,
-    multiply,
-    opened,
-    power,
-    scale,
-    single,
-    sum_over,
-    thaw,
-)
+from symrnn.algebra.atoms import Atom, Poly, TooLarge, free_indices, freeze, indices_of, opened, thaw
+from symrnn.algebra.functionform import HALF, apply, exponential
+from symrnn.algebra.indexform import add, constant, multiply, power, scale, single, sum_over
+from symrnn.algebra.powers import raised, symbolic_power
 
 Rewrite = Callable[[Poly], Poly]
 MAX_CLEARINGS = 24

@@ -7,8 +7,8 @@ from itertools import product
 import mpmath
 
 import symrnn as sr
+from symrnn.algebra.atoms import thaw
 from symrnn.algebra.axes import axis, indices
-from symrnn.algebra.indexform import thaw
 from symrnn.algebra.serialise import node
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves

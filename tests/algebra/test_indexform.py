@@ -4,18 +4,21 @@ Faults are planted in the kernel, and each must be noticed: a comparison of the 
 """
 
 from fractions import Fraction
+from itertools import repeat
 
 import pytest
 from algebra import loops
 from algebra.loops import MP, A, B, P, Terms, close, m, n, p, u, v, w, x, y
 
 import symrnn as sr
-from symrnn.algebra import functionform, indexform, zero
+from symrnn.algebra import atoms, formsigns, functionform, indexform, powers, zero
+from symrnn.algebra.atoms import TooLarge, freeze
 from symrnn.algebra.derive import expand
 from symrnn.algebra.entryform import EntryReader
 from symrnn.algebra.facts import rewriter, rules
-from symrnn.algebra.functionform import apply, raised, substituted
-from symrnn.algebra.indexform import TooLarge, add, freeze, multiply, power, rational, scale, single, sum_over
+from symrnn.algebra.functionform import apply, substituted
+from symrnn.algebra.indexform import add, multiply, power, rational, scale, single, sum_over
+from symrnn.algebra.powers import raised
 from symrnn.algebra.structural import simplified
 from symrnn.algebra.walker import Reader
 from symrnn.oracles.mpmath_differences import value
@@ -198,20 +201,21 @@ def lossy_key(poly):
     return tuple(sorted((mono, Fraction(1)) for mono in poly))
 
 
-ORIGINAL = indexform._component
+ORIGINAL = atoms._component
 FAULTS = {
-    "a key without coefficients": lambda patch: patch.setattr(functionform, "freeze", lossy_key),
+    "a key without coefficients": lambda patch: patch.setattr(powers, "freeze", lossy_key),
+    "a key of a function without coefficients": lambda patch: patch.setattr(formsigns, "freeze", lossy_key),
     "one name for all sums in the making": lambda patch: patch.setattr(
-        indexform, "_component", lambda part, atoms, _level: ORIGINAL(part, atoms, 1)),
+        atoms, "_component", lambda part, atoms, _level: ORIGINAL(part, atoms, 1)),
     "an idle sum counts once": lambda patch: patch.setattr(indexform, "size_poly", lambda _size: indexform.constant(1)),
     "a sigmoid that is its complement": lambda patch: patch.setitem(
         functionform.UNFOLDED, "sigmoid", lambda p: add(indexform.constant(1), scale(functionform._sigmoid(p), -1))),
-    "fresh indices that are not fresh": lambda patch: patch.setattr(indexform, "fresh", lambda size: ("U", 0, size)),
+    "fresh indices that are not fresh": lambda patch: patch.setattr(atoms, "_fresh", repeat(0)),
     "parts of a stack that meet": lambda patch: patch.setattr(
         indexform, "meet", lambda i, j: [] if i[0] == "P" and i[2] != j[2] else MEET(i, j)),
     "a cosine that is odd": lambda patch: patch.setattr(functionform, "ODD", functionform.ODD | {"cos"}),
     "roots taken without their content": lambda patch: patch.setattr(
-        functionform, "_number_power", lambda c, e: indexform.constant(1) if e.denominator != 1 else NUMBER_POWER(c, e)),
+        powers, "_number_power", lambda c, e: indexform.constant(1) if e.denominator != 1 else NUMBER_POWER(c, e)),
     "a delta that is dropped": lambda patch: patch.setattr(
         indexform, "_without_delta", lambda c, bounds, merged, delta: indexform.monomial(
             c, bounds, [(a, e) for a, e in merged.items() if a != delta])),
@@ -219,7 +223,7 @@ FAULTS = {
         indexform, "_joined_powers", lambda c, bounds, _merged, others: indexform.monomial(
             c, bounds, [(others[0], Fraction(1))])),
 }
-MEET, NUMBER_POWER = indexform.meet, functionform._number_power
+MEET, NUMBER_POWER = indexform.meet, powers._number_power
 
 
 def test_nothing_is_wrong_without_a_fault():
@@ -228,7 +232,7 @@ def test_nothing_is_wrong_without_a_fault():
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_noticed(fault, monkeypatch):
-    for cache in (indexform.indices_of, indexform._free_in, indexform.height):
+    for cache in (atoms.indices_of, atoms._free_in, atoms.height):
         cache.cache_clear()
     FAULTS[fault](monkeypatch)
     assert noticed()

@@ -4,10 +4,6 @@ from architecture.imports import files
 
 LIMIT = 350
 LONGER: dict[str, str] = {
-    "algebra/entries.py": "one table of heads and the lines that it names",
-    "algebra/functionform.py": "powers and functions rebuild one another",
-    "algebra/indexform.py": "the trusted kernel is read as one piece",
-    "algebra/walker.py": "one table of heads and the lines that it names",
     "trust/labels.py": "an evaluator of its own, apart from all others",
 }
 """File -> why it is longer. Files that are to be split are on the list until they are."""
