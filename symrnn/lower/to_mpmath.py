@@ -9,18 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from mpmath import mp
 
-from symrnn.errors import ShapeError
-from symrnn.lower.filling import as_sum
-from symrnn.lower.target import ATOM, MATMUL, PRODUCT, UNARY, Argument, Code, Row, Target, public_functions
-
-if TYPE_CHECKING:
-    from symrnn.lower.nodes import Node
-    from symrnn.lower.program import Writer
+from symrnn.lower import objects
+from symrnn.lower.objects import COMPLEX, entry
+from symrnn.lower.target import ATOM, PRODUCT, UNARY, Code, Row, Target, public_functions
 
 
 # -- functions of the generated code; their source is printed with it ------------------------------------------------
@@ -61,13 +57,6 @@ def unit(n: int, i: int) -> Any:
     column = full(n, 1, 0)
     entry(column, i, 0)[...] = mp.one
     return column
-
-
-def entry(a: Any, i: int, j: int) -> Any:
-    """One entry, as a 1 x 1 array; an index outside is an error."""
-    if not (0 <= i < a.shape[0] and 0 <= j < a.shape[1]):
-        raise IndexError(f"no entry [{i}, {j}] in {a.shape[0]} rows and {a.shape[1]} columns")
-    return a[i : i + 1, j : j + 1]
 
 
 def solve(a: Any, b: Any) -> Any:
@@ -189,49 +178,24 @@ def centred(p: Any, a: Any) -> Any:
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
-def _matsum(w: Writer, node: Node, _into: str | None) -> Code:
-    return as_sum(w, node, "diagonal({0})")
-
-
-def _block(w: Writer, node: Node, _into: str | None) -> Code:
-    grid = node.args[0] if node.op == "block" else tuple((part,) for part in node.args)
-    rows = ["[" + ", ".join(w.text(cell) for cell in row) + "]" for row in grid]
-    return f"np.block([{', '.join(rows)}])", ATOM
-
-
 ROWS: dict[str, Row] = {
+    **objects.ROWS,
     "const pi": "mp.pi", "const e": "mp.e", "const i": "mp.j", "size": "mp.mpf({0})",
-    "eye": "eye({0})", "scaled eye": "{0} * eye({1})", "ones": "full({0}, {1}, 1)", "zeros": "full({0}, {1}, 0)",
-    "unit": "unit({0}, {1})", "T": "{0}.T", "matmul": ("{0} @ {1}", MATMUL), "solve": "solve({0}, {1})",
-    "inv": "inverse({0})", "matpow": "matrix_power({0}, {1})", "expm": "array(mp.expm(matrix({0})))",
-    "kron": "np.kron({0}, {1})", "vec": "{0}.T.reshape(-1, 1)", "entry": "entry({0}, {1}, {2})",
-    "diagof": "np.diagonal({0})[:, None]", "lyap": "lyapunov({0}, {1})",
-    "matsum": _matsum, "block": _block, "stack": _block,
-    "softmax": "softmax({0})", "log_softmax": ("{0} - log_sum_exp({0})", MATMUL), "log_sum_exp": "log_sum_exp({0})",
-    "centring": "centred({0}, eye(len({0})))", "centred": "centred({0}, {1})",
-    "sum_of": "np.sum({0})", "mean_of": "np.mean({0})", "max": "max({0}.flat)", "min": "min({0}.flat)",
-    "count_nonzero": "mp.mpf(int(np.count_nonzero({0})))", "det": "mp.det(matrix({0}))", "tr": "np.trace({0})",
+    "expm": "array(mp.expm(matrix({0})))", "max": "max({0}.flat)", "min": "min({0}.flat)",
+    "count_nonzero": "mp.mpf(int(np.count_nonzero({0})))", "det": "mp.det(matrix({0}))",
     "rank": "rank({0})", "rho": "max(abs(x) for x in eigenvalues({0}))",
-    "norm": "max(singular_values({0}))", "sigma_min": "min(singular_values({0}))", "norm_f": "euclidean({0})",
+    "norm": "max(singular_values({0}))", "sigma_min": "min(singular_values({0}))",
     "norm_1": "max(np.sum(np.abs({0}), axis=0))", "norm_inf": "max(np.sum(np.abs({0}), axis=1))",
     "eig_max": "max(eigenvalues_of_symmetric({0}))", "eig_min": "min(eigenvalues_of_symmetric({0}))",
     "conj": "each(mp.conj, {0})", "re": "each(mp.re, {0})", "im": "each(mp.im, {0})",
-    "fn tanh": "each(mp.tanh, {0})", "fn sigmoid": "each(sigmoid, {0})", "fn relu": "np.maximum({0}, mp.zero)",
-    "fn softplus": "each(softplus, {0})", "fn exp": "each(mp.exp, {0})", "fn log": "each(mp.log, {0})",
+    "fn tanh": "each(mp.tanh, {0})", "fn relu": "np.maximum({0}, mp.zero)",
+    "fn exp": "each(mp.exp, {0})", "fn log": "each(mp.log, {0})",
     "fn sqrt": "each(mp.sqrt, {0})", "fn sin": "each(mp.sin, {0})", "fn cos": "each(mp.cos, {0})",
     "fn sinh": "each(mp.sinh, {0})", "fn cosh": "each(mp.cosh, {0})", "fn atan": "each(mp.atan, {0})",
-    "fn erf": "each(mp.erf, {0})", "fn erfc": "each(mp.erfc, {0})", "fn abs": "each(abs, {0})",
-    "fn sign": "each(mp.sign, {0})", "fn step": "each(step, {0})", "fn silu": ("{0} * each(sigmoid, {0})", PRODUCT),
-    "fn gelu": ("{0} * each(mp.ncdf, {0})", PRODUCT), "fn elu": "each(elu, {0})",
-    "fn softsign": ("{0} / (1 + each(abs, {0}))", PRODUCT),
-    "fn hardtanh": "np.maximum(np.minimum({0}, mp.one), -mp.one)", "fn leaky_relu": "np.maximum({0}, {0} / 100)",
-    "fn sech2": "each(sech2, {0})", "fn silu_prime": "each(silu_prime, {0})", "fn gelu_prime": "each(gelu_prime, {0})",
-    "fn elu_prime": "each(elu_prime, {0})", "fn expm1": "each(mp.expm1, {0})", "fn log1p": "each(mp.log1p, {0})",
-    "fn exp_square": "each(exp_square, {0}, {1})",
+    "fn erf": "each(mp.erf, {0})", "fn erfc": "each(mp.erfc, {0})", "fn sign": "each(mp.sign, {0})",
+    "fn gelu": ("{0} * each(mp.ncdf, {0})", PRODUCT), "fn hardtanh": "np.maximum(np.minimum({0}, mp.one), -mp.one)",
+    "fn leaky_relu": "np.maximum({0}, {0} / 100)", "fn expm1": "each(mp.expm1, {0})", "fn log1p": "each(mp.log1p, {0})",
 }
-
-COMPLEX = frozenset(("tanh", "sigmoid", "exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "atan", "erf",
-                     "erfc", "abs", "expm1", "log1p", "sech2", "silu"))
 
 
 def number(value: Fraction) -> Code:
@@ -239,37 +203,6 @@ def number(value: Fraction) -> Code:
     if value.denominator == 1:
         return str(value), ATOM if value >= 0 else UNARY
     return f"mp.mpf({value.numerator}) / {value.denominator}", PRODUCT
-
-
-def read(what: str, value: Any, leaf: Argument, _context: None) -> Any:
-    """An array of mpf (or mpc) objects, from nested lists, matrices or arrays.
-
-    Numbers may be ints, floats, Fractions, mpf, or strings such as "1/3" and "0.1"; a pair is a complex number.
-
-    Raises
-    ------
-    ShapeError
-        For values that are no numbers, complex where the leaf is real, or rows of different length.
-    """
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    try:
-        return _nested(value, leaf, 0)
-    except (TypeError, ValueError, ZeroDivisionError) as error:
-        raise ShapeError(f"the value of {what}", got=f"{type(value).__name__}: {error}",
-                         expected="complex numbers" if leaf.is_complex else "real numbers",
-                         advice="give nested lists of numbers, Fractions, mpf or strings such as '1/3'") from error
-
-
-def _nested(value: Any, leaf: Argument, depth: int) -> Any:
-    if isinstance(value, list | tuple) and not (leaf.is_complex and depth == len(leaf.shape) and len(value) == 2):
-        parts = [_nested(part, leaf, depth + 1) for part in value]
-        if len({part.shape for part in parts}) > 1:
-            raise ValueError("rows of different length")
-        return np.array([part.tolist() for part in parts], dtype=object) if parts else np.zeros(0, dtype=object)
-    out = np.empty((), dtype=object)
-    out[()] = _number(value, leaf.is_complex)
-    return out
 
 
 def _number(value: Any, is_complex: bool) -> Any:
@@ -299,5 +232,5 @@ def write(result: Any, _batch: tuple[int, ...], is_scalar: bool, _is_view: bool)
 
 
 TARGET = Target("mpmath", ROWS, number, {"np": "import numpy as np", "mp": "from mpmath import mp"},
-                public_functions(sys.modules[__name__]), read, write, batches=False,
+                (*public_functions(sys.modules[__name__]), entry), objects.reader("mpf", _number), write, batches=False,
                 complex_functions=COMPLEX)

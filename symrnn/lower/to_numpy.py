@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,8 @@ from scipy import special
 
 from symrnn.errors import ShapeError
 from symrnn.lower.filling import fill_blocks, fill_matrix
-from symrnn.lower.target import ATOM, MATMUL, PRODUCT, UNARY, Argument, Code, Row, Target, public_functions
+from symrnn.lower.floats import COMPLEX, entry, kron, number
+from symrnn.lower.target import MATMUL, PRODUCT, Argument, Row, Target, public_functions
 
 
 # -- functions of the generated code; their source is printed with it ------------------------------------------------
@@ -110,24 +110,11 @@ def centred(p: Any, a: Any) -> Any:
     return a - transpose(p) @ a
 
 
-def entry(a: Any, i: int, j: int) -> Any:
-    """One entry, as a 1 x 1 array; an index outside is an error."""
-    if not (0 <= i < a.shape[-2] and 0 <= j < a.shape[-1]):
-        raise IndexError(f"no entry [{i}, {j}] in {a.shape[-2]} rows and {a.shape[-1]} columns")
-    return a[..., i : i + 1, j : j + 1]
-
-
 def unit(n: int, i: int) -> Any:
     """The column with a one at position i."""
     column = np.zeros((n, 1))
     entry(column, i, 0)[...] = 1
     return column
-
-
-def kron(a: Any, b: Any) -> Any:
-    """The Kronecker product."""
-    c = a[..., :, None, :, None] * b[..., None, :, None, :]
-    return c.reshape(*c.shape[:-4], c.shape[-4] * c.shape[-3], c.shape[-2] * c.shape[-1])
 
 
 def vec(a: Any) -> Any:
@@ -182,19 +169,6 @@ ROWS: dict[str, Row] = {
     "fn exp_square": "exp_square({0}, {1})",
 }
 
-COMPLEX = frozenset(("tanh", "exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "atan", "abs", "expm1", "log1p"))
-
-
-def number(value: Fraction) -> Code:
-    """An exact number: an int, a decimal where it is one, else a quotient."""
-    if value.denominator == 1:
-        return str(value), ATOM if value >= 0 else UNARY
-    decimal = repr(float(value))
-    if "e" not in decimal and Fraction(decimal) == value:
-        return decimal, ATOM if value >= 0 else UNARY
-    return f"{value.numerator} / {value.denominator}", PRODUCT
-
-
 def read(what: str, value: Any, leaf: Argument, _context: None) -> Any:
     """A float64 or complex128 array.
 
@@ -231,5 +205,5 @@ def write(result: Any, batch: tuple[int, ...], is_scalar: bool, is_view: bool) -
 
 TARGET = Target("numpy", ROWS, number, {"np": "import numpy as np", "linalg": "from scipy import linalg",
                                         "special": "from scipy import special"},
-                public_functions(sys.modules[__name__]), read, write, batches=True,
+                (*public_functions(sys.modules[__name__]), entry, kron), read, write, batches=True,
                 complex_functions=COMPLEX)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +12,8 @@ import torch
 
 from symrnn.errors import ShapeError
 from symrnn.lower.filling import as_sum
-from symrnn.lower.target import ATOM, MATMUL, PRODUCT, UNARY, Argument, Code, Row, Target, public_functions
+from symrnn.lower.floats import COMPLEX, entry, kron, number
+from symrnn.lower.target import ATOM, MATMUL, PRODUCT, Argument, Code, Row, Target, public_functions
 
 if TYPE_CHECKING:
     from symrnn.lower.nodes import Node
@@ -87,24 +87,11 @@ def block(rows: Any) -> Any:
     return torch.cat([torch.cat([part.expand(*batch, *part.shape[-2:]) for part in row], -1) for row in rows], -2)
 
 
-def entry(a: Any, i: int, j: int) -> Any:
-    """One entry, as a 1 x 1 array; an index outside is an error."""
-    if not (0 <= i < a.shape[-2] and 0 <= j < a.shape[-1]):
-        raise IndexError(f"no entry [{i}, {j}] in {a.shape[-2]} rows and {a.shape[-1]} columns")
-    return a[..., i : i + 1, j : j + 1]
-
-
 def unit(n: int, i: int, **like: Any) -> Any:
     """The column with a one at position i."""
     if not 0 <= i < n:
         raise IndexError(f"no entry {i} in {n} rows")
     return torch.eye(n, **like)[:, i : i + 1]
-
-
-def kron(a: Any, b: Any) -> Any:
-    """The Kronecker product."""
-    c = a[..., :, None, :, None] * b[..., None, :, None, :]
-    return c.reshape(*c.shape[:-4], c.shape[-4] * c.shape[-3], c.shape[-2] * c.shape[-1])
 
 
 def vec(a: Any) -> Any:
@@ -195,19 +182,6 @@ _PLAIN = ("tanh", "exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "atan")
 ROWS |= {f"static {name}": f"math.{name}({{0}})" for name in (*_PLAIN, "erf", "erfc", "expm1", "log1p")}
 ROWS |= {f"static complex {name}": f"cmath.{name}({{0}})" for name in _PLAIN}
 
-COMPLEX = frozenset(("tanh", "exp", "log", "sqrt", "sin", "cos", "sinh", "cosh", "atan", "abs", "expm1", "log1p"))
-
-
-def number(value: Fraction) -> Code:
-    """An exact number: an int, a decimal where it is one, else a quotient."""
-    if value.denominator == 1:
-        return str(value), ATOM if value >= 0 else UNARY
-    decimal = repr(float(value))
-    if "e" not in decimal and Fraction(decimal) == value:
-        return decimal, ATOM if value >= 0 else UNARY
-    return f"{value.numerator} / {value.denominator}", PRODUCT
-
-
 WIDTHS = {2: torch.float16, 4: torch.float32}
 
 
@@ -274,6 +248,6 @@ def write(result: Any, batch: tuple[int, ...], is_scalar: bool, is_view: bool) -
 
 
 TARGET = Target("torch", ROWS, number, {"math": "import math", "cmath": "import cmath", "torch": "import torch"},
-                public_functions(sys.modules[__name__]), read, write,
+                (*public_functions(sys.modules[__name__]), entry, kron), read, write,
                 batches=True, context=context,
                 complex_functions=COMPLEX)
