@@ -1,7 +1,8 @@
-"""Whether a term depends on a leaf."""
+"""Whether a term depends on a leaf, and by which words."""
 
 from __future__ import annotations
 
+from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term
@@ -33,3 +34,18 @@ def depends(term: Term, x: Term) -> bool:
                                                 advice="give the element that you differentiate a name of its own")
         _memo[key] = x in found
     return _memo[key]
+
+
+def made_of(f: Term, x: Term, words: frozenset[str]) -> bool:
+    """Whether x enters f by sums, products, whole powers and the functions of a list alone: f is as smooth as they are."""
+    if f == x or x not in leaves(f):
+        return True
+    head, args = f.head, f.args
+    if head in ("add", "sub", "mul", "neg", "named"):
+        return all(made_of(part, x, words) for part in f.children)
+    if head == "div":
+        return made_of(args[0], x, words) and x not in leaves(args[1])
+    if head == "pow":
+        p = rational(args[1])
+        return p is not None and p.denominator == 1 and p >= 0 and made_of(args[0], x, words)
+    return head == "fn" and args[0].order == 0 and args[0].word in words and made_of(args[1], x, words)

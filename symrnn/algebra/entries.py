@@ -18,7 +18,7 @@ from symrnn.algebra.entrysymbols import ORIGIN, UNIT, Symbols, Where, delta, par
 from symrnn.algebra.functions import Function
 from symrnn.algebra.scalarfunctions import scalar_function
 from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import leaves, replace, subs_index
+from symrnn.algebra.substitute import leaves, replace, subs_index, subterms
 from symrnn.algebra.terms import Term
 
 MAX_UNROLLED = 12
@@ -199,9 +199,8 @@ def _vec(e: Entries, i: Where, j: Where, t: Term) -> Any:
 
 
 def _is_complex(term: Term) -> bool:
-    if (term.head == "const" and term.args[0] == "i") or (term.head == "sym" and term.args[1] == "complex"):
-        return True
-    return any(_is_complex(child) for child in term.children)
+    return any((t.head == "const" and t.args[0] == "i") or (t.head == "sym" and t.args[1] == "complex")
+               for t in subterms(term))
 
 
 def _softmax(e: Entries, i: Where, j: Where, t: Term) -> Any:

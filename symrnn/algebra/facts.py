@@ -18,7 +18,7 @@ from symrnn.algebra.indexform import add, monomial, multiply, scale, sum_over
 from symrnn.algebra.leaves import leaf
 from symrnn.algebra.powers import raised
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import leaves, replace
+from symrnn.algebra.substitute import leaves, replace, subterms
 from symrnn.algebra.terms import ONE, Term, number
 from symrnn.algebra.walker import Reader
 from symrnn.algebra.words import det, diag, eye, inv, ones
@@ -149,15 +149,10 @@ def applied(facts: Facts, term: Term) -> Term:
 
 def inverse_equations(terms: list[Term]) -> list[tuple[Term, Term]]:
     """A A^-1 = I and A^-1 A = I for every inverse that occurs, P = A P A^T + Q for every solution of that equation."""
-    found: dict[Term, None] = {}
-    stack = list(terms)
-    while stack:
-        t = stack.pop()
-        if t.head in ("inv", "lyap"):
-            found.setdefault(t)
-        stack.extend(t.children)
     out = []
-    for t in found:
+    for t in subterms(*terms):
+        if t.head not in ("inv", "lyap"):
+            continue
         a = t.args[0]
         if t.head == "lyap":
             out.append((a @ t @ a.T + t.args[1], t))

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from symrnn.algebra import formsigns
-from symrnn.algebra.atoms import Atom, Frozen, Index, Poly, freeze, opened, rename, thaw
+from symrnn.algebra.atoms import Atom, Frozen, Index, Poly, freeze, rename, thaw
 from symrnn.algebra.formsigns import absolute, is_positive_atom, leads_negative, plain, relu, step
-from symrnn.algebra.indexform import add, constant, multiply, scale, single, sum_over
+from symrnn.algebra.indexform import add, constant, multiply, rebuilt, scale, single
 from symrnn.algebra.powers import raised, reciprocal, symbolic_power
 
 HALF = Fraction(1, 2)
@@ -108,16 +108,7 @@ def apply(name: str, poly: Poly) -> Poly:
 
 def substituted(frozen: Frozen, where: Mapping[Index, Index]) -> Poly:
     """A polynomial with free indices replaced, possibly by one another."""
-    out: Poly = {}
-    for (names, content), c in frozen:
-        bounds, atoms = opened(names, content)
-        piece = constant(c)
-        for atom, e in atoms:
-            piece = multiply(piece, rebuild(atom, e, where))
-        for i in bounds:
-            piece = sum_over(i, piece)
-        out = add(out, piece)
-    return out
+    return rebuilt(thaw(frozen), lambda atom, e: rebuild(atom, e, where))
 
 
 def rebuild(atom: Atom, exponent: Fraction, where: Mapping[Index, Index]) -> Poly:

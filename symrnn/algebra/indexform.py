@@ -7,7 +7,7 @@ renaming and reordering of sums, by the deltas and by counting idle sums have th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -57,13 +57,18 @@ def add(*polys: Poly) -> Poly:
     """The sum."""
     out: Poly = {}
     for poly in polys:
-        for mono, c in poly.items():
-            total = out.get(mono, Fraction(0)) + c
-            if total:
-                out[mono] = total
-            else:
-                out.pop(mono, None)
+        _collect(out, poly)
     return out
+
+
+def _collect(out: Poly, poly: Poly) -> None:
+    """Add a polynomial to another, in place."""
+    for mono, c in poly.items():
+        total = out.get(mono, Fraction(0)) + c
+        if total:
+            out[mono] = total
+        else:
+            out.pop(mono, None)
 
 
 def scale(poly: Poly, factor: Fraction | int) -> Poly:
@@ -84,12 +89,7 @@ def multiply(a: Poly, b: Poly) -> Poly:
                 piece = monomial(ca * cb, (*bounds_a, *moved.values()), (*atoms_a, *atoms_b2))
             else:
                 piece = monomial(ca * cb, (*bounds_a, *bounds_b), (*atoms_a, *atoms_b))
-            for mono, c in piece.items():
-                total = out.get(mono, Fraction(0)) + c
-                if total:
-                    out[mono] = total
-                else:
-                    out.pop(mono, None)
+            _collect(out, piece)
     return out
 
 
@@ -98,6 +98,20 @@ def sum_over(index: Index, poly: Poly) -> Poly:
     out: Poly = {}
     for (bounds, atoms), c in poly.items():
         out = add(out, monomial(c, (*bounds, index), atoms))
+    return out
+
+
+def rebuilt(poly: Poly, change: Callable[[Atom, Fraction], Poly]) -> Poly:
+    """The polynomial made again from `change(atom, exponent)`, under its sums."""
+    out: Poly = {}
+    for (names, content), c in poly.items():
+        bounds, atoms = opened(names, content)
+        piece = constant(c)
+        for atom, e in atoms:
+            piece = multiply(piece, change(atom, e))
+        for i in bounds:
+            piece = sum_over(i, piece)
+        out = add(out, piece)
     return out
 
 

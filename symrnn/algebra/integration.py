@@ -14,6 +14,7 @@ from typing import Any
 import sympy
 
 from symrnn.algebra.circle import mean_over_the_circle
+from symrnn.algebra.dependence import made_of
 from symrnn.algebra.derive import expand
 from symrnn.algebra.from_sympy import scalar_from_sympy
 from symrnn.algebra.moments import expectation
@@ -22,7 +23,7 @@ from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.statements import Statement, equal
-from symrnn.algebra.substitute import leaves, replace
+from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import SCALAR, Term
 from symrnn.algebra.view import sympy_view
 from symrnn.errors import SymrnnError
@@ -97,7 +98,7 @@ def _by_antiderivative(f: Term, w: Term, lo: Term, hi: Term) -> tuple[Term | Non
     """The fundamental theorem, for integrands that are smooth on the whole line."""
     if not (_finite(lo) and _finite(hi)):
         return None, "an unbounded interval"
-    if not _smooth(f, w):
+    if not made_of(f, w, SMOOTH):
         return None, "an integrand that is not smooth on the whole line by its form"
     try:
         variable = sympy_view(w)
@@ -107,7 +108,7 @@ def _by_antiderivative(f: Term, w: Term, lo: Term, hi: Term) -> tuple[Term | Non
         antiderivative = scalar_from_sympy(proposed)
     except (SymrnnError, NotImplementedError, ValueError, TypeError) as error:
         return None, f"no antiderivative: {error}"
-    if not _smooth(antiderivative, w):
+    if not made_of(antiderivative, w, SMOOTH):
         return None, "an antiderivative that is not smooth on the whole line by its form"
     confirmed, why = prove_equal(equal(Term("D", (antiderivative, w), SCALAR), f))
     if confirmed is None:
@@ -117,23 +118,5 @@ def _by_antiderivative(f: Term, w: Term, lo: Term, hi: Term) -> tuple[Term | Non
         return replace(antiderivative, {w: x})
 
     return at(hi) - at(lo), "exact-calculus|scalar-calculus"
-
-
-def _smooth(f: Term, w: Term) -> bool:
-    """Whether a term is smooth in w on the whole line by its form."""
-    if w not in leaves(f):
-        return True
-    if f == w:
-        return True
-    head, args = f.head, f.args
-    if head in ("add", "sub", "mul", "neg", "named"):
-        return all(_smooth(a, w) for a in f.children)
-    if head == "div":
-        return _smooth(args[0], w) and w not in leaves(args[1])
-    if head == "pow":
-        return _smooth(args[0], w) and args[1].head == "num" and args[1].args[0].denominator == 1 and args[1].args[0] >= 0
-    if head == "fn":
-        return args[0].name in SMOOTH and args[0].order == 0 and _smooth(args[1], w)
-    return False
 
 

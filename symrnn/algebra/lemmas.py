@@ -21,7 +21,7 @@ from symrnn.algebra.serialise import node
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.structural import diagonal
 from symrnn.algebra.structure import summands
-from symrnn.algebra.substitute import replace
+from symrnn.algebra.substitute import replace, subterms
 from symrnn.algebra.terms import Term
 from symrnn.algebra.words import det, eye, inv, rho, tr
 
@@ -201,13 +201,3 @@ def _scalar(value: Term) -> Term:
     return tr(value) if value.shape else value
 
 
-def subterms(term: Term) -> list[Term]:
-    """All subterms, each once."""
-    out: dict[Term, None] = {}
-    stack = [term]
-    while stack:
-        t = stack.pop()
-        if t not in out:
-            out[t] = None
-            stack.extend(t.children)
-    return list(out)

@@ -13,6 +13,7 @@ from typing import Any
 from flint import arb, ctx
 
 from symrnn.algebra.bounds import prove_bound
+from symrnn.algebra.dependence import made_of
 from symrnn.algebra.derive import expand
 from symrnn.algebra.enclosures import coefficients, variables
 from symrnn.algebra.functions import TABLE
@@ -92,7 +93,7 @@ def left_over(a: Term, limit: Term, given: tuple[Statement, ...]) -> Term | None
     """A bound of |a - limit| for iterates about a fixed point and for geometric sums; None for other terms."""
     if a.head == "iterate":
         f, x, start, t = a.args
-        if not continuous(f, x) or x.args[2] or x in leaves(limit) or x in leaves(start):
+        if not made_of(f, x, STEADY) or x.args[2] or x in leaves(limit) or x in leaves(start):
             return None
         given = tuple(c for c in given if not any(x in leaves(u) for u in c.terms))
         if prove_equal(Statement("equal", (replace(f, {x: limit}), limit), given))[0] is None:
@@ -110,21 +111,6 @@ def left_over(a: Term, limit: Term, given: tuple[Statement, ...]) -> Term | None
                 Statement("equal", (limit, r ** coerce(lo) / (1 - r)), given))[0] is not None:
             return ABS(r) ** coerce(hi + 1) / (1 - r)
     return None
-
-
-def continuous(f: Term, x: Term) -> bool:
-    """Whether a term is continuous in x by its form, so that a bound of its slopes bounds its differences."""
-    if x not in leaves(f) or f == x:
-        return True
-    head, args = f.head, f.args
-    if head in ("add", "sub", "mul", "neg", "named"):
-        return all(continuous(t, x) for t in f.children)
-    if head == "div":
-        return continuous(args[0], x) and x not in leaves(args[1])
-    if head == "pow":
-        p = rational(args[1])
-        return p is not None and p.denominator == 1 and p > 0 and continuous(args[0], x)
-    return head == "fn" and args[0].order == 0 and args[0].word in STEADY and continuous(args[1], x)
 
 
 def by_exponential(gap: Term, k: Any, given: tuple[Statement, ...]) -> str:

@@ -23,7 +23,7 @@ from symrnn.algebra.proof import Proof
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import contains, leaves
+from symrnn.algebra.substitute import contains, leaves, subterms
 from symrnn.algebra.terms import CALCULUS, Term
 from symrnn.algebra.walker import Reader
 from symrnn.algebra.words import eye
@@ -120,13 +120,7 @@ def road(statement: Statement, left: Term, right: Term, take: Road) -> Attempt:
 
 def bound_leaves(statement: Statement) -> set[str]:
     """The names that integrals, expectations and iterations bind."""
-    out, stack = set(), list(statement.terms)
-    while stack:
-        t = stack.pop()
-        if t.head in ("integral", "expect", "iterate"):
-            out.add(t.args[1].name)
-        stack.extend(t.children)
-    return out
+    return {t.args[1].name for t in subterms(*statement.terms) if t.head in ("integral", "expect", "iterate")}
 
 
 def first_road(facts: Facts, left: Term, right: Term) -> tuple[list[Poly], Callable[[Poly], Poly]]:

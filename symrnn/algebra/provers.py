@@ -17,27 +17,30 @@ from symrnn.errors import SymrnnError, UnknownNameError
 
 Prover = Callable[..., tuple[Proof | None, str]]
 
+ORDER = ("bounds:prove_bound", "ranges:prove_range")
+BY_FORM = ("logic:prove_property", "logic:prove_order_by_form")
+EQUATION = ("prove:prove_equal", "free.prover:prove_by_words", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
+            "integration:prove_integral", "bounds:prove_bound")
+
 # head of the statement -> modules of this room with a function of that name, imported when they are needed
 PROVERS: dict[str, tuple[str, ...]] = {
-    "equal": ("prove:prove_equal", "free.prover:prove_by_words", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
-              "integration:prove_integral", "bounds:prove_bound"),
-    "eq": ("prove:prove_equal", "free.prover:prove_by_words", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
-           "integration:prove_integral", "bounds:prove_bound"),
+    **dict.fromkeys(("equal", "eq"), EQUATION),
+    **dict.fromkeys(("at_most", "less", "le", "lt", "ge", "gt", "between", "strictly_between", "positive", "nonneg",
+                     "nonzero", "nowhere_zero", "ne", "unit_norm"), (*BY_FORM, *ORDER)),
     "rank_is": ("rank:prove_rank",),
     "rank_at_most": ("rank:prove_rank",),
-    "holds": ("logic:prove_logic", "inequalities:prove_order"),
+    "holds": ("logic:prove_logic", *ORDER),
     "all_of": ("logic:prove_logic",),
-    "any_of": ("logic:prove_logic", "inequalities:prove_order"),
-    "implies": ("inequalities:prove_order", "logic:prove_logic"),
-    "iff": ("inequalities:prove_order", "logic:prove_logic"),
+    "any_of": ("logic:prove_logic", *ORDER),
+    "implies": (*ORDER, "logic:prove_logic"),
+    "iff": (*ORDER, "logic:prove_logic"),
     "no": ("logic:prove_logic",),
     "given": ("logic:prove_logic",),
     "induction": ("logic:prove_induction",),
-    "tends_to": ("asymptotics:prove_limit", "inequalities:prove_order"),
-    "of_order": ("asymptotics:prove_order_of", "inequalities:prove_order"),
+    "tends_to": ("asymptotics:prove_limit", "limits:prove_limit"),
+    "of_order": ("asymptotics:prove_order_of", "limits:prove_limit"),
     "exists": ("logic:prove_existence",),
 }
-OTHERWISE = ("logic:prove_property", "logic:prove_order_by_form", "inequalities:prove_order")
 
 
 def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
@@ -63,13 +66,9 @@ def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, s
     readable(by)
     why: list[str] = []
     statement = Statement(statement.head, statement.args, tuple(unfolded(c) for c in statement.given))
-    for name in PROVERS.get(statement.head, OTHERWISE):
+    for name in PROVERS.get(statement.head, BY_FORM):
         module, _, function = name.partition(":")
-        try:
-            prover: Prover = getattr(import_module(f"symrnn.algebra.{module}"), function)
-        except (ImportError, AttributeError) as error:
-            why.append(f"{module} is not available: {error}")
-            continue
+        prover: Prover = getattr(import_module(f"symrnn.algebra.{module}"), function)
         try:
             proof, obstacle = prover(statement, by=by)
         except (SymrnnError, RecursionError) as error:

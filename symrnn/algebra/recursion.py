@@ -17,7 +17,7 @@ from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import replace, subs_index
+from symrnn.algebra.substitute import replace, subs_index, subterms
 from symrnn.algebra.terms import Term
 
 RECURSIVE = {"total": 3, "product": 3, "matpow": 1, "iterate": 3}  # head -> where its last index stands
@@ -44,14 +44,7 @@ def prove_by_induction(statement: Statement, by: Sequence[Any] = ()) -> tuple[Pr
 
 def _recursive_indices(term: Term) -> set[str]:
     """The indices on which the length of something recursive depends."""
-    out: set[str] = set()
-    stack = [term]
-    while stack:
-        t = stack.pop()
-        if t.head in RECURSIVE:
-            out |= set(t.args[RECURSIVE[t.head]].indices)
-        stack.extend(t.children)
-    return out
+    return {name for t in subterms(term) if t.head in RECURSIVE for name in t.args[RECURSIVE[t.head]].indices}
 
 
 def _by_hypothesis(statement: Statement, name: str) -> Proof | None:

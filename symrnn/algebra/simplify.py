@@ -13,7 +13,7 @@ from symrnn.algebra.chains import collected, flatten, multiplied, product, singl
 from symrnn.algebra.derive import expand
 from symrnn.algebra.innerproducts import entries_averaged, entries_summed, gathered
 from symrnn.algebra.monomials import Mono, Sum, build, like, multiply, power
-from symrnn.algebra.substitute import map_children
+from symrnn.algebra.substitute import map_children, subterms
 from symrnn.algebra.terms import ONE, SCALAR, Shape, Term
 from symrnn.algebra.words import diag, eye
 
@@ -76,16 +76,9 @@ def folded(term: Term, source: Term) -> Term:
         return bare[t]
 
     names: dict[Term, Term] = {}
-    seen: set[Term] = set()
-    stack = [source]
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
+    for node in subterms(source):
         if node.head == "named" and not node.args[1].is_leaf:
             names.setdefault(strip(node), node)
-        stack.extend(node.children)
     memo: dict[Term, Term] = {}
 
     def fold(t: Term) -> Term:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from symrnn.algebra.sizes import Size
@@ -35,6 +35,18 @@ def leaves(term: Term) -> dict[Term, None]:
             found.setdefault(node)
         stack.extend(reversed(node.children))
     return found
+
+
+def subterms(*terms: Term) -> Iterator[Term]:
+    """The terms and everything in them, each once."""
+    seen: set[Term] = set()
+    stack = list(terms)
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            yield node
+            stack.extend(node.children)
 
 
 def contains(term: Term, heads: frozenset[str]) -> bool:
@@ -106,6 +118,26 @@ def subs_index(term: Term, name: str, value: Size) -> Term:
     return Term(term.head, args, term.shape)
 
 
+def free_sizes(term: Term) -> Iterator[tuple[Size, frozenset[str]]]:
+    """The sizes and index expressions in a term, each with the names in it that a product or sum around it binds."""
+    bound: frozenset[str] = frozenset()
+    args = term.args
+    if term.head in ("product", "total"):
+        bound, args = frozenset((args[1],)), args[2:]
+        yield from ((size, names | bound) for size, names in free_sizes(term.args[0]))
+    yield from _free_sizes(args)
+
+
+def _free_sizes(args: tuple[Any, ...]) -> Iterator[tuple[Size, frozenset[str]]]:
+    for arg in args:
+        if isinstance(arg, Size):
+            yield arg, frozenset()
+        elif isinstance(arg, Term):
+            yield from free_sizes(arg)
+        elif isinstance(arg, tuple):
+            yield from _free_sizes(arg)
+
+
 def _subs_arg(arg: Any, name: str, value: Size) -> Any:
     if isinstance(arg, Term):
         return subs_index(arg, name, value)
@@ -116,4 +148,4 @@ def _subs_arg(arg: Any, name: str, value: Size) -> Any:
     return arg
 
 
-__all__ = ["at", "contains", "leaves", "map_children", "replace", "subs_index"]
+__all__ = ["at", "contains", "free_sizes", "leaves", "map_children", "replace", "subs_index", "subterms"]

@@ -19,7 +19,7 @@ from symrnn.algebra.functions import body_term
 from symrnn.algebra.indexform import add, constant, monomial, multiply, power, scale, single, size_poly, sum_over
 from symrnn.algebra.powers import raised, symbolic_power
 from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import subs_index
+from symrnn.algebra.substitute import subs_index, subterms
 from symrnn.algebra.terms import Term
 from symrnn.errors import NotSupportedError
 
@@ -156,13 +156,8 @@ def _mean(r: Reader, i: Index, j: Index, t: Term) -> Poly:
 
 
 def _has_complex(term: Term) -> bool:
-    stack = [term]
-    while stack:
-        t = stack.pop()
-        if (t.head == "const" and t.args[0] == "i") or (t.head == "sym" and t.args[1] == "complex"):
-            return True
-        stack.extend(t.children)
-    return False
+    return any((t.head == "const" and t.args[0] == "i") or (t.head == "sym" and t.args[1] == "complex")
+               for t in subterms(term))
 
 
 def _squares(r: Reader, term: Term) -> Poly:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from symrnn.algebra.atoms import Atom, Poly, TooLarge, free_indices, freeze, indices_of, opened, thaw
+from symrnn.algebra.atoms import Atom, Poly, TooLarge, free_indices, freeze, indices_of, thaw
 from symrnn.algebra.functionform import HALF, apply, exponential
-from symrnn.algebra.indexform import add, constant, multiply, power, scale, single, sum_over
+from symrnn.algebra.indexform import add, constant, multiply, power, rebuilt, scale, single
 from symrnn.algebra.powers import raised, symbolic_power
 
 Rewrite = Callable[[Poly], Poly]
@@ -35,16 +35,7 @@ def stages(poly: Poly, rewrite: Rewrite) -> Iterator[Poly]:
 
 def transform(poly: Poly, change: Callable[[str, Poly], Poly]) -> Poly:
     """Rebuild every function in the polynomial, from the inside out, by `change(name, argument)`."""
-    out: Poly = {}
-    for (names, content), c in poly.items():
-        bounds, atoms = opened(names, content)
-        piece = constant(c)
-        for atom, e in atoms:
-            piece = multiply(piece, _changed(atom, e, change))
-        for i in bounds:
-            piece = sum_over(i, piece)
-        out = add(out, piece)
-    return out
+    return rebuilt(poly, lambda atom, e: _changed(atom, e, change))
 
 
 def _changed(atom: Atom, e: Fraction, change: Callable[[str, Poly], Poly]) -> Poly:

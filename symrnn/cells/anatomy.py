@@ -7,7 +7,7 @@ from typing import Any
 
 from symrnn.algebra.refusals import shortened
 from symrnn.algebra.sizes import name_ok
-from symrnn.algebra.substitute import replace
+from symrnn.algebra.substitute import replace, subterms
 from symrnn.algebra.terms import Term, coerce, place, shape_text
 from symrnn.algebra.words import named
 from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
@@ -111,16 +111,10 @@ def wrap(name: str, updates: dict[Term, Term], let: dict[str, Term]) -> tuple[di
 
 
 def _collect_named(name: str, term: Term, found: dict[str, Term]) -> None:
-    stack, seen = [term], set()
-    while stack:
-        at = stack.pop()
-        if at in seen:
-            continue
-        seen.add(at)
+    for at in subterms(term):
         if at.head == "named" and found.setdefault(at.name, at) != at:
             raise ShapeError(f"two intermediates named {at.name} in the cell {name}{place()}", got="two terms",
                              expected="one term under one name", advice="rename one of them")
-        stack.extend(at.children)
 
 
 def _nodes(term: Term) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from symrnn.algebra.derive import expand
 from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import leaves
+from symrnn.algebra.substitute import leaves, subterms
 from symrnn.algebra.terms import Term, brief, shape_text
 from symrnn.errors import ShapeError, UnknownNameError
 from symrnn.lower.build import Builder
@@ -124,16 +124,7 @@ def _source(title: str, term: Term, writer: Writer, arguments: list[Argument],
 
 
 def _all_sizes(term: Term) -> set[Size]:
-    found: set[Size] = set()
-    seen: set[Term] = set()
-    stack = [term]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            found.update(a for a in (*node.args, *node.shape) if isinstance(a, Size))
-            stack.extend(node.children)
-    return found
+    return {a for node in subterms(term) for a in (*node.args, *node.shape) if isinstance(a, Size)}
 
 
 def _carried(size: str, own: list[tuple[str, Argument]]) -> str | None:

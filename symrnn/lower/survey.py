@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import map_children
+from symrnn.algebra.substitute import map_children, subterms
 from symrnn.algebra.terms import Term
 
 
@@ -22,16 +22,7 @@ def substituted(term: Term, pairs: dict[Term, Term]) -> Term:
 
 def count_uses(root: Term) -> Counter[Term]:
     """How many arguments each term is."""
-    uses: Counter[Term] = Counter()
-    seen: set[Term] = set()
-    stack: list[Term] = [root]
-    while stack:
-        term = stack.pop()
-        if term not in seen:
-            seen.add(term)
-            uses.update(term.children)
-            stack.extend(term.children)
-    return uses
+    return Counter(child for term in subterms(root) for child in term.children)
 
 
 def free_names(root: Term) -> set[str]:

@@ -1,9 +1,11 @@
 """Every prover beside a twin of each statement that is nearly true: the true one is proved, the twin is not."""
 
+from importlib import import_module
+
 import pytest
 
 import symrnn as sr
-from symrnn.algebra.provers import prove
+from symrnn.algebra.provers import BY_FORM, PROVERS, prove
 
 n, m = sr.dims("n m")
 h, b, v, lam, w = sr.vectors("h b v lam w", n)
@@ -159,3 +161,9 @@ def test_alternatives_and_properties_under_conditions_are_proved(statement):
 ], ids=["strict", "ends", "property", "both", "none"])
 def test_nearly_exhaustive_alternatives_are_not(statement):
     assert prove(statement)[0] is None
+
+
+def test_every_prover_of_the_table_is_there():
+    for name in {*BY_FORM, *(name for names in PROVERS.values() for name in names)}:
+        module, _, function = name.partition(":")
+        assert callable(getattr(import_module(f"symrnn.algebra.{module}"), function))

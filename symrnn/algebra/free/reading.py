@@ -12,6 +12,7 @@ from symrnn.algebra.free.words import ONE, Letters, Poly, plus
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.structural import simplified
+from symrnn.algebra.substitute import subterms
 from symrnn.algebra.terms import SCALAR, Term
 from symrnn.algebra.words import ones
 
@@ -286,10 +287,4 @@ PROPERTIES = {
 
 
 def _complex(term: Term) -> bool:
-    stack = [term]
-    while stack:
-        t = stack.pop()
-        if t.head == "sym" and t.args[1] == "complex":
-            return True
-        stack.extend(t.children)
-    return False
+    return any(t.head == "sym" and t.args[1] == "complex" for t in subterms(term))

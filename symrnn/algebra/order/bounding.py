@@ -17,7 +17,7 @@ from symrnn.algebra.order.conditions import RISING, Conditions, Step
 from symrnn.algebra.order.entrywise import largest
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.order.normrules import NORMS, Rule, of
-from symrnn.algebra.sizes import Size
+from symrnn.algebra.substitute import free_sizes
 from symrnn.algebra.terms import SCALAR, Term, coerce
 
 Uses = tuple[Step, ...]
@@ -48,6 +48,12 @@ class Chain(Conditions):
     uppers: dict[Term, list[Bound]] = field(default_factory=dict)
     lowers: dict[Term, list[Bound]] = field(default_factory=dict)
 
+    def usable(self, rules: Iterator[Rule]) -> Iterator[tuple[Rule, Any]]:
+        """The rules that may be used here, as their conditions are met, with the step that each is."""
+        for rule in rules:
+            if COARSE.get(rule.name, "") in ("", *self.words) and (shown := self.met(rule.needs)) is not None:
+                yield rule, rule.step if isinstance(rule, Given) else Step(rule.name, rule.rel, rule.left, rule.right, shown)
+
     # -- upper bounds ---------------------------------------------------------------------------------------------
     def upper(self, e: Term, depth: int = DEPTH) -> list[Bound]:
         """Expressions that a scalar is at most, the simplest first, the scalar itself last."""
@@ -70,13 +76,7 @@ class Chain(Conditions):
         elif head == "fn" and args[0].word in RISING:
             for a, why in self.upper(args[1], depth):
                 yield Term("fn", (args[0], a), SCALAR), why
-        for rule in self.rules_from_above(e):
-            if COARSE.get(rule.name, "") not in ("", *self.words):
-                continue
-            shown = self.met(rule.needs)
-            if shown is None:
-                continue
-            step = rule.step if isinstance(rule, Given) else Step(rule.name, rule.rel, rule.left, rule.right, shown)
+        for rule, step in self.usable(self.rules_from_above(e)):
             for bound, why in self.upper(rule.right, depth):
                 yield bound, (step, *why)
 
@@ -221,13 +221,7 @@ class Chain(Conditions):
                     moved = Term(head, (a, *args[1:]), SCALAR)
                     yield from self.constant_range(moved, why)
                     yield moved, why
-        for rule in self.rules_from_below(e):
-            if COARSE.get(rule.name, "") not in ("", *self.words):
-                continue
-            shown = self.met(rule.needs)
-            if shown is None:
-                continue
-            step = rule.step if isinstance(rule, Given) else Step(rule.name, rule.rel, rule.left, rule.right, shown)
+        for rule, step in self.usable(self.rules_from_below(e)):
             other = rule.left if rule.right == e else rule.right
             for bound, why in self.lower(other, depth):
                 yield bound, (step, *why)
@@ -257,22 +251,7 @@ def _nothing(_n: str, _t: Term) -> Iterator[Rule]:
 
 def names(t: Term) -> set[str]:
     """The size and index names that occur free in a term."""
-    out: set[str] = set()
-
-    def walk(args: Any) -> None:
-        for a in args:
-            if isinstance(a, Size):
-                out.update(a.names)
-            elif isinstance(a, Term):
-                out.update(names(a))
-            elif isinstance(a, tuple):
-                walk(a)
-
-    if t.head in ("product", "total"):
-        body, k, lo, hi = t.args
-        return (names(body) - {k}) | set(lo.names) | set(hi.names)
-    walk(t.args)
-    return out
+    return {name for size, bound in free_sizes(t) for name in size.names - bound}
 
 
 def trimmed(bounds: list[Bound]) -> list[Bound]:

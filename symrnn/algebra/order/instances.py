@@ -7,7 +7,7 @@ from typing import Any
 from symrnn.algebra.order.relations import Relation, relations
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import leaves, subs_index
+from symrnn.algebra.substitute import free_sizes, leaves, subs_index
 from symrnn.algebra.terms import Term
 
 LIMIT = 12
@@ -15,22 +15,7 @@ LIMIT = 12
 
 def free_indices(t: Term) -> set[str]:
     """The index names that occur free in a term."""
-    if t.head in ("product", "total"):
-        body, k, lo, hi = t.args
-        return (free_indices(body) - {k}) | set(lo.indices) | set(hi.indices)
-    out: set[str] = set()
-
-    def walk(args: Any) -> None:
-        for a in args:
-            if isinstance(a, Size):
-                out.update(a.indices)
-            elif isinstance(a, Term):
-                out.update(free_indices(a))
-            elif isinstance(a, tuple):
-                walk(a)
-
-    walk(t.args)
-    return out
+    return {name for size, bound in free_sizes(t) for name in size.indices - bound}
 
 
 def instances(given: list[Statement], wanted: list[Relation]) -> list[tuple[Relation, int, dict[str, Any]]]:
