@@ -11,6 +11,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from symrnn import attached
+
 __version__ = "0.1.0"
 
 _A = "symrnn.algebra."
@@ -42,6 +44,9 @@ _RENAMED = {"abs": _A + "words:abs_", "sum": _A + "words:sum_", "max": _A + "wor
 
 EXPORTS: dict[str, str] = {name: module for module, names in _WORDS.items() for name in names.split()} | _RENAMED
 """Public name -> module that defines it under the same name, or `module:name`."""
+
+
+attached.METHODS.update(verify="symrnn.claims.cell_verdict:verify_cell", audit="symrnn.audit.run:audit")
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,6 @@ state nor input is a parameter.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
 from typing import Any
 
 from symrnn.algebra.leaves import leaf
@@ -15,8 +14,9 @@ from symrnn.algebra.serialise import describe, node, record
 from symrnn.algebra.statements import all_of, eq
 from symrnn.algebra.terms import Term, place, shape_text
 from symrnn.algebra.words import D, block, ones, pullback
+from symrnn.attached import method
 from symrnn.cells.anatomy import free_leaves, read_inputs, read_let, read_updates, wrap
-from symrnn.errors import MissingPackageError, NotSupportedError, ShapeError, UnknownNameError
+from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
 
 Reference = Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], Any]
 
@@ -197,18 +197,18 @@ class Cell:
         _same(self.name, given, symbol)
         return symbol
 
-    # -- what stands in rooms below this one -----------------------------------------------------------------------
+    # -- what rooms further down give to a cell ---------------------------------------------------------------------
     def steps(self, of: Term | str | None = None, wrt: Term | str | None = None) -> Any:
         """The derivation of a Jacobian of the cell, step by step."""
         return self.jacobian(of, wrt).steps()
 
     def verify(self, **options: Any) -> Any:
         """Judge the cell: whether the step is right (against the reference), and whether its derivatives are."""
-        return _from_room("symrnn.claims.cell_verdict", "verify_cell")(self, **options)
+        return method("verify")(self, **options)
 
     def audit(self, function: Callable[..., Any], **options: Any) -> Any:
         """Compare a function of the user's own with the derivation, block by block."""
-        return _from_room("symrnn.audit", "audit")(function, self, **options)
+        return method("audit")(function, self, **options)
 
     # -- construction ----------------------------------------------------------------------------------------------
     def _serialise(self) -> dict[str, Any]:
@@ -264,14 +264,3 @@ def _same(cell: str, given: Any, own: Term) -> None:
 
 def _as_block(term: Term) -> Term:
     return term if term.shape else ones(1) * term
-
-
-def _from_room(module: str, function: str) -> Any:
-    try:
-        return getattr(import_module(module), function)
-    except ModuleNotFoundError as error:
-        if error.name and module.startswith(error.name):
-            raise NotSupportedError(f"{function} of a cell", got=f"no module {error.name}", expected=module,
-                                    advice="this installation of symrnn is incomplete: install it again") from error
-        raise MissingPackageError(f"{function} of a cell", got=f"no package {error.name}", expected="it installed",
-                                  advice=f"pip install {error.name}") from error

@@ -7,17 +7,13 @@ import pytest
 from architecture.imports import asked_of_the_facade, files, imports
 
 import symrnn
+from symrnn import attached
+from symrnn.cells import Cell
 
-ROOMS = ("errors", "recheck", "verdict", "algebra", "cells", "systems", "lower", "oracles", "search", "audit", "claims",
-         "runs", "report", "console", "cli", "pytest_plugin", "trust", "__init__")
+ROOMS = ("errors", "attached", "recheck", "verdict", "algebra", "cells", "systems", "lower", "oracles", "search", "audit",
+         "claims", "runs", "report", "console", "cli", "pytest_plugin", "trust", "__init__")
 """A room may import those before it. Audit stands where the oracles that it asks are done; trust measures the command line;
 the façade sees everything."""
-
-LATER = {
-    ("cells/cell.py", "claims"): "cell.verify() is a method with a docstring and a type; its room is looked up when called",
-    ("cells/cell.py", "audit"): "cell.audit(), as above",
-}
-"""Look-ups by name of what stands later: (file, room) -> why."""
 
 TABLES = {
     "cells/": ({"cell", "anatomy", "activations"}, {"__init__", "registry"}),
@@ -38,13 +34,14 @@ def test_imports_go_one_way():
 
 
 def allowed(found):
-    """The package itself has a version and a place; what is looked up by name when it is called stands in `LATER`."""
-    return found.module == "symrnn" or (found.kind == "name" and (found.file, found.to) in LATER)
+    """The package itself has a version and a place."""
+    return found.module == "symrnn"
 
 
-def test_the_exceptions_are_still_needed():
-    used = {(i.file, i.to) for i in imports() if i.kind == "name"}
-    assert set(LATER) <= used
+def test_the_methods_that_a_cell_is_given_are_there():
+    for name, place in attached.METHODS.items():
+        assert callable(attached.method(name)), place
+        assert callable(getattr(Cell, name))
 
 
 def test_only_the_version_is_asked_of_the_facade():
