@@ -19,7 +19,8 @@ _A = "symrnn.algebra."
 _WORDS = {
     _A + "sizes": "dims index",
     _A + "leaves": "scalar scalars vector vectors matrix matrices rational sequence",
-    _A + "functions": "function tanh sigmoid relu softplus exp log sqrt sin cos sinh cosh atan erf sign step identity silu "
+    _A + "ownfunctions": "function",
+    _A + "functions": "tanh sigmoid relu softplus exp log sqrt sin cos sinh cosh atan erf sign step identity silu "
                       "gelu elu softsign hardtanh leaky_relu",
     _A + "words": "pi e i oo diag diagof eye ones zeros unit outer dot inv matpow expm kron vec stack block entry softmax "
                   "det tr rank rho count_nonzero mean norm norm_f norm_1 norm_inf sigma_min eig_max eig_min conj re im "

@@ -7,9 +7,11 @@ from typing import Any
 
 import sympy
 
+from symrnn.algebra.from_entries import read as entries_read
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import scalar
 from symrnn.algebra.refusals import exact_fraction
+from symrnn.algebra.symbols import SHOWN
 from symrnn.algebra.terms import SCALAR, Term, number, place
 from symrnn.errors import NotSupportedError
 
@@ -29,9 +31,6 @@ _WRITTEN_OUT: dict[Any, Any] = {
     sympy.Min: lambda *a: sympy.Min(*a).rewrite(sympy.Abs) if len(a) == 2 else sympy.Min(*a),
 }
 _PARTS: dict[Any, str] = {sympy.conjugate: "conj", sympy.re: "re", sympy.im: "im"}
-
-# The scalar leaf behind a SymPy symbol that a view has shown, so that its domain survives the round trip.
-SHOWN: dict[Any, Term] = {}
 
 
 def written_out(expr: Any) -> Any:
@@ -72,9 +71,7 @@ def scalar_from_sympy(expr: Any, values: dict[Any, Term] | None = None) -> Term:
             return Term("const", (_CONSTANTS[x],), SCALAR)
         if x is sympy.S.NegativeInfinity:
             return -Term("const", ("oo",), SCALAR)
-        from symrnn.algebra.from_entries import read
-
-        shown = read(x, walk)
+        shown = entries_read(x, walk)
         if shown is not None:
             return shown
         if x.is_Symbol:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from symrnn.algebra.functions import Function, body_term
+from symrnn.algebra.functions import Function
+from symrnn.algebra.ownfunctions import body_term
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.substitute import leaves

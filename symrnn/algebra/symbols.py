@@ -7,10 +7,12 @@ from typing import Any
 
 from sympy import Add, Integer, Mul, Symbol
 
-from symrnn.algebra.from_sympy import SHOWN
 from symrnn.algebra.leaves import scalar
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import Term
+
+SHOWN: dict[Any, Term] = {}
+"""The scalar leaf behind a SymPy symbol that a view has shown, so that its domain survives the round trip."""
 
 
 def size_view(size: Size) -> Any:

@@ -15,8 +15,8 @@ from symrnn.algebra.axes import MAX_WRITTEN_OUT, ZERO, axis, indices, located, p
 from symrnn.algebra.conjugate import conjugated
 from symrnn.algebra.formsigns import is_complex
 from symrnn.algebra.functionform import HALF, apply
-from symrnn.algebra.functions import body_term
 from symrnn.algebra.indexform import add, constant, monomial, multiply, power, scale, single, size_poly, sum_over
+from symrnn.algebra.ownfunctions import body_term
 from symrnn.algebra.powers import raised, symbolic_power
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import subs_index, subterms

@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from symrnn.algebra.functions import TABLE, Function, body_term
+from symrnn.algebra.functions import TABLE, Function
+from symrnn.algebra.ownfunctions import body_term
 from symrnn.algebra.terms import SCALAR, Term
 from symrnn.errors import NotSupportedError
 from symrnn.lower.elementwise import Elementwise

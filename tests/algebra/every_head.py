@@ -2,9 +2,10 @@
 
 import symrnn.algebra.statements as st
 import symrnn.algebra.words as w
-from symrnn.algebra.functions import TABLE, function
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.laws import expect, gaussian
 from symrnn.algebra.leaves import matrices, matrix, rational, scalar, scalars, sequence, vector, vectors
+from symrnn.algebra.ownfunctions import function
 from symrnn.algebra.sizes import dims, index
 from symrnn.algebra.terms import Term
 

@@ -6,8 +6,9 @@ import pytest
 
 from symrnn.algebra import words as w
 from symrnn.algebra.bounds import prove_bound
-from symrnn.algebra.functions import TABLE, function
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import matrices, matrix, rational, scalar, scalars, sequence, vectors
+from symrnn.algebra.ownfunctions import function
 from symrnn.algebra.sizes import dims, index
 from symrnn.algebra.statements import (
     Statement,

@@ -8,7 +8,6 @@ from latex2mathml.converter import convert
 
 import symrnn.algebra.statements as st
 import symrnn.algebra.words as w
-from symrnn.algebra.functions import function
 from symrnn.algebra.latex import (
     given_words,
     latex,
@@ -19,6 +18,7 @@ from symrnn.algebra.latex import (
     text,
 )
 from symrnn.algebra.leaves import scalar, vector
+from symrnn.algebra.ownfunctions import function
 from symrnn.algebra.simplify import simplified
 from symrnn.algebra.spelling import name_latex, size_latex
 from symrnn.algebra.terms import HEADS

@@ -5,9 +5,10 @@ import copy
 import pytest
 
 from symrnn.algebra import words as w
-from symrnn.algebra.functions import TABLE, function
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.hints import cases, factor, sum_of_squares
 from symrnn.algebra.leaves import matrix, rational, scalars, vectors
+from symrnn.algebra.ownfunctions import function
 from symrnn.algebra.ranges import prove_range, rejected, scalar_nodes
 from symrnn.algebra.sizes import dims, index
 from symrnn.algebra.statements import (

@@ -8,8 +8,9 @@ from every_head import A, U, W, a, alpha, b, beta, h, n, tanh, u, v
 import symrnn.algebra.statements as st
 import symrnn.algebra.words as w
 from symrnn.algebra.derive import expand
-from symrnn.algebra.functions import TABLE, function
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import rational, scalar, vector
+from symrnn.algebra.ownfunctions import function
 from symrnn.algebra.simplify import display, simplified
 from symrnn.algebra.text import text
 from symrnn.cells import GRU, LSTM, Elman, LeakyIntegrator, ScalarGate, VectorGate

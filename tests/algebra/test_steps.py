@@ -10,9 +10,10 @@ from latex2mathml.converter import convert
 import symrnn.algebra.statements as st
 import symrnn.algebra.words as w
 from symrnn.algebra.derive import expand
-from symrnn.algebra.functions import TABLE, function
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.intermediates import definitions, unambiguous
 from symrnn.algebra.leaves import matrix, vector
+from symrnn.algebra.ownfunctions import function
 from symrnn.algebra.simplify import display
 from symrnn.algebra.steps import steps, with_names
 from symrnn.algebra.substitute import leaves

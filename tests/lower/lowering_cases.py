@@ -8,8 +8,9 @@ from fractions import Fraction
 import sympy
 
 import symrnn.algebra.words as w
-from symrnn.algebra.functions import TABLE, function
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import matrices, rational, scalar, scalars, sequence, vector, vectors
+from symrnn.algebra.ownfunctions import function
 from symrnn.algebra.sizes import dims, index
 from symrnn.algebra.terms import Term, number
 

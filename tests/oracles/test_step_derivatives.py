@@ -5,9 +5,10 @@ from itertools import islice
 
 import pytest
 
-from symrnn.algebra.functions import TABLE, function
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.laws import expect, gaussian, uniform
 from symrnn.algebra.leaves import matrix, scalar, sequence, vector, vectors
+from symrnn.algebra.ownfunctions import function
 from symrnn.algebra.serialise import node, record
 from symrnn.algebra.sizes import dims, index
 from symrnn.algebra.statements import eq

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from symrnn.algebra.functions import TABLE, function
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import matrix, scalar, vector, vectors
+from symrnn.algebra.ownfunctions import function
 from symrnn.algebra.serialise import node
 from symrnn.algebra.sizes import dims
 from symrnn.algebra.words import dot

@@ -8,8 +8,8 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from symrnn.algebra.functions import body_term
 from symrnn.algebra.order.quotients import GENERATORS, ONE, Poly, TooLargeError, constant
+from symrnn.algebra.ownfunctions import body_term
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import Term
