@@ -170,11 +170,6 @@ _WORDS: dict[str, Callable[..., Term]] = {
 # fmt: on
 
 
-def read_term(node: Any, record: Mapping[str, Any]) -> Term:
-    """A serialised term of a record."""
-    return Reader(record).term(node)
-
-
 def read_condition(node: Any, record: Mapping[str, Any]) -> Statement:
     """A serialised condition of a record."""
     return Reader(record).condition(node)

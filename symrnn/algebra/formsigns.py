@@ -43,11 +43,6 @@ def leads_negative(poly: Poly) -> bool:
     return masked(poly) < masked(scale(poly, -1))
 
 
-def symmetric_choice(poly: Poly) -> bool:
-    """Whether poly and -poly look alike up to names, so that neither sign can be preferred."""
-    return masked(poly) == masked(scale(poly, -1))
-
-
 def is_complex(atom: Atom) -> bool:
     """Whether an atom contains the imaginary unit or a complex leaf."""
     if atom[0] == "c":

@@ -13,7 +13,7 @@ from typing import Any
 from symrnn.algebra.build import Part, apply, broadcast, minus, plus, row, scaled, times
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.terms import Term, number
-from symrnn.algebra.words import diag, dot, inv, norm, ones, outer, softmax, unit
+from symrnn.algebra.words import diag, dot, inv, norm, outer, softmax, unit
 
 
 def combine(d: Any, sign: int, a: Term, b: Term) -> Part:
@@ -124,8 +124,3 @@ def held_transpose(d: Any, v: Term, a: Term) -> Part:
     if head == "inv":
         return d.held(inv(args[0].T), v)
     return d.refuse("transpose", a.T)
-
-
-def ones_row(rows: Any) -> Term:
-    """The row of ones that sums a column."""
-    return ones(rows).T

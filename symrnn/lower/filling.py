@@ -63,7 +63,7 @@ def as_sum(w: Writer, node: Node, diagonal: str) -> Code:
     return out, SUM if len(node.args) > 1 else PRODUCT
 
 
-def fill_matrix(w: Writer, node: Node, into: str | None, wish: str | None = None) -> Code | None:
+def fill_matrix(w: Writer, node: Node, into: str | None = None, wish: str | None = None) -> Code | None:
     """A matrix of pieces: the first piece is computed into the array, the others are added to it."""
     parts = [part for part in node.args if part.op != "diagonal"]
     diagonal = [part.args[0] for part in node.args if part.op == "diagonal"]
@@ -110,12 +110,12 @@ def _dtype(node: Node) -> str:
     return ", dtype=complex" if node.is_complex else ""
 
 
-def fill_blocks(w: Writer, node: Node, into: str | None) -> Code | None:
+def fill_blocks(w: Writer, node: Node) -> Code | None:
     """A block matrix (or a stack of columns): every block is computed where it belongs."""
     grid = node.args[0] if node.op == "block" else tuple((part,) for part in node.args)
     places = block_places(w, grid)
     name = w.name(node)
-    w.line(f"{name} = {into or f'np.empty({_shape(w, node)}{_dtype(node)})'}")
+    w.line(f"{name} = np.empty({_shape(w, node)}{_dtype(node)})")
     for _, cell, where, rows, columns in sorted(places, key=lambda place: place[0]):
         view = f"{name}[..., {rows}, {columns}]" if node.op == "block" else f"{name}[..., {rows}, :]"
         if cell.op == "matsum" and not w.has_variable(cell):

@@ -28,11 +28,11 @@ def entry(a: Any, i: int, j: int) -> Any:
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
-def _matsum(w: Writer, node: Node, _into: str | None) -> Code:
+def _matsum(w: Writer, node: Node) -> Code:
     return as_sum(w, node, "diagonal({0})")
 
 
-def _block(w: Writer, node: Node, _into: str | None) -> Code:
+def _block(w: Writer, node: Node) -> Code:
     grid = node.args[0] if node.op == "block" else tuple((part,) for part in node.args)
     rows = ["[" + ", ".join(w.text(cell) for cell in row) + "]" for row in grid]
     return f"np.block([{', '.join(rows)}])", ATOM

@@ -108,11 +108,11 @@ class Writer:
             return True
         return self._uses[node] > 1
 
-    def assign(self, node: Node, into: str | None = None) -> str:
-        """Write a value into a variable of its own, as a view of `into` where the table can; return its name."""
+    def assign(self, node: Node) -> str:
+        """Write a value into a variable of its own; return its name."""
         if node.op in LOOPS:
             return self._loop(node)
-        code = self.code(node, into)
+        code = self.code(node)
         if code is not None:
             self.line(f"{self.name(node)} = {code[0]}")
         return self._variables[node]
@@ -129,7 +129,7 @@ class Writer:
 
     def expression(self, node: Node) -> Code:
         """The code of a value as an expression."""
-        code = self.code(node, None)
+        code = self.code(node)
         if code is None:
             return self._variables[node], ATOM
         text, level = code
@@ -142,7 +142,7 @@ class Writer:
                 return self.expression(node)
         return text, level
 
-    def code(self, node: Node, into: str | None) -> Code | None:
+    def code(self, node: Node) -> Code | None:
         """The code by the table of the target; None where statements were written instead."""
         op, args = node.op, node.args
         if op == "leaf":
@@ -163,7 +163,7 @@ class Writer:
             return self._function(node)
         row = self.row(op if op != "const" else f"const {args[0]}", node)
         if callable(row):
-            return row(self, node, into)
+            return row(self, node)
         return self.fill(row, *args)
 
     def row(self, key: str, node: Node) -> Row:

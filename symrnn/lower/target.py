@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SUM, MATMUL, PRODUCT, UNARY, POWER, ATOM = range(1, 7)
 Code = tuple[str, int]
 # A template with places {0}, {1}, ...; a template and how tightly it binds; or a function that writes statements.
-Row = str | Code | Callable[["Writer", "Node", str | None], "Code | None"]
+Row = str | Code | Callable[["Writer", "Node"], "Code | None"]
 
 
 @dataclass(frozen=True)

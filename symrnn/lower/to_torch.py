@@ -107,11 +107,11 @@ def lyapunov(a: Any, q: Any) -> Any:
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
-def _matsum(w: Writer, node: Node, _into: str | None) -> Code:
+def _matsum(w: Writer, node: Node) -> Code:
     return as_sum(w, node, "torch.diag_embed({0}[..., 0])")
 
 
-def _block(w: Writer, node: Node, _into: str | None) -> Code:
+def _block(w: Writer, node: Node) -> Code:
     grid = node.args[0] if node.op == "block" else tuple((part,) for part in node.args)
     rows = ["[" + ", ".join(_array(w, cell) for cell in row) + "]" for row in grid]
     return f"block([{', '.join(rows)}])", ATOM
@@ -119,7 +119,7 @@ def _block(w: Writer, node: Node, _into: str | None) -> Code:
 
 def _of_one_field(template: str, level: int = ATOM) -> Row:
     """Two arrays of one dtype: torch does not multiply a real matrix with a complex one."""
-    def row(w: Writer, node: Node, _into: str | None) -> Code:
+    def row(w: Writer, node: Node) -> Code:
         one_field = len({arg.is_complex for arg in node.args}) == 1
         args = [arg if one_field or arg.is_complex else f"to_complex({w.text(arg)})" for arg in node.args]
         return w.fill((template, level), *args)

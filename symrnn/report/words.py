@@ -82,11 +82,11 @@ MEANING = (
 """The paragraphs on what a verdict does and does not mean."""
 
 
-def counted(n: int | None, one: str, many: str | None = None) -> str:
+def counted(n: int | None, one: str) -> str:
     """`n` with its noun: "no point", "1 point", "12 points"."""
     if n is None:
-        return many or one + "s"
-    return f"{'no' if n == 0 else f'{n:,}'} {one if n in (0, 1) else many or one + 's'}"
+        return one + "s"
+    return f"{'no' if n == 0 else f'{n:,}'} {one if n in (0, 1) else one + 's'}"
 
 
 def power(text: str) -> str:
