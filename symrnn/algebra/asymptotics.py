@@ -14,6 +14,7 @@ import sympy
 
 from symrnn.algebra.derive import expand
 from symrnn.algebra.facts import flat
+from symrnn.algebra.growth import limit_of
 from symrnn.algebra.nonvanishing import nonnegative
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
@@ -42,12 +43,17 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
             return Proof("route:series", "checker", scope, {"kind": "limit", "scope": scope, "rate": geometric},
                          geometric, 1), ""
     if not a.shape:
+        scope = sizes_of(statement)
         found = quotient_limit(a, k, statement.given)
         if found is not None and limit == found:
-            scope = sizes_of(statement)
             return Proof("route:exact-calculus", "checker", scope, {"kind": "limit", "scope": scope, "rate": "quotient"},
                          "a quotient of polynomials or exponentials, by its leading terms; SymPy's limit agrees", 1), ""
-    return None, "no geometric rate, no quotient of polynomials or exponentials"
+        end = leading_limit(a, k)
+        if end is not None and stands_for(limit, end):
+            certificate = {"kind": "limit", "scope": scope, "rate": "leading terms"}
+            return Proof("route:exact-calculus", "checker", scope, certificate,
+                         "by the leading terms of its parts; SymPy's limit agrees", 1), ""
+    return None, "no geometric rate, no quotient of polynomials or exponentials, no leading terms"
 
 
 def _vanishes(t: Term) -> bool:
@@ -186,6 +192,37 @@ def quotient_limit(a: Term, k: Any, given: tuple[Statement, ...]) -> Term | None
     return number(Fraction(int(first.p), int(first.q))) if first.is_Rational else None
 
 
+def leading_limit(a: Term, k: Any) -> Any:
+    """The limit of a scalar without parameters by its leading terms, where SymPy's limit agrees; None otherwise."""
+    x = sympy.Dummy("x", positive=True)
+    try:
+        expr = sympy_view(a)
+        variable = sympy_view(k) if isinstance(k, Term) else sympy_view(Term("size", (k,), ()))
+        expr = expr.xreplace({variable: x})
+        if expr.free_symbols != {x}:
+            return None
+        first = limit_of(expr, x)
+        second = sympy.limit(expr, x, sympy.oo)
+    except (SymrnnError, ValueError, NotImplementedError, sympy.PolynomialError, TypeError, AttributeError):
+        return None
+    return first if first == second or (first.is_finite and second.is_finite and agree(first, second)) else None
+
+
+def agree(a: Any, b: Any) -> bool:
+    """Whether two numbers are equal by SymPy's simplification."""
+    return bool(sympy.simplify(a - b) == 0)
+
+
+def stands_for(limit: Term, end: Any) -> bool:
+    """Whether a term without leaves is the number, or the infinity, that a limit was found to be."""
+    if limit.shape or leaves(limit):
+        return False
+    stated = sympy_view(limit)
+    if not end.is_finite or not stated.is_finite:
+        return bool(stated == end)
+    return bool(stated == end) or agree(stated, end)
+
+
 def another_limit(statement: Statement) -> Term | None:
     """The limit that a sequence without parameters has in truth, where it is another than the stated one."""
     a, stated, k = statement.args
@@ -232,9 +269,12 @@ def prove_order_of(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof 
     a, b, k = statement.args
     if a.shape or b.shape:
         return None, "an order of matrices"
-    quotient = quotient_limit(expand(a) / expand(b), k, statement.given)
+    ratio = expand(a) / expand(b)
+    quotient = quotient_limit(ratio, k, statement.given)
     if quotient is None or quotient.head != "num":
-        return None, "the quotient has no limit that two arguments agree on"
+        quotient = leading_limit(ratio, k)
+        if quotient is None or not quotient.is_finite:
+            return None, "the quotient has no limit that two arguments agree on"
     scope = sizes_of(statement)
     return Proof("route:exact-calculus", "checker", scope, {"kind": "order", "scope": scope},
                  f"the quotient tends to {quotient}", 1), ""

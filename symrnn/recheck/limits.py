@@ -18,6 +18,7 @@ from symrnn.recheck.values import environment, evaluate
 
 Answer = tuple[bool, str]
 BITS, DOUBLING = 512, (8, 16, 32, 64)
+LOOKS = ((1, 1), (1, 8), (8, 8))  # values at growing k, then the largest of several in a row, then of later ones
 NEAR, FAR = range(24, 32), range(240, 248)  # several k in a row, since a sequence may have a period
 INFINITE = ["const", "oo"]
 KEPT = 0.9  # a distance that keeps nine tenths of itself while k grows tenfold does not vanish
@@ -43,6 +44,14 @@ def distance(record: Record, point: Record, value: int) -> float:
 def _falls(sizes: list[float]) -> bool:
     return all(y < x or y < NOTHING for x, y in pairwise(sizes))
 
+def _sizes(record: Record, point: Record, late: int, row: int) -> list[float]:
+    """The largest distance of so many values in a row, at every doubling of k."""
+    with precision(BITS):
+        return [max(distance(record, point, late * k + i) for i in range(row)) for k in DOUBLING]
+
+def _settles(sizes: list[float], head: str) -> bool:
+    return _falls(sizes) if head == "tends_to" else sizes[-1] <= 2 * sizes[0] + 1
+
 def converges(record: Record, certificate: Record) -> Answer:
     """The distance to the limit shrinks as k doubles, at generic points; an order stays bounded."""
     head, rate, last = record["assert"][0], str(certificate.get("rate") or ""), []
@@ -52,9 +61,8 @@ def converges(record: Record, certificate: Record) -> Answer:
         return False, "the scope names a lemma that the rate does not use, or the other way round"
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
-        with precision(BITS):
-            sizes = [distance(record, point, k) for k in DOUBLING]
-        if not (_falls(sizes) if head == "tends_to" else sizes[-1] <= 2 * sizes[0] + 1):
+        sizes = next((found for look in LOOKS if _settles(found := _sizes(record, point, *look), head)), None)
+        if sizes is None:
             return False, "the distance to the limit does not shrink, or the quotient grows"
         last.append(sizes[-1])
     seen = "the distance shrinks at every doubling of k" if head == "tends_to" else "the quotient stays bounded"
