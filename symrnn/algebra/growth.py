@@ -189,7 +189,7 @@ def _function(func: Any, inner: Any, x: Any) -> Lead | None:
     end = sympy.Integer(0) if lead is None else lead.end()
     if end.is_infinite:
         if func in ENDS:
-            return Lead(ENDS[func] * sign(end))
+            return Lead(ENDS[func] * (1 if end == sympy.oo else -1))
         raise UnknownGrowthError(f"{func} far out")
     if end == 0 and func in ODD:
         return None if lead is None else Lead(ODD[func] * lead.c, lead.b, lead.p, lead.q)

@@ -15,6 +15,7 @@ from flint import arb, fmpq, fmpq_mat
 from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, finite, precision, split
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
+from symrnn.recheck.together import draw_together
 from symrnn.recheck.truth import decide, differences, gap
 from symrnn.recheck.values import Env, evaluate, freeze, key_of, parse_number, seeded, size_of
 
@@ -137,7 +138,20 @@ class Builder:
             for cond, env in list(instances({**record, "given": self.given}, self.env)):
                 if not satisfied(cond, env):
                     self._mend(cond, env)
+        self._together()
         return self.env
+
+    def _together(self) -> None:
+        """Where conditions on matrices still fail, structured values of all the leaves in them at once."""
+        given = list(instances({**self.record, "given": self.given}, self.env))
+        failing = {key_of(self.env, x) for cond, env in given if not satisfied(cond, env) for x in leaf_nodes(cond)}
+        old = {key: value for key, value in self.env.leaves.items() if key in failing}
+        if any(isinstance(v, list) for v in old.values()) and len(old) == len(failing) and not self.raw and all(
+                isinstance(key, str) for key in old):
+            new = draw_together(old, self.draw, lambda values: all(
+                satisfied(cond, env.child(values)) for cond, env in given))
+            for key, value in (new or {}).items():
+                self._put(key, value)
 
     def _put(self, key: Any, value: Any) -> None:
         """Give a leaf its value; of a complex one the parts (re, im) are kept, so that the point stays exact."""

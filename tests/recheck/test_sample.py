@@ -46,6 +46,10 @@ GIVEN = {
     "sizes": [["ge", ["size", "n"], num(3)], ["symmetric", A]],
     "every k": [["le", ["norm", S], x]],
     "both": [["triangular", A], ["nilpotent", A]],
+    "anticommuting": [["eq", mm(A, B), ["neg", mm(B, A)]]],
+    "without products": [["idempotent", A], ["idempotent", B], ["eq", mm(A, B), ["zeros", "n", "n"]],
+                         ["eq", mm(B, A), ["zeros", "n", "n"]]],
+    "killed in two steps": [["eq", mm(A, mm(A, u)), ["zeros", "n", 1]], ["ne", mm(A, u), ["zeros", "n", 1]]],
     "sign": [["gt", ["dot", u, mm(A, v)], num("1/2")]],
 }
 

@@ -20,6 +20,8 @@ FALSE = {
     "an irrational limit": sr.tends_to(sr.softplus(x) - x, sr.log(2), x),
     "order of a polynomial": sr.of_order((x + 1) ** 3, x**2, x),
     "order of a slope": sr.of_order(1 - sr.tanh(x), sr.exp(-3 * x), x),
+    "order without its logarithm": sr.of_order(x * sr.log(x + 2), x, x),
+    "a quotient of logarithms": sr.tends_to(sr.log(t + 2) / sr.log(t + 3), 0, t),
     "order with a parameter": sr.of_order(tau * x**2, x, x),
 }
 TRUE = {
@@ -28,6 +30,8 @@ TRUE = {
     "slow": sr.tends_to(1 / sr.log(x + 3), 0, x),
     "very slow": sr.tends_to(1 / sr.log(sr.log(x + 9)), 0, x),
     "euler": sr.tends_to((1 + 1 / x) ** x, sr.e, x),
+    "a difference of roots": sr.tends_to(sr.sqrt(t**2 + t) - t, sr.rational(1, 2), t),
+    "a power before the decay": sr.tends_to(t**3 * r**t, 0, t, given=[sr.abs(r) < 1]),
     "logarithm": sr.tends_to(sr.log(x), sr.oo, x),
     "order of a logarithm": sr.of_order(x, x * sr.log(x), x),
 }
