@@ -34,9 +34,9 @@ class Lead:
     """
 
     c: Any
-    b: Any = sympy.Integer(1)
-    p: Any = sympy.Integer(0)
-    q: Any = sympy.Integer(0)
+    b: Any = sympy.S.One
+    p: Any = sympy.S.Zero
+    q: Any = sympy.S.Zero
 
     def end(self) -> Any:
         """The limit: a number, or an infinity."""
