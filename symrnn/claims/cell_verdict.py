@@ -14,7 +14,7 @@ from symrnn.algebra.steps import steps
 from symrnn.claims.assess import Judgement, quiet, searched
 from symrnn.claims.evidence import argued, at_points, by_witness, spoken
 from symrnn.errors import NotSupportedError
-from symrnn.oracles.step_check import check_cell
+from symrnn.oracles.step_check import SLOPE_ORACLES, STEP_ORACLE, check_cell
 from symrnn.recheck.carried import WITNESS
 from symrnn.recheck.numbers import seed_of
 from symrnn.verdict import Evidence, Findings, Verdict, decide
@@ -95,9 +95,9 @@ def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None]
 
 def unasked(cell: Any, seed: int) -> list[dict[str, Any]]:
     """The oracles of a cell without a derivation: they judge one, so that they have nothing to say."""
-    steps_of = [("oracle:reference", f"the step of {s.name}") for s in cell.state]
+    steps_of = [(STEP_ORACLE, f"the step of {s.name}") for s in cell.state]
     slopes = [(oracle, f"the derivative of {of.name} by {wrt.name}") for of in cell.state for wrt in cell.state
-              for oracle in ("oracle:torch-autograd", "oracle:mpmath-differences", "oracle:arb-series")]
+              for oracle in SLOPE_ORACLES]
     return [{"oracle": oracle, "points": 0, "seed": seed, "detail": f"{what}: not asked, since a closed form is missing"}
             for oracle, what in steps_of + slopes]
 

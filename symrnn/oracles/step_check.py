@@ -30,6 +30,10 @@ BITS = 320  # beyond the 80 digits of the differences
 # The reference may add in another order and call functions that are right to a few units in the last place only.
 SLACK = 16
 STEP_ORACLE = "oracle:reference"
+EXACT: tuple[tuple[Any, int], ...] = ((mpmath_differences, mpmath_differences.DIGITS[1]),
+                                      (arb_series, arb_series.BITS * 3 // 10))
+"""The oracles that value derivatives in many digits, each with the digits that it shows."""
+SLOPE_ORACLES = (torch_autograd.name, *(oracle.name for oracle, _ in EXACT))
 
 Grid = list[list[Fraction]]
 Evidence = dict[str, Any]
@@ -147,9 +151,7 @@ def _derivative(cell: Any, record: dict[str, Any], of: Any, wrt: Any, usable: li
     else:
         budgets = [float64_budget(term, record, point) for point in usable]
         found = [_by_autograd(cell, of.name, wrt.name, values, budgets, usable, seed, reading, right)]
-    exact: tuple[tuple[Any, int], ...] = ((mpmath_differences, mpmath_differences.DIGITS[1]),
-                                          (arb_series, arb_series.BITS * 3 // 10))
-    for oracle, digits in exact:
+    for oracle, digits in EXACT:
         found.append(_by(oracle.jacobian, oracle.name, digits, of.name, wrt.name, record, values, usable, seed))
     return found
 
