@@ -167,19 +167,39 @@ def _exponential(a: Term) -> Term | None:
 
 # Scalars of a matrix that its transpose shares, and those that an opposite sign exchanges.
 SHARED = frozenset({"rank", "rho", "norm", "norm_f", "sigma_min", "eig_max", "eig_min", "tr"})
+ENTRIES = frozenset({"max", "min", "sum", "mean", "count_nonzero"})  # scalars of the entries in any arrangement
 OPPOSITE = {"max": "min", "min": "max", "eig_max": "eig_min", "eig_min": "eig_max"}
+
+
+def _upright(a: Term) -> Term | None:
+    """The array of which this one is the transpose by its form, through entrywise operations; None for others."""
+    a = _bare(a)
+    head, args = a.head, a.args
+    if head == "T":
+        return args[0]
+    if head == "fn":
+        inside = _upright(args[1])
+        return None if inside is None else Term("fn", (args[0], inside), inside.shape)
+    if head not in ("neg", "add", "sub", "mul", "div", "pow") or a.is_scalar:
+        return None
+    turned = [x if x.is_scalar else _upright(x) for x in args]
+    arrays = [x for x in turned if x is not None]
+    return Term(head, tuple(arrays), (a.shape[1], a.shape[0])) if len(arrays) == len(args) else None
 
 
 def _turned(t: Term) -> Term | None:
     """The same scalar of a transposed, negated or scaled matrix."""
-    if t.head not in SHARED and t.head not in OPPOSITE and t.head not in ("norm_inf", "norm_1"):
+    if t.head not in SHARED | ENTRIES and t.head not in ("norm_inf", "norm_1"):
         return None
     a = _bare(t.args[0])
-    if a.head == "T" and t.head in (SHARED | {"max", "min"}):
-        return Term(t.head, (a.args[0],), t.shape)
+    upright = _upright(a)
+    if upright is not None and t.head in SHARED | ENTRIES:
+        return Term(t.head, (upright,), t.shape)
+    if upright is not None and t.head in ("norm_1", "norm_inf"):
+        return Term("norm_inf" if t.head == "norm_1" else "norm_1", (upright,), t.shape)
     if t.head == "norm" and a.head == "outer":
         return norm(a.args[0]) * norm(a.args[1])
-    if t.head == "norm" and a.head == "diag":
+    if t.head in ("norm", "rho") and a.head == "diag":
         return Term("max", (TABLE["abs"](a.args[0]),), t.shape)
     if t.head == "norm_inf" and a.is_column:
         return Term("max", (TABLE["abs"](a),), t.shape)

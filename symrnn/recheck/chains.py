@@ -258,8 +258,13 @@ def value_range(reader: Reader, node: Node) -> Any:
     """The rational range of a value."""
     if node[0] == "fn" and node[1] in RANGES:
         return RANGES[node[1]]
+    functions, slope = reader.record["functions"], re.fullmatch(r"(\w+)'", node[1]) if node[0] == "fn" else None
+    if slope:
+        limit = functions[slope[1]]["lipschitz"]
+        must(limit and limit[0] == "num", "no number bounds the slope")
+        return -fmpq(limit[1]), fmpq(limit[1])
     if node[0] == "fn":
-        ends = reader.record["functions"][node[1]]["range"]
+        ends = functions[node[1]]["range"]
         return fmpq(ends[0]), fmpq(ends[1])
     known = [m for c in reader.given for m in meaning(c)]
     return (max(fmpq(a[1]) for _, a, b in known if b == node and a[0] == "num"),

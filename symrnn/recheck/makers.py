@@ -43,8 +43,11 @@ def _cayley(d: Draw, s: Any) -> Any:
     skew = MAKERS["skew"](d, s)
     return matmul(inv(sub(eye(s[0]), skew)), add(eye(s[0]), skew))
 
+def _frame(d: Draw, dims: Any) -> Any:
+    return add(d.array(dims), scaled(eye(dims[0]), fmpq(2)))
+
 def _similar(middle: Any, d: Draw) -> Any:
-    s = add(d.array(shape(middle)), scaled(eye(len(middle)), fmpq(2)))
+    s = _frame(d, shape(middle))
     return matmul(matmul(s, middle), inv(s))
 
 def _normal(d: Draw, dims: Any) -> Any:
@@ -78,6 +81,7 @@ MAKERS: dict[str, Any] = {
     "nilpotent": lambda d, s: _similar(_above(d, s, 1), d), "eye": lambda _, s: eye(s[0]),
     "stochastic": lambda d, s: [scaled([r], 1 / sum(r, ZERO))[0] for r in d.array(s, False)],
     **dict.fromkeys(("positive", "nonneg"), lambda d, s: d.array(s, False)), "strict": lambda d, s: _above(d, s, 1),
+    "frame": _frame,
 }  # fmt: skip
 
 _one, _two = ["num", "1"], ["num", "2"]

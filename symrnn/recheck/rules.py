@@ -72,7 +72,7 @@ least stretch of a multiple: mul(abs(c),sigma_min(A)) = sigma_min(mul(c,A));
 least stretch of a sum: sub(sigma_min(A),norm(B)) <= sigma_min(add(A,B)) if same(A,B);
 least stretch of a product: product(sigma_min(A),k,l,h) <= sigma_min(product(A,k,l,h));
 least stretch of an orthogonal matrix: 1 = sigma_min(A) if orthogonal(A); modulus: c <= abs(c);
-modulus of a nonnegative number: abs(c) = c if le(0,c);
+modulus of a nonnegative number: abs(c) = c if le(0,c) | abs(c) = c if nonneg(c);
 triangle of moduli: abs(add(c,d)) <= add(abs(c),abs(d)) | abs(sub(c,d)) <= add(abs(c),abs(d));
 modulus of a product: abs(mul(c,d)) = mul(abs(c),abs(d));
 modulus of a quotient: abs(div(c,d)) = div(abs(c),abs(d)) | abs(div(c,d)) = div(abs(c),d) if nonneg(d);
@@ -219,6 +219,8 @@ def sign(node: Node, known: Any = ()) -> bool | None:
         inside = sign(a[0], known)
         return False if inside is None and natural(a[1]) and int(a[1][1]) % 2 == 0 else inside
     if head in ("add", "mul", "div"):
+        if head == "mul" and a[0] == a[1]:
+            return bool(sign(a[0], known))
         x, y = sign(a[0], known), sign(a[1], known)
         return None if x is None or y is None else (x or y) if head == "add" else (x and y)
     return None

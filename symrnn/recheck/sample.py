@@ -13,6 +13,7 @@ from typing import Any
 from flint import arb, fmpq, fmpq_mat
 
 from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, finite, precision, split
+from symrnn.recheck.frames import commuting, in_one_frame
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
 from symrnn.recheck.together import draw_together
@@ -24,6 +25,7 @@ SPAN = range(-3, 13)  # the indices at which a sequence is filled
 QUANTIFIED = range(-2, 12)  # where a condition holds whose index the assertion does not have
 FACTORS = [fmpq(*f) for f in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
 POOLS = [fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]
+LARGEST = 40  # entries of a leaf for which equations are solved
 RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}  # what scaling would spoil
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
 
@@ -164,6 +166,14 @@ class Builder:
         """Change a leaf so that the condition holds; whether that was possible."""
         equation = cond[0] in ("eq", "equal", "fixed")
         leaves = sorted(leaf_nodes(cond), key=lambda x: (key_of(env, x) in self.pinned, x[1] in self.rigid))
+        pair = commuting(cond, self.given)
+        framed = {} if self.pinned & set(pair) else in_one_frame(
+            cond, self.given, {x: {w for w in self.traits(x)[0] if w in MAKERS} for x in pair}, env, self.draw)
+        if framed:
+            for name, value in framed.items():
+                self._put(name, value)
+            self.pinned |= set(framed)
+            return True
         if cond[0] == "commute" and cond[2][0] in ("sym", "seq"):
             a, d = evaluate(cond[1], env), self.draw
             powers = add(scaled(eye(len(a)), d.rational()), scaled(a, d.rational()))
@@ -228,10 +238,13 @@ class Builder:
     def _newton(self, cond: Node, env: Env, leaf: Node, target: Any) -> bool:
         """One step of Newton, least change: exact where the equation is affine in the leaf.
 
-        The equations for which a leaf was solved before are kept with the new one. Zero is no sample of a leaf.
+        The equations for which a leaf was solved before are kept with the new one. Zero is no sample of a leaf, and a
+        leaf of many entries is left alone: exact elimination among them would take minutes.
         """
         try:
             inside, tag, width, value = seeded(env, leaf)
+            if width > LARGEST:
+                return False
             found = (differences(cond, inside) or ((),))[0]
             found = found if target is None else entries(sub(evaluate(cond[1], inside), target))
             if key_of(env, leaf) in self.pinned:
@@ -239,18 +252,22 @@ class Builder:
                 found = [*found, *(d for c in others for d in differences(c, inside)[0])]
         except (Undefined, Malformed):
             return False
-        rows, rhs = [], []  # type: list[Any], list[Any]
-        for d in found:
-            r, parts = split(d, tag, width)
-            if not all(isinstance(p, fmpq) for p in (r, *parts)):
-                return False
-            if fmpq_mat([*rows, parts]).rank() > len(rows):
-                rows, rhs = [*rows, parts], [*rhs, [r]]
+        split_up = [split(d, tag, width) for d in found]
+        if not split_up or not all(isinstance(p, fmpq) for r, parts in split_up for p in (r, *parts)):
+            return False
+        rows, rhs = independent(split_up)
         if not rows:
             return False
         step = iter(entries(matmul(transpose(rows), matmul(inv(matmul(rows, transpose(rows))), rhs))))
         new = each(lambda x: x - next(step), value)
         return any(entries(new)) and self._accept(cond, env, leaf, new)
+
+def independent(equations: Any) -> tuple[list[Any], list[Any]]:
+    """The equations (remainder, coefficients) whose coefficients do not depend on those before, and their remainders."""
+    reduced, rank = fmpq_mat(transpose([parts for _, parts in equations])).rref()
+    table = reduced.tolist()
+    pivots = [next(j for j, x in enumerate(table[i]) if x) for i in range(rank)]
+    return [equations[j][1] for j in pivots], [[equations[j][0]] for j in pivots]
 
 def _indexed(node: Node, env: Env) -> Any:
     """Index names replaced by their values, so that a derived leaf does not depend on bound indices."""

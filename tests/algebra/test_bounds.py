@@ -44,6 +44,7 @@ tau = scalar("tau", positive=True)
 a = scalar("a", between=(0, 1))
 c, q = scalars("c q")
 phi = function("phi", lipschitz=gamma)
+steep = function("steep", lipschitz=2)
 D = w.diag(1 - TANH(W @ h + v) ** 2)
 N = w.norm
 product = w.product(w.diag(d[j]) @ W, j, k + 1, t)
@@ -80,6 +81,10 @@ TRUE = {
     "slopes of tanh": (at_most(N(D @ W), N(W)), ()),
     "slopes of sigmoid": (at_most(N(w.diag(SIGMOID(h) * (1 - SIGMOID(h))) @ W), N(W) / 4), ()),
     "opaque slopes": (at_most(N(w.diag(phi.prime()(h)) @ W), gamma * N(W)), ()),
+    "slopes with a number": (at_most(N(w.D(steep(W @ h), h)), 2 * N(W)), ()),
+    "even power of a scalar": (at_most(N(c**2 * (A @ B)), c**2 * (N(A) * N(B))), ()),
+    "square as a product": (at_most(N(c * c * A), c * c * N(A)), ()),
+    "odd power of a scalar": (at_most(N(c**3 * A), ABS(c) ** 3 * N(A)), ()),
     "a step's derivative": (at_most(N(w.D(TANH(W @ h), h)), N(W)), ()),
     "leaky step": (at_most(N((1 - a) * w.eye(n) + a * D @ W), 1 - a + a * N(W)), ()),
     "gate": (at_most(N(SIGMOID(h) * u), N(u)), ()),
@@ -137,6 +142,9 @@ FALSE = {
     "slopes too small": (at_most(N(D @ W), N(W) * rational(999999999, 10**9)), ()),
     "strict slopes": (less(N(D @ W), N(W)), (nonzero(W),)),
     "an eighth": (at_most(N(w.diag(SIGMOID(h) * (1 - SIGMOID(h))) @ W), N(W) / 8), ()),
+    "slopes with a smaller number": (at_most(N(w.D(steep(W @ h), h)), rational(19, 10) * N(W)), ()),
+    "odd power without modulus": (at_most(N(c**3 * A), c**3 * N(A)), ()),
+    "product of two scalars": (at_most(N(c * q * A), c * q * N(A)), ()),
     "half of the opaque slopes": (at_most(N(w.diag(phi.prime()(h)) @ W), gamma * N(W) / 2), ()),
     "leak left out": (at_most(N((1 - a) * w.eye(n) + a * D @ W), a * N(W)), ()),
     "leak of any sign": (at_most(N((1 - c) * w.eye(n) + c * A), 1 - c + c * N(A)), ()),

@@ -50,6 +50,8 @@ GIVEN = {
     "without products": [["idempotent", A], ["idempotent", B], ["eq", mm(A, B), ["zeros", "n", "n"]],
                          ["eq", mm(B, A), ["zeros", "n", "n"]]],
     "killed in two steps": [["eq", mm(A, mm(A, u)), ["zeros", "n", 1]], ["ne", mm(A, u), ["zeros", "n", 1]]],
+    "commuting projections": [["idempotent", A], ["idempotent", B], ["commute", A, B]],
+    "commuting forms": [["psd", A], ["pd", B], ["commute", A, B]],
     "sign": [["gt", ["dot", u, mm(A, v)], num("1/2")]],
 }
 
@@ -205,3 +207,15 @@ def test_decimal_rounds_up():
         "1.3e4",
         "1.0e-9",
     ]
+
+
+def test_projections_that_commute_are_found_at_every_size():
+    for word in ("commuting projections", "without products"):
+        sizes = {point["sizes"]["n"] for point in points(record(["symmetric", A], GIVEN[word]), 3)}
+        assert {2, 3, 4} <= sizes, word
+
+
+def test_a_large_leaf_costs_no_elimination():
+    definite = ["pd", ["sub", A, mm(mm(B, A), ["T", B])]]
+    (point,) = points(record(["symmetric", A], [["pd", A], definite]), 3, sizes=[{"n": 9, "m": 1}], count=1)
+    assert point["sizes"]["n"] == 9

@@ -111,7 +111,7 @@ def is_nonneg(t: Term) -> bool:
     if head == "fn":
         return args[0].word in NONNEG_FUNCTIONS
     if head in ("add", "mul", "div"):
-        return is_nonneg(args[0]) and is_nonneg(args[1])
+        return (head == "mul" and args[0] == args[1]) or (is_nonneg(args[0]) and is_nonneg(args[1]))
     if head == "named":
         return is_nonneg(args[1])
     if head == "pow":

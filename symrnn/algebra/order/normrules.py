@@ -48,6 +48,11 @@ def size(n: Size) -> Term:
     return coerce(n) if n.constant is None else number(n.constant)
 
 
+def is_natural(k: Term) -> bool:
+    """Whether a scalar is a natural number, written as one."""
+    return k.head == "num" and k.args[0].denominator == 1 and k.args[0] >= 0
+
+
 def is_square(a: Term) -> bool:
     """Whether a term is a square matrix by its shape."""
     return bool(a.shape) and a.shape[0] == a.shape[1]
@@ -272,14 +277,16 @@ def of_abs(t: Term) -> Iterator[Rule]:
     whole = ABS(t)
     a = t.args[0] if t.args and isinstance(t.args[0], Term) else None
     b = t.args[1] if len(t.args) > 1 and isinstance(t.args[1], Term) else None
-    yield Rule("modulus of a nonnegative number", "=", whole, t, (Statement("le", (coerce(0), t)),))
+    # by its form, or by a comparison
+    needs = () if is_nonneg(t) else (Statement("le", (coerce(0), t)),)
+    yield Rule("modulus of a nonnegative number", "=", whole, t, needs)
     if t.head in ("add", "sub") and a is not None and b is not None and a.is_scalar and b.is_scalar:
         yield Rule("triangle of moduli", "<=", whole, ABS(a) + ABS(b))
     if t.head == "mul" and a is not None and b is not None:
         yield Rule("modulus of a product", "=", whole, ABS(a) * ABS(b))
     if t.head == "div" and a is not None and b is not None:
         yield Rule("modulus of a quotient", "=", whole, ABS(a) / modulus(b))
-    if t.head == "pow" and a is not None and b is not None and b.head == "size":
+    if t.head == "pow" and a is not None and b is not None and (b.head == "size" or is_natural(b)):
         yield Rule("modulus of a power", "=", whole, ABS(a) ** b)
     if t.head == "neg" and a is not None:
         yield Rule("modulus of the negative", "=", whole, ABS(a))
