@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from symrnn.algebra.approach import powers_about
 from symrnn.algebra.derive import expand
 from symrnn.algebra.facts import flat
 from symrnn.algebra.growth import limit_of
@@ -42,6 +43,13 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
             scope = sizes_of(statement) + (f"; {GELFAND}" if GELFAND in geometric else "")
             return Proof("route:series", "checker", scope, {"kind": "limit", "scope": scope, "rate": geometric},
                          geometric, 1), ""
+    if a.is_column and a.head == "iterate":
+        powers = powers_about(a, limit, statement.given)
+        geometric = "" if powers is None else geometric_decay(powers, k, statement.given)
+        if geometric:
+            scope = sizes_of(statement) + (f"; {GELFAND}" if GELFAND in geometric else "")
+            return Proof("route:series", "checker", scope, {"kind": "limit", "scope": scope, "rate": geometric},
+                         f"an affine map about its fixed point; {geometric}", 1), ""
     if not a.shape:
         scope = sizes_of(statement)
         found = quotient_limit(a, k, statement.given)
@@ -192,13 +200,22 @@ def quotient_limit(a: Term, k: Any, given: tuple[Statement, ...]) -> Term | None
     return number(Fraction(int(first.p), int(first.q))) if first.is_Rational else None
 
 
-def leading_limit(a: Term, k: Any) -> Any:
-    """The limit of a scalar without parameters by its leading terms, where SymPy's limit agrees; None otherwise."""
+def leading_limit(a: Term, k: Any, rest: int | None = None) -> Any:
+    """The limit of a scalar without parameters by its leading terms, where SymPy's limit agrees; None otherwise.
+
+    Parameters
+    ----------
+    a, k
+        The scalar and its variable.
+    rest
+        Of an index: only its even (0) or its odd (1) values are looked at.
+    """
     x = sympy.Dummy("x", positive=True)
     try:
         expr = sympy_view(a)
         variable = sympy_view(k) if isinstance(k, Term) else sympy_view(Term("size", (k,), ()))
-        expr = expr.xreplace({variable: x})
+        expr = expr.xreplace({variable: x if rest is None else 2 * x + rest})
+        expr = expr if rest is None else expr.replace(sympy.Pow, lambda base, e: _of_parity(base, e, x))
         if expr.free_symbols != {x}:
             return None
         first = limit_of(expr, x)
@@ -206,6 +223,16 @@ def leading_limit(a: Term, k: Any) -> Any:
     except (SymrnnError, ValueError, NotImplementedError, sympy.PolynomialError, TypeError, AttributeError):
         return None
     return first if first == second or (first.is_finite and second.is_finite and agree(first, second)) else None
+
+
+def _of_parity(base: Any, exponent: Any, x: Any) -> Any:
+    """A power of a negative number whose exponent is a whole number of known parity for whole x."""
+    if not (base.is_Rational and base < 0 and exponent.has(x)):
+        return sympy.Pow(base, exponent)
+    slope, shift = sympy.diff(exponent, x), exponent.subs(x, 0)
+    if not (slope.is_Integer and slope % 2 == 0 and shift.is_Integer):
+        raise ValueError("a power of a negative number, of no known parity")
+    return (-1) ** (int(shift) % 2) * sympy.Pow(-base, exponent)
 
 
 def agree(a: Any, b: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from flint import arb, ctx
 
+from symrnn.algebra.approach import STEADY, approached, falling_ratio
 from symrnn.algebra.bounds import prove_bound
 from symrnn.algebra.dependence import made_of
 from symrnn.algebra.derive import expand
@@ -36,8 +37,6 @@ from symrnn.algebra.terms import SCALAR, Term, coerce, number
 ABS = TABLE["abs"]
 EXP = TABLE["exp"]
 RATIOS = (Fraction(1, 2), Fraction(9, 10), Fraction(99, 100))
-STEADY = frozenset({"tanh", "sigmoid", "relu", "softplus", "exp", "sin", "cos", "atan", "erf", "abs", "hardtanh",
-                    "leaky_relu", "softsign", "silu", "gelu", "elu", "identity", "sinh", "cosh"})
 CONSTANTS = (1, 2, 10, 1000)
 STARTS = (1, 8)
 
@@ -81,6 +80,8 @@ def vanishing(a: Term, limit: Term, k: Any, given: tuple[Statement, ...]) -> str
     left = left_over(a, limit, given)
     if left is not None:
         return geometric(left, k, given)
+    if a.head == "iterate" and approached(a, limit, given):
+        return f"every step of a continuous map brings the value nearer to {limit!r}, which only that limit allows"
     form = linear(tidied(a))
     for t, c in linear(tidied(limit)).items():
         form[t] = form.get(t, Fraction(0)) - c
@@ -307,6 +308,10 @@ def ordered(a: Term, b: Term, k: Any, given: tuple[Statement, ...]) -> str:
         return f"at most the other side for all {variable(k)!r}"
     if isinstance(k, Term) and not hopeful(tidied(a) / (k * tidied(b)), k):
         return ""
+    if (ratio := falling_ratio(a / b, k, given)) is not None:
+        p, q = map(modulus, ratio)
+        if prove_range(Statement("less", (p, q), given))[0] is not None:
+            return f"powers of {k!r} times ({p!r})^{k!r} against ({q!r})^{k!r}, with {p!r} < {q!r}"
     for start in STARTS:
         for c in factors(a, k):
             if prove_range(Statement("le", (left, c * right), (*given, beyond(k, start))))[0] is not None:

@@ -14,11 +14,12 @@ from typing import Any
 import sympy
 from flint import fmpq
 
+from symrnn.algebra.asymptotics import leading_limit, stands_for
 from symrnn.algebra.deserialise import read_condition
 from symrnn.algebra.provers import prove
 from symrnn.algebra.serialise import node
 from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement
+from symrnn.algebra.statements import Statement, strictly_between
 from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import Term, coerce, number
 from symrnn.algebra.view import sympy_view
@@ -36,6 +37,7 @@ Witness = dict[str, Any]
 HOW = "the limit that there is instead"
 SIMPLE = ("1/2", "1", "2", "-1/2", "3", "-1", "0")
 POINTS, LATE = 4, (200, 400)
+WIDTHS = (Fraction(1, 4), Fraction(1, 16), Fraction(1, 64), Fraction(1, 256))  # beside the values that were seen
 
 
 def search_other(record: Record, seed: int) -> tuple[Witness | None, int]:
@@ -90,7 +92,42 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
             law = "the values have no bound" if infinite else f"the values tend to {limit}"
             shown = {"at": 64} if infinite else {"left": str(limit)}
             return {**point, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **shown, "extension": {}}
+    law, late = _by_parity(a, b, k) or _confined(record, point, a, b, k) or ("", 0)
+    return {**point, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
+            "extension": {}} if law else None
+
+
+def _by_parity(a: Term, b: Term, k: Any) -> tuple[str, int] | None:
+    """Another limit along the even or the odd values of an index."""
+    for rest, name in enumerate(("even", "odd")) if isinstance(k, Size) and not leaves(b) else ():
+        end = leading_limit(a, k, rest)
+        if end is not None and not stands_for(b, end):
+            return f"along the {name} values of {k} the values tend to {end}", 64 + rest
     return None
+
+
+def _confined(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple[str, int] | None:
+    """An interval that a map of the line takes into itself, in which its iterates are, and the stated limit is not."""
+    if a.head != "iterate" or a.shape or a.args[3] != k or leaves(b) or b.head == "const":
+        return None
+    f, x = a.args[:2]
+    late = [_value(record, point, i) for i in range(LATE[0], LATE[0] + 8)]
+    seen = [v for v in late if v is not None]
+    if x.args[2] or len(seen) < len(late):
+        return None
+    for width in WIDTHS:
+        low, high = (end.limit_denominator(10**6) for end in (min(seen) - width, max(seen) + width))
+        inside = strictly_between(x, number(low), number(high))
+        if _apart(b, low, high) and prove(strictly_between(f, number(low), number(high), given=[inside]))[0] is not None:
+            return f"from {k} = {LATE[0]} on the values stay between {low} and {high}", LATE[0]
+    return None
+
+
+def _apart(b: Term, low: Fraction, high: Fraction) -> bool:
+    """Whether a number is certainly outside of an interval."""
+    with precision(256):
+        value = ball(scalar(evaluate(node(b), environment({"leaves": {}}, {"leaves": {}}))))
+        return bool(value < fmpq(low.numerator, low.denominator) or value > fmpq(high.numerator, high.denominator))
 
 
 def _bound(t: Term) -> set[Term]:

@@ -22,6 +22,9 @@ FALSE = {
     "order of a slope": sr.of_order(1 - sr.tanh(x), sr.exp(-3 * x), x),
     "order without its logarithm": sr.of_order(x * sr.log(x + 2), x, x),
     "a quotient of logarithms": sr.tends_to(sr.log(t + 2) / sr.log(t + 3), 0, t),
+    "two limits in turn": sr.tends_to(sr.rational(-1) ** t * t / (t + 1), 1, t),
+    "another fixed point": sr.tends_to(sr.iterate(sr.tanh(2 * x), x, y, t), 0, t),
+    "a fixed point between": sr.tends_to(sr.iterate(sr.cos(x), x, y, t), sr.rational(3, 4), t),
     "order with a parameter": sr.of_order(tau * x**2, x, x),
 }
 TRUE = {
@@ -30,6 +33,8 @@ TRUE = {
     "slow": sr.tends_to(1 / sr.log(x + 3), 0, x),
     "very slow": sr.tends_to(1 / sr.log(sr.log(x + 9)), 0, x),
     "euler": sr.tends_to((1 + 1 / x) ** x, sr.e, x),
+    "in turn, ever smaller": sr.tends_to(sr.rational(-1) ** t / (t + 1), 0, t),
+    "a fixed point of tanh": sr.tends_to(sr.iterate(sr.tanh(x), x, y, t), 0, t),
     "a difference of roots": sr.tends_to(sr.sqrt(t**2 + t) - t, sr.rational(1, 2), t),
     "a power before the decay": sr.tends_to(t**3 * r**t, 0, t, given=[sr.abs(r) < 1]),
     "logarithm": sr.tends_to(sr.log(x), sr.oo, x),
