@@ -18,6 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
+from symrnn.claims.select import chosen_ids
 from symrnn.claims.shown import shown
 from symrnn.errors import ExecutorError, NotSupportedError, RunInterrupted, SymrnnError, UnknownNameError, missing_package
 
@@ -75,6 +76,21 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
     return run
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from symrnn import __version__
+
+        typer.echo(f"symrnn {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")]
+
+
+@app.callback()
+def _options(version: Version = False) -> None: ...
+
+
 @app.command("list")
 @_command
 def list_claims(paths: Paths = None) -> int:
@@ -130,10 +146,10 @@ def verify(
     executor: Where = "local",
 ) -> int:
     """Judge every claim in a process of its own."""
-    from symrnn.runs.files import require_writable
+    from symrnn.runs.files import require_file
 
     if json_file is not None:
-        require_writable(json_file.parent)
+        require_file(json_file)
     ledger, catalog, _ = _verify(paths, expression, jobs, timeout, seed, no_cache, state, executor)
     if json_file is not None:
         from symrnn.runs.ledger import write
@@ -203,7 +219,7 @@ def show(
 def mutate(paths: Paths = None, expression: Expression = None, jobs: Jobs = None, executor: Where = "local") -> int:
     """Plant errors in proved identities, and print how many are found."""
     catalog = _load(paths)
-    chosen = _chosen(catalog, expression)
+    chosen = chosen_ids(catalog, expression)
     claims = [claim for claim in catalog.claims if chosen is None or claim.id in chosen]
     campaign, scores = _room("symrnn.search.mutate", "mutate", "mutate"), _room("symrnn.runs.campaign", "scores", "mutate")
     through = functools.partial(scores, catalog, jobs=jobs or os.cpu_count() or 1, executor=executor)
@@ -258,7 +274,7 @@ def _verify(
     from symrnn.runs.run import verify as judge_all
 
     catalog = _load(paths)
-    chosen = _chosen(catalog, expression)
+    chosen = chosen_ids(catalog, expression)
     times: dict[str, float] = {}
     outputs: dict[str, str] = {}
     with console.progress() as show_event:
@@ -287,29 +303,12 @@ def _verify(
 
 def _load(paths: list[str] | None) -> Any:
     from symrnn.claims.catalog import load
+    from symrnn.claims.folder import usual
 
-    catalog = load(paths or [_default_folder()])
+    catalog = load(paths or [usual()])
     for problem in catalog.problems:
         _complain(str(problem))
     return catalog
-
-
-def _default_folder() -> Path:
-    """`derivations/` here, else the shipped ones."""
-    from symrnn.claims.folder import NAME, shipped
-
-    here = Path(NAME)
-    return here if here.is_dir() else shipped() or here
-
-
-def _chosen(catalog: Any, expression: str | None) -> set[str] | None:
-    from symrnn.claims.select import choice
-
-    if expression is None:
-        return None
-    matches = choice(expression)
-    names = {c.id: f"{c.id} {c.path}" for c in catalog.claims} | {c.id: c.id for c in catalog.cells}
-    return {one for one, text in names.items() if matches(text)}
 
 
 def _code(entries: list[dict[str, Any]], catalog: Any) -> int:
@@ -325,7 +324,8 @@ def _code(entries: list[dict[str, Any]], catalog: Any) -> int:
         return DIFFERS
     if run or (catalog.claims and not entries):
         return AS_DECLARED
-    _complain("no claim is selected" if entries else "no claims: there is no function under @claim(...)")
+    where = ", ".join(catalog.paths)
+    _complain(f"no claim is selected in {where}" if entries else f"no claims: no function under @claim(...) in {where}")
     return NO_CLAIMS
 
 

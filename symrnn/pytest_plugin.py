@@ -29,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--symrnn-no-cache", action="store_true", help="judge every claim anew")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker of claims: `pytest -m "not symrnn"`."""
+    config.addinivalue_line("markers", "symrnn: a claim that symrnn judges")
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a file of derivations."""
     return ClaimFile.from_parent(parent, path=file_path) if _is_ours(file_path, parent.config) else None
@@ -66,6 +71,7 @@ class ClaimItem(pytest.Item):
 
     def __init__(self, *, claim: Any, catalog: Catalog, **options: Any) -> None:
         super().__init__(**options)
+        self.add_marker("symrnn")
         self.claim = claim
         self.catalog = catalog
 

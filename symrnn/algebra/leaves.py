@@ -69,10 +69,10 @@ def scalar(name: str, *, positive: bool = False, nonneg: bool = False, nonzero: 
 
 
 def split_names(names: Any) -> list[str]:
-    """The names in `"h b"`, at least one."""
+    """The names in `"h b"`, at least one, and none twice."""
     parts = names.split() if isinstance(names, str) else []
-    if not parts:
-        raise ShapeError("names of leaves", got=repr(names), expected="names separated by spaces",
+    if not parts or len(set(parts)) < len(parts):
+        raise ShapeError("names of leaves", got=repr(names), expected="different names separated by spaces",
                          advice='write h, b = sr.vectors("h b", n)')
     return parts
 

@@ -216,8 +216,8 @@ def name_ok(name: Any) -> bool:
 def dims(names: str) -> tuple[Size, ...]:
     """Declare symbolic sizes, each a positive integer: `n, m = sr.dims("n m")`."""
     parts = names.split() if isinstance(names, str) else []
-    if not parts or not all(name_ok(p) for p in parts):
-        raise ShapeError("names of sizes", got=repr(names), expected="names separated by spaces",
+    if not parts or not all(name_ok(p) for p in parts) or len(set(parts)) < len(parts):
+        raise ShapeError("names of sizes", got=repr(names), expected="different names separated by spaces",
                          advice='write n, m = sr.dims("n m")')
     return tuple(Size({(p,): 1}) for p in parts)
 

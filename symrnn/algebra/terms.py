@@ -326,13 +326,15 @@ def matmul(left: Any, right: Any) -> Term:
 
 
 def fitting_leaf(a: Term, b: Term) -> str:
-    """`Did you mean V @ x?`: a leaf of the caller that fits in the place of a factor."""
+    """`Did you mean V @ x?`: a factor transposed, or a leaf of the caller that fits in its place."""
+    if a.shape[0] == b.shape[0] and a.head == "sym":
+        return f"Did you mean {a.name}.T @ {brief(b)}?"
+    if a.shape[1] == b.shape[1] and b.head == "T":
+        return f"Did you mean {brief(a)} @ {brief(b.args[0])}?"
     frame = user_frame()
     scope = {**frame.f_globals, **frame.f_locals} if frame is not None else {}
     leaves = sorted({t.name for t in scope.values() if isinstance(t, Term) and t.head == "sym"
                      and len(t.shape) == 2 and t.shape[1] == b.shape[0] and t.shape[0] == a.shape[0]})
-    if a.shape[0] == b.shape[0] and a.head == "sym":
-        return f"Did you mean {a.name}.T @ {brief(b)}?"
     return f"Did you mean {leaves[0]} @ {brief(b)}?" if leaves else ""
 
 

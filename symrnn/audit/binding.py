@@ -65,8 +65,8 @@ def bind(function: Any, cell: Any, args: Any, gates: str | None) -> Binding:
     Parameters
     ----------
     args
-        Nothing; or the meanings in the order of the arguments, `"h,x,W,V,b"`, with `name=meaning` for single ones; or
-        a mapping {argument: meaning}.
+        Nothing; or the meanings in the order of the arguments (after them, of the parameters inside of a module),
+        `"h,x,W,V,b"`, with `name=meaning` for single ones; or a mapping {argument: meaning}.
 
     Raises
     ------
@@ -85,25 +85,31 @@ def bind(function: Any, cell: Any, args: Any, gates: str | None) -> Binding:
     parameters = _parameters(function)
     several = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
     single = [p for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    if several is None:  # what is left over is for the parameters inside of a module
+        named = {**dict(zip(module, order[len(single):], strict=False)), **named}
     unknown = [name for name in named if name not in module and name not in {p.name for p in single}]
-    if unknown or (len(order) > len(single) and several is None):
+    places = [*(p.name for p in single), *module]
+    if unknown or (len(order) > len(places) and several is None):
         raise UnknownNameError("the arguments that were given", got=unknown[0] if unknown else f"{len(order)} meanings",
-                               expected=", ".join([*(p.name for p in single), *module]) or "no arguments",
+                               expected=", ".join(places) or "no arguments",
                                advice="they are matched in the order of the function's parameters")
+    over = order[len(single):] if several is not None else []
     slots = []
     for place, parameter in enumerate(single):
         meaning = order[place] if place < len(order) else named.get(parameter.name)
         found = _meaning(parameter.name, meaning, reader, cell, parameter.default is parameter.empty)
         if found is not None:
             slots.append(Slot(parameter.name, found, positional=parameter.kind is parameter.POSITIONAL_ONLY
-                              or len(order) > len(single)))
-    slots += [Slot(f"*{several}", reader.read(text), positional=True) for text in order[len(single):]]
+                              or bool(over)))
+    slots += [Slot(f"*{several}", reader.read(text), positional=True) for text in over]
     shapes = []
     for name, tensor in module.items():
         shape = tuple(tensor.shape)
-        text = named.get(name) or (name if name in reader.known else TORCH.get(name))
+        last = name.rpartition(".")[2]  # of a module inside of the module: `l.weight_ih`
+        last = name if [key.rpartition(".")[2] for key in module].count(last) > 1 else last
+        text = named.get(name) or (last if last in reader.known else TORCH.get(last))
         if text is None or (text.endswith("*") and text[:-1] not in reader.families):
-            raise _untold(name, reader, cell)
+            raise _untold(name, reader, cell, inside=True)
         slots.append(Slot(name, reader.read(text, shape), inside=True))
         shapes.append((slots[-1].meaning, shape))
     name = getattr(function, "__name__", type(function).__name__)
@@ -161,10 +167,11 @@ def _meaning(name: str, given: str | None, reader: Reader, cell: Any, needed: bo
     return None
 
 
-def _untold(name: str, reader: Reader, cell: Any) -> UnknownNameError:
+def _untold(name: str, reader: Reader, cell: Any, inside: bool = False) -> UnknownNameError:
     close = difflib.get_close_matches(name, [*reader.known, *reader.over_time], 1, 0.6)
     hint = f"{name}={close[0] if close else '...'}"
     return UnknownNameError(f"the argument {name} of the audited function", got="no symbol of this name",
                             expected=f"a symbol of the cell {cell.name}: {', '.join(reader.known)}",
                             advice=f"say what it stands for: --args {hint} (in Python args={{'{name}': ...}}); g_h is "
-                                   "dL/dh', xs the inputs over time, W_i* stacked gates")
+                                   "dL/dh', xs the inputs over time, W_i* stacked gates"
+                                   + (", 0 a parameter that is zero" if inside else ""))

@@ -77,9 +77,10 @@ class Cell:
                              expected="one meaning for each name", advice="rename the intermediate in `let`")
 
     # -- looking up ------------------------------------------------------------------------------------------------
-    def __getitem__(self, name: str) -> Term:
-        """A symbol or a named intermediate, by name."""
-        found = {**self.let, **self._symbols}.get(name) if isinstance(name, str) else None
+    def __getitem__(self, name: str | Term) -> Term:
+        """A symbol or a named intermediate, by name; a symbol of the cell stands for itself."""
+        asked = name.name if isinstance(name, Term) and name.is_leaf and self._symbols.get(name.name) == name else name
+        found = {**self.let, **self._symbols}.get(asked) if isinstance(asked, str) else None
         if found is None:
             raise UnknownNameError(f"the cell {self.name}{place()} has no symbol and no intermediate of this name",
                                    got=repr(name)[:60], expected=", ".join([*self._symbols, *self.let]),

@@ -17,6 +17,7 @@ from symrnn.algebra.serialise import condition_node
 from symrnn.algebra.statements import Statement
 from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.claims.evidence import argued, at_points, by_example, by_witness, spoken
+from symrnn.claims.table import table
 from symrnn.recheck.carried import OPEN, WITNESS
 from symrnn.recheck.numbers import numbers
 from symrnn.recheck.witness import refutes, smallest
@@ -69,12 +70,7 @@ class Judgement:
             lines.append("  witness: " + ", ".join(f"{k} = {_flat(v)}" for k, v in values.items()))
             if self.witness.get("left"):
                 lines.append(f"  left {self.witness['left']}, right {self.witness['right']}")
-        for e in self.evidence:
-            points = "" if e.points is None else f"{e.points} points" if ":" in e.oracle and not e.oracle.startswith(
-                "route") else f"{e.points} steps"
-            gap = f", largest gap {e.gap}" if e.gap not in (None, "") else ""
-            lines.append(f"  {e.oracle:<26} {points}{gap}  {e.detail}".rstrip())
-        return "\n".join(lines)
+        return "\n".join(lines + list(table(self.evidence)))
 
 
 def _flat(value: Any) -> str:

@@ -42,6 +42,13 @@ class CellEntry:
     file: Path
     cell: Any
 
+    @property
+    def title(self) -> str:
+        """The sentence of the report; of a cell without a reference nothing is said about its step."""
+        if self.cell.reference is None:
+            return f"The Jacobians of {self.name} are the derivatives of its step."
+        return f"The step of {self.name} is its reference, and its Jacobians are the derivatives of its step."
+
 
 @dataclass
 class Catalog:
@@ -54,6 +61,7 @@ class Catalog:
     problems : what could not be read, or contradicts itself.
     folders : of each file, the folder whose modules it imports.
     topics : the stem of a file with claims -> the opening paragraph of its docstring.
+    paths : where it was read, as it was asked for.
     """
 
     claims: list[Claim] = field(default_factory=list)
@@ -61,6 +69,7 @@ class Catalog:
     problems: list[Problem] = field(default_factory=list)
     folders: dict[Path, Folder] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)
+    paths: list[str] = field(default_factory=list)
 
     def __getitem__(self, id: str) -> Claim:
         for claim in self.claims:
@@ -77,7 +86,9 @@ def load(paths: Iterable[Path | str]) -> Catalog:
     ------
     CatalogError : where a path does not exist or is no Python file. Faults inside files are `problems` of the result.
     """
-    catalog = _read_all(paths)
+    asked = list(paths)
+    catalog = _read_all(asked)
+    catalog.paths = list(map(str, asked))
     _drop_duplicates(catalog)
     for claim, message in faults({c.id: c for c in catalog.claims}, catalog.folders):
         catalog.problems.append(Problem(claim.path, claim.line, message))

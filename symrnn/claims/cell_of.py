@@ -22,6 +22,8 @@ def cell_of(word: str) -> Any:
     CatalogError : where the file cannot be read, or the name stands for something else.
     """
     path, colon, name = word.rpartition(":")
+    if word.endswith(".py"):
+        value_of(word, "")
     if not colon:
         return import_module("symrnn.cells.registry").ready_cell(word)
     found = value_of(path, name)
@@ -65,6 +67,13 @@ def value_of(path: str, name: str) -> Any:
     except BaseException as error:
         raise CatalogError(f"{path}:{line_of(error, file) or 1}: {words_of(error)}") from error
     if not hasattr(module, name):
-        names = ", ".join(n for n in vars(module) if not n.startswith("_"))
-        raise UnknownNameError(f"{path} has no name {name!r}", expected=f"one of {names:.300}" if names else None)
+        names = ", ".join(n for n, value in vars(module).items() if not n.startswith("_") and _made_in(module, value))
+        what = f"{path} has no name {name!r}" if name else f"no name after the file {path}"
+        raise UnknownNameError(what, expected=f"{path}:NAME, with one of {names:.300}" if names else None)
     return getattr(module, name)
+
+
+def _made_in(module: Any, value: Any) -> bool:
+    """Whether a value of a module is a cell, or something to be called that was written there."""
+    kind = import_module("symrnn.cells.cell").Cell
+    return isinstance(value, kind) or (callable(value) and getattr(value, "__module__", None) == module.__name__)

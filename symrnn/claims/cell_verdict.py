@@ -121,7 +121,7 @@ def cell_entry(entry: Any, seed: int, stage: Callable[[str], None]) -> dict[str,
     lines = [step for _, s, missing in parts if not missing for step in steps(s.args[0]).records()]
     return {
         "id": entry.id, "topic": entry.file.stem, "expected": "PROVED", "uses": [], "as_printed_of": None, "code": "",
-        "title": f"The step of {entry.name} is its reference, and its Jacobians are the derivatives of its step.",
+        "title": entry.title,
         "source": {"work": "own work", "place": f"{entry.path}, {entry.name}"},
         "foils": [], "figures": [], "steps": lines, "verdict": str(judged.verdict), "scope": judged.scope,
         "reason": judged.reason, "evidence": [e.record() for e in judged.evidence], "witness": judged.witness,

@@ -99,6 +99,12 @@ def root_of(file: Path) -> Path:
     return next((p for p in file.parents if p.name == NAME), file.parent)
 
 
+def usual() -> Path:
+    """Where claims are looked for if no place is named: `derivations/` here, else the shipped ones."""
+    here = Path(NAME)
+    return here if here.is_dir() else shipped() or here
+
+
 def shipped() -> Path | None:
     """The derivations that come with the package: inside it once installed, beside it in its sources."""
     package = Path(__file__).parents[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from symrnn.errors import UnknownNameError
 
@@ -24,6 +25,15 @@ def choice(expression: str) -> Choice:
     if rest:
         raise _malformed(expression, rest[0])
     return chosen
+
+
+def chosen_ids(catalog: Any, expression: str | None) -> set[str] | None:
+    """The ids of the claims and cells that an expression chooses, by id or path; nothing where none is given."""
+    if expression is None:
+        return None
+    matches = choice(expression)
+    names = {c.id: f"{c.id} {c.path}" for c in catalog.claims} | {c.id: c.id for c in catalog.cells}
+    return {one for one, text in names.items() if matches(text)}
 
 
 def _either(tokens: list[str], whole: str) -> tuple[Choice, list[str]]:

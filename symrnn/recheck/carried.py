@@ -14,7 +14,7 @@ from symrnn.recheck.numbers import row
 from symrnn.recheck.sample import leaf_nodes
 from symrnn.recheck.values import freeze
 
-PARTIAL = frozenset({"div", "inv", "pow", "softmax", "lyap", "log", "sqrt"})
+PARTIAL = frozenset({"div", "inv", "pow", "lyap", "log", "sqrt"})
 KINKS = frozenset({"relu", "abs", "sign", "step", "hardtanh", "leaky_relu"})
 OPEN = frozenset({"exists", "tends_to", "of_order", "induction", "expects"})  # statements that no point decides
 WITNESS = "this witness"
@@ -32,11 +32,12 @@ ROUTES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 def heads(node: Any) -> Iterator[str]:
-    """The heads of all terms in a node, functions by their names; whole powers, which are defined everywhere, apart."""
+    """The heads of all terms in a node, functions by their names; whole powers, and whole numbers under a bar, apart."""
     if not isinstance(node, list | tuple):
         return
     if node and isinstance(node[0], str):
-        whole = node[0] == "pow" and node[2][0] == "num" and str(node[2][1]).isdecimal()
+        number = str(node[2][1]) if node[0] in ("pow", "div") and node[2][0] == "num" else ""
+        whole = number.isdecimal() and (node[0] == "pow" or int(number) > 0)
         yield from [] if whole else [node[1].rstrip("'") if node[0] == "fn" else node[0]]
         node = node[1:]
     for part in node:
@@ -58,6 +59,8 @@ def words(record: Record) -> str:
     """For which sizes and values a statement speaks, and where: what an argument without restrictions covers."""
     terms, sizes = _spoken(record)
     seen, names = set(heads(terms)), sorted(names_in(sizes) - {"+", "*"})
+    if any(leaf.get("field") == "complex" for leaf in record["leaves"].values()):  # a sum of exponentials may vanish
+        seen |= {"div"} if "softmax" in seen else set()
     fixed = sorted({s for s in sizes if isinstance(s, int) and s > 1})
     parts = [f"all {', '.join(names)}"] if names else []
     parts = [*parts, *([f"size {', '.join(map(str, fixed))} as stated"] if fixed else [])] or ["all values"]

@@ -245,13 +245,16 @@ def exactly(cond: Node, env: Env) -> bool:
         return False
 
 def failing(cond: Node, env: Env) -> Any:
-    """Left and right of the entry where a comparison fails most, of the first clause that fails; or None."""
+    """Left and right of the entry where a comparison fails most, or the rank, of the first clause that fails; or None."""
     cond = freeze(cond)
     head, args = cond[0], cond[1:]
     if head in ("all_of", "holds"):
         return next((failing(c, env) for c in args if decide(c, env) is False), None)
     if head in ("given", "implies"):
         return failing(args[1], env)
+    if head in ("rank_is", "rank_at_most"):
+        low, high = rank_bounds(evaluate(args[0], env))
+        return (fmpq(low), scalar(evaluate(args[1], env))) if low == high else None
     if head not in COMPARE or decide(cond, env) is not False:
         return None
     sides = entries(paired(lambda x, y: (x, y), *(evaluate(a, env) for a in args)))

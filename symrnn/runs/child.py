@@ -67,7 +67,7 @@ def run(task: Task, pipe: int, output: int, parent: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         report.send("limit", "memory")
     except BaseException as error:  # noqa: BLE001 (whatever a claim raises, SystemExit included, is its outcome)
-        _show(error)
+        _show(error, Path(task.path))
         report.send("fault", describe(error, Path(task.path)))
     finally:
         for stream in (sys.stdout, sys.stderr):
@@ -86,11 +86,15 @@ def describe(error: BaseException, file: Path) -> str:
     return f"{text} ({place})" if place and place not in text else text
 
 
-def _show(error: BaseException) -> None:
-    """Print the trace, for whoever wrote the claim; what symrnn raises on purpose needs none."""
-    if not isinstance(error, SymrnnError):
-        with contextlib.suppress(BaseException):  # An exception of the claim's may fail to print itself.
-            traceback.print_exception(error)
+def _show(error: BaseException, file: Path) -> None:
+    """Print the trace from the claim's file on, for whoever wrote it; what symrnn raises on purpose needs none."""
+    if isinstance(error, SymrnnError):
+        return
+    start = whole = error.__traceback__
+    while start is not None and Path(start.tb_frame.f_code.co_filename) != file:
+        start = start.tb_next
+    with contextlib.suppress(BaseException):  # An exception of the claim's may fail to print itself.
+        traceback.print_exception(error.with_traceback(start or whole))
 
 
 def _settle(task: Task, output: int, parent: int) -> None:

@@ -79,6 +79,18 @@ def _alive(process: str) -> bool:
     return True
 
 
+def require_file(file: Path) -> None:
+    """Say now, and not after the work, that a file cannot be written.
+
+    Raises
+    ------
+    OutputError : where it is a folder, or stands in one that cannot be written.
+    """
+    if file.is_dir():
+        raise OutputError(f"{file} cannot be written", got="a folder", expected="the name of a file")
+    require_writable(file.parent)
+
+
 def require_writable(folder: Path) -> None:
     """Raise before an hour of work where its result could not be written; a folder that is missing is made.
 

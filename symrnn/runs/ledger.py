@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -106,5 +107,7 @@ def claim_of(ledger: dict[str, Any], id: str) -> dict[str, Any]:
         if entry["id"] == id:
             found: dict[str, Any] = entry
             return found
-    near = sorted(e["id"] for e in ledger["claims"] if id.lower() in e["id"].lower())[:5]
-    raise LedgerError(f"the ledger has no claim {id!r}", expected=", ".join(near) or None)
+    ids = [e["id"] for e in ledger["claims"]]
+    near = sorted(one for one in ids if id.lower() in one.lower())[:5] or difflib.get_close_matches(id, ids, 5)
+    raise LedgerError(f"the ledger has no claim {id!r}", expected=", ".join(near) or None,
+                      advice=f"It has {len(ids)} claims; `symrnn list` shows ids, --ledger FILE reads another ledger.")

@@ -66,7 +66,7 @@ def _of_claim(claim: Claim, folder: Folder) -> Planned:
 def _of_cell(entry: CellEntry, folder: Folder) -> Planned:
     known: dict[str, Any] = {
         "id": entry.id,
-        "title": f"The step of {entry.name} is its reference, and its Jacobians are the derivatives of its step.",
+        "title": entry.title,
         "topic": entry.file.stem,
         "source": {"work": "own work", "place": f"{entry.path}, {entry.name}"},
         "expected": "PROVED",

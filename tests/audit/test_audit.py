@@ -135,6 +135,34 @@ def test_torchs_own_modules_agree_with_the_ready_cells():
     assert not audit(nn.RNNCell(2, 3, nonlinearity="relu"), Elman(), args=rnn).agrees
 
 
+def test_the_meanings_after_the_arguments_are_for_the_parameters_inside_of_a_module():
+    from torch import nn
+
+    assert audit(nn.RNNCell(2, 3), Elman(), args="x,h,V,W,b,0").agrees
+    assert not audit(nn.RNNCell(2, 3), Elman(), args="x,h,V,W,b,b").agrees
+    assert not audit(nn.RNNCell(2, 3, bias=False), Elman(), args="x,h,V,W").agrees
+    with fails_with(UnknownNameError, "7 meanings", "weight_hh, bias_ih, bias_hh"):
+        audit(nn.RNNCell(2, 3), Elman(), args="x,h,V,W,b,0,0")
+    with fails_with(UnknownNameError, "weight_ih", "0 a parameter that is zero"):
+        audit(nn.RNNCell(2, 3), Elman(), args="x,h")
+
+
+def test_a_module_inside_of_a_module_is_known_by_the_last_part_of_its_names():
+    from torch import nn
+
+    class Wrapped(nn.Module):
+        def __init__(self, cells):
+            super().__init__()
+            self.cells = nn.ModuleList(cells)
+
+        def forward(self, x, h, c):
+            return self.cells[0](x, (h, c))
+
+    assert audit(Wrapped([nn.LSTMCell(2, 3)]), LSTM()).agrees
+    with fails_with(UnknownNameError, "cells.0.weight_ih"):
+        audit(Wrapped([nn.LSTMCell(2, 3), nn.LSTMCell(2, 3)]), LSTM())
+
+
 def test_the_reference_of_a_cell_passes_its_own_audit():
     for cell in (Elman(), ScalarGate(), LSTM(), GRU()):
         assert cell.audit(cell.reference).agrees

@@ -30,7 +30,9 @@ def test_a_cell_knows_its_symbols():
     assert cell.state == (h,)
     assert cell.inputs == (x,)
     assert cell.parameters == (W, V, b)
-    assert cell["W"] == W
+    assert cell["W"] == cell[W] == W
+    with fails_with(UnknownNameError, "no symbol"):
+        cell[matrix("W", n, m)]
     assert cell.new["h"] == cell.new[h] == tanh(a)
     assert "W" in cell
     assert "Q" not in cell

@@ -400,6 +400,20 @@ def test_a_judgement_as_text():
         "  note"]
 
 
+def test_what_an_oracle_says_of_every_block_is_said_once():
+    kept = [Evidence("oracle:arb-series", points=6, gap=gap, detail=f"the derivative of {s} by h: kept; gap {gap}")
+            for s, gap in (("h", "3e-77"), ("c", "2e-9"), ("q", "unknown"))]
+    lost = Evidence("oracle:arb-series", points=0, detail="the derivative of v by h: lost; gap 1")
+    step = Evidence("oracle:reference", points=2, detail="the step of h: kept")
+    assert repr(Judgement(PROVED, evidence=[*kept[:2], lost, step])).splitlines()[1:] == [
+        "  oracle:arb-series          12 points, largest gap 2e-9  kept (2 times)",
+        "  oracle:arb-series          0 points  the derivative of v by h: lost; gap 1",
+        "  oracle:reference           2 points  the step of h: kept"]
+    assert "18 points, largest gap unknown" in repr(Judgement(PROVED, evidence=kept))
+    long = Evidence("note", detail="x" * 161)
+    assert repr(Judgement(PROVED, evidence=[long])).endswith(f" {'x' * 160}...")
+
+
 def test_a_refutation_as_text():
     witness = {"sizes": {"n": 2}, "indices": {"t": 1}, "leaves": {"W": [["1", "2"]]}, "left": "0", "right": "1"}
     judged = Judgement(REFUTED, "why", witness=witness)

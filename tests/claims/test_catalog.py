@@ -192,3 +192,13 @@ def test_one_claim_of_a_file(tmp_path):
         load_claim(root / "a.py", "aa")
     with pytest.raises(CatalogError, match=r"derivations/b.py:3: ValueError: boom"):
         load_claim(root / "b.py", "b")
+
+
+@pytest.mark.parametrize(("reference", "title"), [
+    ("", "The Jacobians of cell are the derivatives of its step."),
+    (", reference=print", "The step of cell is its reference, and its Jacobians are the derivatives of its step."),
+])
+def test_the_sentence_of_a_cell_speaks_of_a_reference_only_where_there_is_one(tmp_path, reference, title):
+    text = "import symrnn as sr\nh = sr.vector('h', sr.dims('n')[0])\n"
+    root = derivations(tmp_path, a=text + f"cell = sr.Cell('mine', state={{h: sr.tanh(h)}}{reference})\n")
+    assert [entry.title for entry in load([root]).cells] == [title]

@@ -40,7 +40,8 @@ def test_a_cell_of_a_file_or_a_function_that_returns_one(file, name):
     ("word", "error", "said"),
     [
         ("mine.py:number", CatalogError, "got int 3; expected a Cell"),
-        ("mine.py:none", UnknownNameError, "one of sr, make, cell, number"),
+        ("mine.py:none", UnknownNameError, "mine.py:NAME, with one of make, cell."),
+        ("mine.py", UnknownNameError, "no name after the file mine.py; expected mine.py:NAME, with one of make, cell."),
         ("nowhere.py:cell", CatalogError, "no Python file"),
         ("fails.py:cell", CatalogError, "fails.py:2: ValueError: boom"),
         ("leaves.py:cell", CatalogError, "leaves.py:1: SystemExit: 0"),

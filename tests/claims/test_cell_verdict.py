@@ -198,11 +198,12 @@ def test_the_entry_of_a_cell_in_the_ledger(bench, monkeypatch):
     monkeypatch.setattr(room, "given_words", lambda whole, *, mathematics: f"given {len(whole.parts)} {mathematics}")
     monkeypatch.setattr(room, "steps", lambda lazy: SimpleNamespace(records=lambda: [f"step of {lazy}"]))
     cell = SimpleNamespace(name="mine")
-    entry = SimpleNamespace(cell=cell, id="cell:a.py:mine", file=Path("folder/a.py"), path="a.py", name="mine")
+    entry = SimpleNamespace(cell=cell, id="cell:a.py:mine", file=Path("folder/a.py"), path="a.py", name="mine",
+                            title="what it says")
     names = ["dh'/dh", "dh'/dc"]
     expected = {
         "id": "cell:a.py:mine", "topic": "a", "expected": "PROVED", "uses": [], "as_printed_of": None, "code": "",
-        "title": "The step of mine is its reference, and its Jacobians are the derivatives of its step.",
+        "title": "what it says",
         "source": {"work": "own work", "place": "a.py, mine"}, "foils": [], "figures": [],
         "steps": [f"step of {name}" for name in names], "verdict": "PROVED", "scope": "all n", "reason": "why",
         "evidence": [BALLS.record()], "witness": {"n": 1}, "certificate": {"kind": "all"},

@@ -11,6 +11,7 @@ from fakes.judges import NAME
 import symrnn.runs.run
 from symrnn import cli
 from symrnn.cells.registry import CELLS
+from symrnn.claims.folder import usual
 from symrnn.cli import main
 from symrnn.errors import ExecutorError
 
@@ -170,7 +171,7 @@ def test_faults_of_symrnn_itself_end_with_3(tmp_path, monkeypatch, said):
 
 
 def test_the_shipped_derivations_are_the_default_where_there_are_none():
-    assert cli._default_folder() == Path(cli.__file__).parent.parent / "derivations"
+    assert usual() == Path(cli.__file__).parent.parent / "derivations"
 
 
 def refuted(tmp_path, witness=REFUTING):

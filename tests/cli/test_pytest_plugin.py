@@ -69,6 +69,7 @@ def test_claims_are_items_that_pass_where_the_verdict_is_the_declared_one(tmp_pa
         (["derivations/a.py", "derivations"], "3 passed"),
         (["derivations/a.py::one"], "1 passed"),
         pytest.param(["-k", "two or three"], "2 passed, 2 deselected", marks=pytest.mark.slow),
+        (["-m", "not symrnn", "derivations/a.py"], "2 deselected"),
         (["examples/mine.py"], "1 passed"),
         pytest.param(["examples"], "1 passed", marks=pytest.mark.slow),
         pytest.param(["-n", "2"], "4 passed", marks=pytest.mark.slow),

@@ -75,6 +75,12 @@ def test_the_message_of_a_product_is_the_one_of_the_design():
     place = "test_section3_operators.py:"
     assert message.startswith(f"`W @ x`: W is n x n, x is m x 1; the inner sizes n and m differ ({place}")
     assert message.endswith("Did you mean V @ x?")
+    assert refused(lambda: W @ b.T, error=ShapeError).endswith("Did you mean W @ b?")
+
+
+def test_names_declared_together_are_different():
+    for make in (lambda: sr.dims("n n"), lambda: sr.vectors("h b h", n), lambda: sr.matrices("W W", n, n)):
+        refused(make, "different names separated by spaces", error=ShapeError)
 
 
 def test_a_product_of_two_columns_says_what_is_meant():

@@ -7,7 +7,7 @@ import pytest
 from statements import A, B, fn, mm, num, record, x
 
 from symrnn.recheck.__main__ import main
-from symrnn.recheck.carried import OPEN, rows, scope, told
+from symrnn.recheck.carried import OPEN, rows, scope, told, words
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.ledger import NOT_FOUND, SCHEMA, declared, found, recheck, verdict_of
 from symrnn.recheck.numbers import numbers, row, sample, seed_of
@@ -334,3 +334,17 @@ def test_what_is_wrong_with_the_whole_is_said(honest):
 
 def test_a_ledger_without_claims_has_nothing_wrong():
     assert recheck({"schema": SCHEMA, "claims": [], "totals": {"claims": 0, "PROVED": 0}}) == ([], [])
+
+
+@pytest.mark.parametrize(("term", "defined"), [
+    (["div", ["sym", "x"], ["num", "2"]], True), (["div", ["sym", "x"], ["num", "-2"]], False),
+    (["div", ["sym", "x"], ["num", "0"]], False), (["div", ["num", "2"], ["sym", "x"]], False),
+    (["fn", "sqrt", ["num", "2"]], False), (["fn", "log", ["num", "2"]], False),
+    (["pow", ["sym", "x"], ["num", "2"]], True), (["pow", ["sym", "x"], ["num", "-2"]], False),
+    (["sum", ["softmax", ["sym", "x"]]], True),
+])
+def test_what_is_defined_everywhere_is_not_said_to_be_undefined_somewhere(term, defined):
+    leaf = {"shape": [], "field": "real", "sequence": False}
+    record = {"sizes": [], "leaves": {"x": leaf}, "given": [], "assert": ["equal", term, term]}
+    assert ("where both sides are defined" not in words(record)) is defined
+    assert "defined" in words({**record, "leaves": {"x": {**leaf, "field": "complex"}}}) or term[0] != "sum"

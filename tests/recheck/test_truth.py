@@ -128,6 +128,14 @@ def test_failing_finds_the_worst_entry():
     assert failing(cond, env_of(cond)) == (fmpq(2), fmpq(-4))
 
 
+def test_failing_gives_the_rank_where_it_is_certain():
+    clause = ["rank_is", ["expm", A], num(1)]
+    for cond in (["rank_at_most", A, num(1)], clause, ["given", [["eq", x, x]], clause]):
+        assert failing(cond, env_of(cond)) == (fmpq(2), fmpq(1))
+    cond = ["rank_is", ["outer", fn("tanh", u), v], num(0)]
+    assert failing(cond, env_of(cond)) in (None, (fmpq(1), fmpq(0)))
+
+
 def test_existence_by_given_leaves():
     cond = ["exists", [z], ["eq", ["mul", z, z], num(2)]]
     env = env_of(cond)

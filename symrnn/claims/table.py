@@ -1,0 +1,49 @@
+"""Evidence as a short table: a line per oracle and outcome, however many blocks of a cell it looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symrnn.verdict import Evidence
+
+LONGEST = 160
+"""Letters of a detail that a line of the table shows; the whole of it is in `evidence`."""
+
+
+def table(evidence: Sequence[Evidence]) -> Iterator[str]:
+    """The lines of the table. What one oracle says in the same words of several things is said once, and counted."""
+    groups: dict[tuple[str, str], list[Evidence]] = {}
+    for e in evidence:
+        groups.setdefault((e.oracle, _outcome(e)), []).append(e)
+    for (oracle, outcome), group in groups.items():
+        parts = [_points(oracle, group), _gap(group)]
+        detail = group[0].detail if len(group) == 1 else f"{outcome} ({len(group)} times)"
+        shown = detail if len(detail) <= LONGEST else f"{detail[:LONGEST]}..."
+        yield f"  {oracle:<26} {', '.join(filter(None, parts))}  {shown}".rstrip()
+
+
+def _outcome(e: Evidence) -> str:
+    """What a detail `the derivative of h by c: within the budget; figures` says, without what it is about."""
+    about, colon, rest = e.detail.partition(": ")
+    said = rest.partition(";")[0]
+    return said if colon and said and about.startswith(("the derivative of ", "the step of ")) else e.detail
+
+
+def _points(oracle: str, group: Sequence[Evidence]) -> str:
+    """How many points, or steps of an argument, all of them had."""
+    counted = [e.points for e in group if e.points is not None]
+    word = "points" if ":" in oracle and not oracle.startswith("route") else "steps"
+    return f"{sum(counted)} {word}" if counted else ""
+
+
+def _gap(group: Sequence[Evidence]) -> str:
+    """The largest gap of all of them."""
+    gaps = [e.gap for e in group if e.gap not in (None, "")]
+    return f"largest gap {max(gaps, key=_size)}" if gaps else ""
+
+
+def _size(gap: str | None) -> float:
+    try:
+        return float(gap or 0)
+    except ValueError:
+        return float("inf")
