@@ -64,6 +64,6 @@ def test_every_explanation_says_why():
 @pytest.mark.slow
 def test_the_function_that_gives_verdicts_has_no_survivor():
     found = measure(2, lambda *_: None, {"symrnn/verdict.py": judge_mutants.JUDGE["symrnn/verdict.py"]})
-    assert found["mutants"] > 100
+    assert found["mutants"] > 80
     assert found["killed"] == found["mutants"]
     assert goal(found) == []
