@@ -14,20 +14,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symrnn.algebra.functions import TABLE
+from symrnn.algebra.functions import TABLE, Function
 from symrnn.algebra.leaves import matrix, vector
-from symrnn.cells.activations import Names, sizes_of
+from symrnn.cells.activations import Names, activation_of, sizes_of, torch_twin
 from symrnn.cells.cell import Cell
 
 SOURCE = "K. Cho et al., Learning phrase representations using RNN encoder-decoder, 2014; as in torch.nn.GRUCell"
 GATES = "rzn"  # the order in which torch stacks them
 
 
-def GRU(*, names: Mapping[str, str] | None = None, sizes: Any = None) -> Cell:
-    """The GRU; state h; input x; parameters W_ik, W_hk, b_ik, b_hk for every gate k of r, z, n."""
+def GRU(activation: str | Function = "tanh", *, names: Mapping[str, str] | None = None, sizes: Any = None) -> Cell:
+    """The GRU with any activation of its candidate.
+
+    State h; input x; parameters W_ik, W_hk, b_ik, b_hk for every gate k of r, z, n.
+    """
     own = [f"{letter}_{side}{k}" for k in GATES for letter in "Wb" for side in "ih"]
     called, (n, m) = Names(" ".join(["h x", *own, "r z h_tilde"]), names), sizes_of(sizes)
-    sigmoid, tanh = TABLE["sigmoid"], TABLE["tanh"]
+    phi, sigmoid = activation_of(activation), TABLE["sigmoid"]
     h, x = vector(called("h"), n), vector(called("x"), m)
     fed, kept, params = {}, {}, []
     for k in GATES:
@@ -36,17 +39,22 @@ def GRU(*, names: Mapping[str, str] | None = None, sizes: Any = None) -> Cell:
         fed[k], kept[k] = W_i @ x + b_i, W_h @ h + b_h
         params += [W_i, W_h, b_i, b_h]
     r, z = sigmoid(fed["r"] + kept["r"]), sigmoid(fed["z"] + kept["z"])
-    h_tilde = tanh(fed["n"] + r * kept["n"])
-    return Cell("gru", state={h: (1 - z) * h_tilde + z * h}, inputs=[x], params=params,
-                let={called("r"): r, called("z"): z, called("h_tilde"): h_tilde}, source=SOURCE,
-                reference=called.reference(reference))
+    h_tilde = phi(fed["n"] + r * kept["n"])
+    return Cell("gru" if phi.name == "tanh" else f"gru-{phi.name}", state={h: (1 - z) * h_tilde + z * h}, inputs=[x],
+                params=params, let={called("r"): r, called("z"): z, called("h_tilde"): h_tilde}, source=SOURCE,
+                reference=called.reference(reference, phi))
 
 
-def reference(params: dict[str, Any], state: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
-    """The step by torch.nn.GRUCell."""
+def reference(params: dict[str, Any], state: dict[str, Any], inputs: dict[str, Any], phi: Function) -> dict[str, Any]:
+    """The step by torch.nn.GRUCell for tanh, else in plain torch."""
     import torch
 
     h, x = state["h"].reshape(-1), inputs["x"].reshape(-1)
+    if phi.word != "tanh":
+        fed, kept = ({k: params[f"W_{side}{k}"] @ u + params[f"b_{side}{k}"].reshape(-1) for k in GATES}
+                     for side, u in (("i", x), ("h", h)))
+        r, z = torch.sigmoid(fed["r"] + kept["r"]), torch.sigmoid(fed["z"] + kept["z"])
+        return {"h": torch.lerp(torch_twin(phi)(fed["n"] + r * kept["n"]), h, z).reshape(state["h"].shape)}
     # On the meta device a module has no numbers, so that making it draws none from the generator.
     module = torch.nn.GRUCell(len(x), len(h), device="meta")
     weights = {}

@@ -14,7 +14,7 @@ from symrnn.oracles.step_check import check_cell
 
 z = sympy.Symbol("z")
 swish = function("swish", z / (1 + sympy.exp(-z)))
-WITH_ACTIVATION = [Elman, LeakyIntegrator, ScalarGate, VectorGate]
+WITH_ACTIVATION = [Elman, LeakyIntegrator, ScalarGate, VectorGate, LSTM, GRU]
 SMOOTH_STEP = [word for word in TABLE if word not in ("log", "sqrt")]
 
 
