@@ -21,6 +21,7 @@ from symrnn.claims.table import table
 from symrnn.recheck.carried import OPEN, WITNESS
 from symrnn.recheck.numbers import numbers
 from symrnn.recheck.witness import refutes, smallest
+from symrnn.search.crossings import find_violation
 from symrnn.search.ends import attained
 from symrnn.search.find import find, find_example
 from symrnn.search.shrink import shrink
@@ -134,7 +135,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         for attempt in (record, *(d.record() for d in directions(statement))):
             witness = witness or searched(attempt, record, seed)
         if witness is None:
-            witness = by_another_limit(statement, record)
+            witness = by_crossing(record) if statement.head in ("no", "ne") else by_another_limit(statement, record)
     if statement.head == "expects":
         unheld = (e.detail.partition(";")[0] for e in evidence if "simulation" in e.oracle and not e.points)
         obstacle = obstacle or next(unheld, "")
@@ -208,6 +209,12 @@ def by_absence(statement: Statement, record: dict[str, Any]) -> dict[str, Any] |
                "gap": "", "exact": True, "clause": "exists", "shrunk": True, "how": "a proof that there is none",
                "as": condition_node(opposite, inner=False), "certificate": {**proof.certificate, "scope": proof.scope}}
     return witness if refutes(record, witness)[0] else None
+
+
+def by_crossing(record: dict[str, Any]) -> dict[str, Any] | None:
+    """A statement that an equation never holds, refuted by a change of sign."""
+    found = find_violation(record)
+    return found if found is not None and refutes(record, found)[0] else None
 
 
 def by_another_limit(statement: Statement, record: dict[str, Any]) -> dict[str, Any] | None:

@@ -48,7 +48,8 @@ def argued(record: Record, proof: Proof) -> tuple[Record | None, list[Evidence],
 def by_example(record: Record, example: Record) -> tuple[Record, list[Evidence]]:
     """The certificate of an example, and its evidence."""
     certificate = {**example, "routes": ["route:example", "checker"], "count": 1,
-                   "argument": f"an exact example, found by {example['how']}"}
+                   "argument": f"an example between two rationals, by {example['how']}" if "leaf" in example else
+                   f"an exact example, found by {example['how']}"}
     return certificate, [Evidence(**row) for row in rows(certificate, *accept(record, certificate))]
 
 

@@ -26,7 +26,7 @@ MADE_OF_PARTS = ("all", "induction", "definition", "alternative", "negation")
 ROUTES: dict[str, tuple[str, str]] = {
     "rank": ("rank", "scalar-calculus"), "lemma": ("lemmas", "scalar-calculus"), "norm-rules": ("norm-rules", "checker"),
     "form": ("logic algebra matrix-rules", "checker scalar-calculus"), "limit": ("series exact-calculus", "checker"),
-    "closed-form": ("induction", "scalar-calculus checker"), "order": ("exact-calculus", "checker"),
+    "closed-form": ("induction", "scalar-calculus checker"), "order": ("series exact-calculus", "checker"),
     "integral": ("residues moments exact-calculus", "series scalar-calculus"), "example": ("example", "checker"),
     "inequality": ("exact-calculus boxes", "scalar-calculus checker"), "induction": ("induction", "scalar-calculus checker"),
 }  # fmt: skip

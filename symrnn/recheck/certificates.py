@@ -17,6 +17,7 @@ from flint import fmpq
 
 from symrnn.recheck.carried import MADE_OF_PARTS, OPPOSITE, opposite, part, parts, scope
 from symrnn.recheck.chains import accept_chain
+from symrnn.recheck.crossing import crosses
 from symrnn.recheck.functions import UNREADABLE, Node, Record, Undefined, apply, ball, base, may_vanish, power, precision
 from symrnn.recheck.limits import converges
 from symrnn.recheck.matrices import mat, scalar
@@ -92,6 +93,8 @@ def _example(record: Record, certificate: Record) -> Answer:
     """An existence statement, by the leaves that it asks for."""
     if record["assert"][0] != "exists" or set(record["leaves"]) - {leaf[1] for leaf in record["assert"][1]}:
         return False, "an example serves an existence statement, and gives every leaf that the statement has"
+    if "leaf" in certificate:
+        return crosses(record, certificate)
     for bits in BITS:
         with precision(bits):
             env = environment(record, certificate.get("point", {}))

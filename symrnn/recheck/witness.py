@@ -8,6 +8,7 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.carried import given
+from symrnn.recheck.crossing import crosses, existence
 from symrnn.recheck.functions import GLOBAL, KINKED, NAMES, UNREADABLE, Node, Record, Undefined, ball, precision, text
 from symrnn.recheck.limits import diverges, values_of
 from symrnn.recheck.matrices import scalar
@@ -110,6 +111,11 @@ def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
             from symrnn.recheck.certificates import absent
             good, reason = absent(record, witness)
             return good, reason, {**details, "exact": good, "clause": "exists"}
+        if kind == "crossing":
+            other = existence(record)
+            good, reason = (False, "that is not the opposite of an equation") if other is None else crosses(other, {
+                "point": witness, "leaf": witness["leaf"], "to": witness["to"]})
+            return good, reason, {**details, "clause": claim[0]}
         if kind == "limit":
             good, reason = diverges(record, witness)
             said = {"exact": True, "clause": claim[0], **values_of(record, witness)} if good else {}

@@ -153,6 +153,8 @@ def _replayed(claim: Claim) -> str:
         return "The evidence is in the table below."
     if witness.get("kind") == "absence":
         return "That there is none is a statement about all values, and it is proved; the certificate is in the ledger."
+    if witness.get("kind") == "crossing":
+        return f"Both sides are continuous, and {witness.get('law')}: somewhere between they are equal."
     if witness.get("kind") == "limit":
         return "The numbers, where there are any, satisfy every condition, and on them the limit is worked out exactly."
     means = "exact rational arithmetic" if witness.get("exact") else "ball arithmetic at two precisions"

@@ -16,6 +16,7 @@ from symrnn.recheck.sample import points
 from symrnn.recheck.witness import refutes
 from symrnn.search import ascent, limits, mended, otherlimits, proposals, shrink
 from symrnn.search.combos import diagonal, scattered
+from symrnn.search.crossings import find_crossing
 from symrnn.search.frames import Frame, frames
 from symrnn.search.scan import Tester, scan
 
@@ -182,7 +183,7 @@ def find_example(record: Record, seed: int, budget: Budget = NORMAL) -> Witness 
     tester = Tester(flipped)
     found = hunt(flipped, seed, budget, tester)
     if found is None:
-        return None
+        return find_crossing(record)
     small = shrink.shrink(flipped, found, budget.shrinks, tester)
     point = {k: small[k] for k in ("sizes", "indices", "leaves", "functions")}
     certificate = {"kind": "example", "scope": "this witness", "point": point, "how": small["how"]}

@@ -1,0 +1,62 @@
+"""Existence by a change of sign: between two rationals a continuous difference has a zero, which need not be rational."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import arb
+
+from symrnn.recheck.functions import NAMES, Node, Record, ball, precision
+from symrnn.recheck.makers import leaf_nodes
+from symrnn.recheck.matrices import scalar
+from symrnn.recheck.point import freeze
+from symrnn.recheck.truth import decide
+from symrnn.recheck.values import environment, evaluate, parse_number
+
+BITS = (128, 256)
+CONTINUOUS = frozenset({"num", "const", "sym", "named", "add", "sub", "mul", "div", "neg", "pow", "size", "index"})
+STEADY = NAMES - {"step", "sign"}
+
+def conditions(record: Record) -> list[Node]:
+    """The parts of what is said to exist, with what is given."""
+    body = freeze(record["assert"][2])
+    return [*(body[1:] if body[0] == "all_of" else [body]), *map(freeze, record.get("given", []))]
+
+def existence(record: Record) -> Record | None:
+    """What exists where a statement that an equation never holds is false; None for other statements."""
+    head, *args = record["assert"]
+    if head != "ne" and (head != "no" or args[0][0] not in ("eq", "equal", "all_of")):
+        return None
+    body = [["eq", *args]] if head == "ne" else args[0][1:] if args[0][0] == "all_of" else args
+    leaves = [["sym", name] for name in record["leaves"]]
+    return {**record, "given": [], "assert": ["exists", leaves, ["all_of", *record.get("given", []), *body]]}
+
+def continuous(node: Any, leaf: Node) -> bool:
+    """Whether a term is a scalar that is continuous in a scalar leaf, wherever it has a value on a whole interval."""
+    if leaf not in leaf_nodes(node):
+        return True
+    if node[0] == "fn":
+        return node[1] in STEADY and continuous(node[2], leaf)
+    return node[0] in CONTINUOUS and all(continuous(x, leaf) for x in node[1:] if isinstance(x, tuple))
+
+def difference(equation: Node, env: Any) -> Any:
+    """Left minus right, as a ball."""
+    return ball(scalar(evaluate(equation[1], env))) - ball(scalar(evaluate(equation[2], env)))
+
+def crosses(record: Record, certificate: Record) -> tuple[bool, str]:
+    """Whether an equation changes sign from the leaf's value at the point to another one, and all else holds between."""
+    leaf, point, parts = freeze(["sym", certificate["leaf"]]), certificate["point"], conditions(record)
+    equations = [c for c in parts if c[0] in ("eq", "equal") and leaf in leaf_nodes(c)]
+    if len(equations) != 1 or record["leaves"][leaf[1]]["shape"] or not all(continuous(x, leaf) for x in equations[0][1:]):
+        return False, "not one equation that is continuous in a scalar"
+    low, high = parse_number(point["leaves"][leaf[1]]), parse_number(certificate["to"])
+    for bits in BITS:
+        with precision(bits):
+            env = environment(record, point)
+            first, last = (difference(equations[0], env.child({leaf[1]: x})) for x in (low, high))
+            between = env.child({leaf[1]: arb(low).union(arb(high))})
+            if not (first < 0 < last or last < 0 < first) or not difference(equations[0], between).is_finite():
+                return False, "no change of sign, or no value at a place between"
+            if not all(decide(c, between) is True for c in parts if c != equations[0]):
+                return False, "another condition may fail between"
+    return True, f"a change of sign between {low} and {high}, where both sides are continuous, and all else holds"
