@@ -21,6 +21,7 @@ from symrnn.lower.target import ATOM, PRODUCT, UNARY, Code, Row, Target, public_
 
 
 # -- functions of the generated code; their source is printed with it ------------------------------------------------
+# (`diagonal`, `eye` and `lyapunov` stand in each target of objects, since they are printed in its own numbers)
 def ball(x: Any) -> Any:
     """A number as a ball."""
     return x if isinstance(x, arb | acb) else arb(x)

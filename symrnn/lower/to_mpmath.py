@@ -20,6 +20,7 @@ from symrnn.lower.target import ATOM, PRODUCT, UNARY, Code, Row, Target, public_
 
 
 # -- functions of the generated code; their source is printed with it ------------------------------------------------
+# (`diagonal`, `eye` and `lyapunov` stand in each target of objects, since they are printed in its own numbers)
 def each(f: Callable[..., Any], u: Any, *more: Any) -> Any:
     """A function of every entry."""
     return np.frompyfunc(f, 1 + len(more), 1)(u, *more)

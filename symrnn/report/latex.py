@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symrnn.report import measured, quantify, terms, texmath, words
@@ -113,23 +113,25 @@ def _reasons(claim: Claim) -> list[str]:
 def _derivation(claim: Claim) -> list[str]:
     if not claim.get("steps"):
         return []
-    lines = [r"\claimpart{The derivation}", r"\begin{enumerate}"]
-    for step in claim["steps"]:
-        lines.append(rf"\item \emph{{{prose(step['rule'])}.}} {prose(words.step_text(step))}")
-        if step.get("latex"):
-            lines.append(display(step["latex"]))
-    return [*lines, r"\end{enumerate}"]
+    items = [(rf"\emph{{{prose(step['rule'])}.}} {prose(words.step_text(step))}", step.get("latex"))
+             for step in claim["steps"]]
+    return _listed("The derivation", "enumerate", items)
 
 
 def _foils(claim: Claim) -> list[str]:
     if not claim["foils"]:
         return []
-    lines = [r"\claimpart{What it must not be mistaken for}", r"\begin{itemize}"]
-    for foil in claim["foils"]:
-        lines.append(rf"\item {_verdict(foil['verdict'])}: {prose(foil.get('title') or foil['id'])}")
-        if foil.get("statement_latex"):
-            lines.append(display(foil["statement_latex"]))
-    return [*lines, r"\end{itemize}"]
+    items = [(f"{_verdict(foil['verdict'])}: {prose(foil.get('title') or foil['id'])}", foil.get("statement_latex"))
+             for foil in claim["foils"]]
+    return _listed("What it must not be mistaken for", "itemize", items)
+
+
+def _listed(title: str, environment: str, items: Sequence[tuple[str, str | None]]) -> list[str]:
+    """A part of a claim that is a list; an item may have a formula below it."""
+    lines = [rf"\claimpart{{{title}}}", rf"\begin{{{environment}}}"]
+    for item, formula in items:
+        lines += [rf"\item {item}", *([display(formula)] if formula else [])]
+    return [*lines, rf"\end{{{environment}}}"]
 
 
 def _witness(witness: Mapping[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from symrnn.algebra.order.entrywise import RANGES
 from symrnn.algebra.order.generators import NONNEG_HEADS, Fact
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.order.positivity import Search
-from symrnn.algebra.order.quotients import GENERATORS, ONE, WIDTH, Poly, Quotient, TooLargeError, value, whole
+from symrnn.algebra.order.quotients import ARITHMETIC, GENERATORS, ONE, WIDTH, Poly, Quotient, TooLargeError, value, whole
 from symrnn.algebra.order.relations import Relation
 from symrnn.algebra.order.signsums import combination
 from symrnn.algebra.order.signterms import ratio
@@ -59,9 +59,8 @@ class Atoms:
             return whole(args[0])
         if head == "named":
             return self.read(args[1])
-        if head in ("add", "sub", "mul"):
-            a, b = self.read(args[0]), self.read(args[1])
-            return a + b if head == "add" else a - b if head == "sub" else a * b
+        if head in ARITHMETIC:
+            return ARITHMETIC[head](self.read(args[0]), self.read(args[1]))
         if head == "neg":
             return -self.read(args[0])
         if head == "div":

@@ -6,8 +6,9 @@ generator by a polynomial in the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from operator import add, mul, sub
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -126,6 +127,10 @@ class Quotient:
     def reduced(self, relations: Relations) -> Quotient:
         """Numerator and denominator rewritten by the relations."""
         return Quotient(reduced(self.num, relations), reduced(self.den, relations)) if relations else self
+
+
+ARITHMETIC: dict[str, Callable[[Quotient, Quotient], Quotient]] = {"add": add, "sub": sub, "mul": mul}
+"""Head of a term -> what it does to quotients."""
 
 
 def whole(p: Poly | Fraction | int) -> Quotient:

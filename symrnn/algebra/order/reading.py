@@ -26,7 +26,7 @@ from symrnn.algebra.order.generators import (
 )
 from symrnn.algebra.order.knowledge import Knowledge
 from symrnn.algebra.order.linearforms import UNIT, Form, from_form, key, linear
-from symrnn.algebra.order.quotients import ONE, Quotient, TooLargeError, constant, reduced, whole
+from symrnn.algebra.order.quotients import ARITHMETIC, ONE, Quotient, TooLargeError, constant, reduced, whole
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import contains
 from symrnn.algebra.terms import CALCULUS, SCALAR, Term, number
@@ -50,9 +50,8 @@ class Reading(Knowledge):
         head, args = t.head, t.args
         if head == "num":
             return whole(args[0])
-        if head in ("add", "sub", "mul"):
-            a, b = self.read(args[0]), self.read(args[1])
-            return a + b if head == "add" else a - b if head == "sub" else a * b
+        if head in ARITHMETIC:
+            return ARITHMETIC[head](self.read(args[0]), self.read(args[1]))
         if head == "neg":
             return -self.read(args[0])
         if head == "div":
