@@ -34,13 +34,44 @@ from symrnn.algebra.proof import Proof
 from symrnn.algebra.ranges import expanded, scope_of
 from symrnn.algebra.serialise import condition_node, node
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.terms import Term
+from symrnn.algebra.substitute import leaves, map_children, replace
+from symrnn.algebra.terms import Term, coerce
 from symrnn.recheck.chains import accept_chain
 
 
 def prove_bound(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """Prove an inequality (or an equation) between norms by the norm rules; None where it is not proved."""
     closed = expanded(statement)
+    proof, why = chained(closed)
+    if proof is None and all(isinstance(t, Term) for t in closed.args):
+        other = Statement(closed.head, tuple(split(solved(t, closed.given)) for t in closed.args), closed.given)
+        proof = chained(other)[0] if other != closed else None
+    return proof, "" if proof is not None else why
+
+
+def solved(t: Term, given: Sequence[Statement]) -> Term:
+    """A term in which leaves are replaced by what an equation among the conditions says that they are."""
+    for c in flat(list(given)):
+        if c.head in ("eq", "equal") and c.args[0].shape == c.args[1].shape:
+            leaf, value = c.args if c.args[0].head in ("sym", "seq") else c.args[::-1]
+            if leaf.head in ("sym", "seq") and leaf in leaves(t) and leaf not in leaves(value):
+                t = replace(t, {leaf: value})
+    return t
+
+
+def split(t: Term) -> Term:
+    """A term in which r^(t + 2) is written r^t r^2, where the exponent is a sum of indices with positive weights."""
+    if t.head == "pow" and t.args[1].head == "size":
+        exponent = t.args[1].args[0]
+        shift = dict(exponent.terms).get((), 0)
+        if shift > 0 and exponent.constant is None and all(c > 0 for _, c in exponent.terms):
+            base = split(t.args[0])
+            return base ** coerce(exponent - shift) * (base if shift == 1 else base**shift)
+    return map_children(t, split)
+
+
+def chained(closed: Statement) -> tuple[Proof | None, str]:
+    """Prove a statement without derivatives by a chain of norm rules."""
     wanted = relations(Statement(closed.head, closed.args))
     if wanted is None or any(r[0] == "!=" or not (r[1].is_scalar and r[2].is_scalar) for r in wanted):
         return None, "not an inequality between scalars"

@@ -158,7 +158,10 @@ def invertible(a: Term, given: tuple[Statement, ...]) -> bool:
         return True
     if head in ("eye", "inv", "expm") or _factor_of_invertible(a, given):
         return True
-    if head in ("add", "sub") and (semidefinite(a, given, strict=True) or _identity_and_skew(args[0], args[1], given)):
+    if head in ("add", "sub") and (semidefinite(a, given, strict=True) or _identity_and_skew(args[0], args[1], given)
+                                   or _identity_and_small(args[0], args[1], given)):
+        return True
+    if _has_determinant(a, given):
         return True
     if head == "named":
         return invertible(args[1], given)
@@ -182,6 +185,34 @@ def _identity_and_skew(a: Term, b: Term, given: tuple[Statement, ...]) -> bool:
     skew = frozenset({"skew"})
     return (a.head == "eye" and is_real(b) and _declared(b, given, skew)) or (b.head == "eye" and is_real(a) \
         and _declared(a, given, skew))
+
+
+def _identity_and_small(a: Term, b: Term, given: tuple[Statement, ...]) -> bool:
+    """I + A and I - A where no eigenvalue of A has the size one: a nilpotent A, or one with a norm or radius below one."""
+    rest = b if a.head == "eye" else a if b.head == "eye" else None
+    if rest is None:
+        return False
+    if _declared(rest, given, frozenset({"nilpotent"})):
+        return True
+    below = ((c.args if c.head in ("lt", "less") else c.args[::-1]) for g in given for c in flat(g)
+             if c.head in ("lt", "less", "gt"))
+    return any(small.head in ("rho", "norm", "norm_f", "norm_1", "norm_inf") and small.args[0] == rest
+               and large.head == "num" and large.args[0] <= 1 for small, large in below)
+
+
+def _has_determinant(a: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether a condition says that the determinant is not zero."""
+    value = Term("det", (a,), ())
+    for c in (part for g in given for part in flat(g)):
+        if c.head in ("positive", "nowhere_zero", "nonzero") and c.args[0] == value:
+            return True
+        if c.head in ("ne", "eq", "equal", "gt", "lt", "less") and value in c.args:
+            other = c.args[1] if c.args[0] == value else c.args[0]
+            zero = other.head == "num" and other.args[0] == 0
+            if (zero and c.head != "eq" and c.head != "equal") or (
+                    c.head in ("eq", "equal") and other.head == "num" and not zero):
+                return True
+    return False
 
 
 def _factor_of_invertible(a: Term, given: tuple[Statement, ...]) -> bool:
