@@ -14,6 +14,7 @@ from symrnn.algebra.serialise import node
 from symrnn.algebra.substitute import replace
 from symrnn.audit.binding import Binding
 from symrnn.audit.expressions import Array
+from symrnn.oracles.arb_values import rational
 from symrnn.recheck.functions import Undefined, precision
 from symrnn.recheck.matrices import each, entries, mat
 from symrnn.recheck.sample import points
@@ -79,7 +80,7 @@ def samples(task: Task, sizes: list[dict[str, int]] | None, seed: int, count: in
     record = task.record()
     for point in points(record, seed, sizes=sizes, count=4 * count):
         try:
-            values(task, point, blocks(task), 53, 53)
+            budgets(task, point, blocks(task), 53)
         except Undefined:
             continue
         count -= 1
@@ -120,15 +121,20 @@ def values(task: Task, point: dict[str, Any], wanted: list[Block], bits: int, bl
 def exact(task: Task, point: dict[str, Any], wanted: list[Block]) -> dict[Block, Rows]:
     """The derived blocks, rounded far below anything that floating point can show."""
     found = values(task, point, wanted, BITS, None)
-    return {block: each(lambda x: Fraction(int(x.mid().fmpq().p), int(x.mid().fmpq().q)), rows)
-            for block, rows in found.items()}
+    return {block: each(_written, rows) for block, rows in found.items()}
 
 
 def budgets(task: Task, point: dict[str, Any], wanted: list[Block], bits: int) -> dict[Block, Fraction]:
     """What floating point of so many bits may lose in each block."""
     found = values(task, point, wanted, bits, bits)
-    radii = {block: max(arb(x.rad()).fmpq() for x in entries(rows)) for block, rows in found.items()}
-    return {block: SLACK * Fraction(int(r.p), int(r.q)) for block, r in radii.items()}
+    return {block: SLACK * max(_written(arb(x.rad())) for x in entries(rows)) for block, rows in found.items()}
+
+
+def _written(x: Any) -> Fraction:
+    value = rational(x) if x.is_finite() else None
+    if value is None:
+        raise Undefined("a value beyond all numbers that can be written out")
+    return value
 
 
 def arrays(task: Task, point: dict[str, Any]) -> dict[str, Array]:

@@ -21,6 +21,7 @@ from symrnn.oracles.arb_values import (
     apply,
     flat,
     multiply,
+    rational,
     series,
     standing,
     table,
@@ -80,12 +81,10 @@ def value(node: list[Any], record: dict[str, Any], point: dict[str, Any], bits: 
     balls = [x for row in entries for x in row]
     if not balls or not all(x.is_finite() for x in balls):
         return None, None
-    return [[_fraction(x.mid()) for x in row] for row in entries], max(_fraction(arb(x.rad())) for x in balls)
-
-
-def _fraction(exact: Any) -> Fraction:
-    number = exact.fmpq()
-    return Fraction(int(number.p), int(number.q))
+    middles, radii = [[rational(x) for x in row] for row in entries], [rational(arb(x.rad())) for x in balls]
+    if None in radii or any(None in row for row in middles):
+        return None, None
+    return middles, max(radii)  # type: ignore[return-value, type-var]
 
 
 class Series:

@@ -7,6 +7,7 @@ elementwise functions are series of their own definitions; where a kink cannot b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, arb_series
@@ -14,10 +15,17 @@ from flint import arb, arb_series
 from symrnn.errors import NotSupportedError
 
 Matrix = list[list[Any]]
+REACH = 1 << 20  # binary digits before or after the point
 
 
 class UnsettledError(ArithmeticError):
     """A value that these balls do not settle: a kink, a division by what may be zero, a divergence."""
+
+
+def rational(x: Any) -> Fraction | None:
+    """The middle of a finite ball, exactly; None beyond `REACH`, where python-flint would end the process."""
+    number, shift = x.mid().man_exp()
+    return Fraction(int(number)) * Fraction(2) ** int(shift) if abs(int(shift)) <= REACH else None
 
 
 def series(value: Any) -> Any:

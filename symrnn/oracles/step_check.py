@@ -12,11 +12,12 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
 from symrnn.algebra.serialise import node
 from symrnn.errors import NotSupportedError
 from symrnn.oracles import arb_series, mpmath_differences, torch_autograd
+from symrnn.oracles.arb_values import rational
 from symrnn.oracles.comparison import Agreement, compare, gap, rounded_up, together
 from symrnn.recheck.functions import Undefined, precision
 from symrnn.recheck.matrices import each, entries, mat
@@ -94,15 +95,16 @@ def float64_budget(term: list[Any], record: dict[str, Any], point: dict[str, Any
 
 
 def _middle(x: Any) -> Fraction:
-    number = x.mid().fmpq()
-    return Fraction(int(number.p), int(number.q))
+    value = rational(x)
+    if value is None:
+        raise Undefined("a number that cannot be written out")
+    return value
 
 
 def _radius(x: Any) -> Fraction:
     if not x.is_finite():
         raise Undefined("an enclosure without end")
-    number: fmpq = arb(x.rad()).fmpq()
-    return Fraction(int(number.p), int(number.q))
+    return _middle(arb(x.rad()))
 
 
 def _usable(cell: Any, record: dict[str, Any], seed: int) -> Any:

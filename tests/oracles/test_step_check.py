@@ -269,6 +269,13 @@ def test_a_value_with_the_radius_of_its_enclosure():
     assert (exact, nothing) == ([[5]], 0)
 
 
+@pytest.mark.parametrize("inner", [["fn", "exp", ["num", "50"]], ["neg", ["fn", "exp", ["num", "50"]]]])
+def test_a_number_that_cannot_be_written_out_is_no_value(inner):
+    with pytest.raises(Undefined) as told:
+        trusted(["fn", "exp", inner], RECORD, POINT)
+    assert str(told.value) == "a number that cannot be written out"
+
+
 def test_the_radius_is_the_largest_of_all_entries():
     term = ["stack", ["num", "1"], ["fn", "exp", ["sym", "x"]], ["num", "1"]]
     assert trusted(term, RECORD, POINT)[1] == trusted(["fn", "exp", ["sym", "x"]], RECORD, POINT)[1] > 0
