@@ -273,7 +273,7 @@ def coerce(value: Any) -> Term:
     size = as_size(value)
     if size is not None:
         return Term("size", (size,), SCALAR)
-    if type(value).__module__.split(".")[0] == "sympy" or hasattr(value, "_op_priority"):  # or a user's own function
+    if (type(value).__module__ or "").split(".")[0] == "sympy" or hasattr(value, "_op_priority"):  # or a user's own function
         return attached("from_sympy", value)
     raise foreign(value)
 

@@ -78,6 +78,10 @@ def test_the_message_of_a_product_is_the_one_of_the_design():
     assert refused(lambda: W @ b.T, error=ShapeError).endswith("Did you mean W @ b?")
 
 
+def test_an_undefined_function_of_sympy_is_refused_by_name():
+    refused(lambda: sympy.Function("f")(sympy.Symbol("w")) * h, "f(w)", "the words of this language", error=NotSupportedError)
+
+
 def test_names_declared_together_are_different():
     for make in (lambda: sr.dims("n n"), lambda: sr.vectors("h b h", n), lambda: sr.matrices("W W", n, n)):
         refused(make, "different names separated by spaces", error=ShapeError)
