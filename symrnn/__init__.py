@@ -11,8 +11,6 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from symrnn import attached
-
 __version__ = "0.1.0"
 
 _A = "symrnn.algebra."
@@ -47,7 +45,8 @@ EXPORTS: dict[str, str] = {name: module for module, names in _WORDS.items() for 
 """Public name -> module that defines it under the same name, or `module:name`."""
 
 
-attached.METHODS.update(verify="symrnn.claims.cell_verdict:verify_cell", audit="symrnn.audit.run:audit")
+METHODS: dict[str, str] = {"verify": "symrnn.claims.cell_verdict:verify_cell", "audit": "symrnn.audit.run:audit"}
+"""Method of a cell -> `module:function`, for `symrnn.attached`; a table, so that nothing is imported for it."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Methods that rooms further down give to a cell; the façade says which, and each is imported when it is first called."""
+"""Methods that rooms further down give to a cell; a table of the façade says which, each imported when it is called."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from importlib import import_module
 from typing import Any
 
 from symrnn.errors import MissingPackageError, NotSupportedError
-
-METHODS: dict[str, str] = {}
-"""Name of the method -> `module:function`, filled by `symrnn/__init__.py`."""
 
 
 def method(name: str) -> Callable[..., Any]:
@@ -20,7 +17,7 @@ def method(name: str) -> Callable[..., Any]:
     NotSupportedError, MissingPackageError
         Where a module of symrnn, or a package that it needs, is not installed.
     """
-    module, _, function = METHODS[name].partition(":")
+    module, _, function = import_module("symrnn").METHODS[name].partition(":")
     try:
         found: Callable[..., Any] = getattr(import_module(module), function)
     except ModuleNotFoundError as error:

@@ -18,6 +18,7 @@ from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape
 
 Values = dict[Any, Any]
 TRIES = 48
+SPOILED = 3  # so many changes of basis that spoil an equation show that it is none between maps, as one of norms
 SIGNS = (fmpq(1), fmpq(-1), fmpq(1), ZERO)
 
 def draw_together(values: Values, draw: Draw, holds: Callable[[Values], Any]) -> Values | None:
@@ -26,12 +27,17 @@ def draw_together(values: Values, draw: Draw, holds: Callable[[Values], Any]) ->
     n = max(rows for rows, _ in sizes)
     if not {(n, n)} <= sizes <= {(n, n), (n, 1)}:
         return None
+    spoiled = 0
     for _ in range(TRIES):
         plain = {key: _structured(draw, shape(v)) if isinstance(v, list) else v for key, v in values.items()}
         if all(any(entries(v)) for v in plain.values()) and _fits(holds, plain):
             for better in _weighted(plain, draw):
-                if _fits(holds, better) and _fits(holds, turned := _turned(better, n, draw)):
-                    return turned
+                if _fits(holds, better):
+                    if _fits(holds, turned := _turned(better, n, draw)):
+                        return turned
+                    spoiled += 1
+                    if spoiled == SPOILED:
+                        return None
     return None
 
 def _fits(holds: Callable[[Values], Any], values: Values) -> bool:

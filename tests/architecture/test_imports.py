@@ -39,7 +39,7 @@ def allowed(found):
 
 
 def test_the_methods_that_a_cell_is_given_are_there():
-    for name, place in attached.METHODS.items():
+    for name, place in symrnn.METHODS.items():
         assert callable(attached.method(name)), place
         assert callable(getattr(Cell, name))
 

@@ -79,7 +79,8 @@ def test_the_message_of_a_product_is_the_one_of_the_design():
 
 
 def test_an_undefined_function_of_sympy_is_refused_by_name():
-    refused(lambda: sympy.Function("f")(sympy.Symbol("w")) * h, "f(w)", "the words of this language", error=NotSupportedError)
+    f = sympy.Function("f")
+    refused(lambda: f(sympy.Symbol("w")) * h, "f(w)", "the words of this language", error=NotSupportedError)
 
 
 def test_names_declared_together_are_different():

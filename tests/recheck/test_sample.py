@@ -8,8 +8,11 @@ import pytest
 from statements import A, B, M, fn, mm, num, record, u, v, x, y
 
 from symrnn.recheck.functions import precision
+from symrnn.recheck.makers import Draw
+from symrnn.recheck.matrices import entries, eye
 from symrnn.recheck.numbers import decimal, genericity, numbers, seed_of
 from symrnn.recheck.sample import MAKERS, instances, points, satisfied
+from symrnn.recheck.together import draw_together
 from symrnn.recheck.truth import EQUATIONS, PREDICATES
 from symrnn.recheck.values import environment
 
@@ -219,3 +222,16 @@ def test_a_large_leaf_costs_no_elimination():
     definite = ["pd", ["sub", A, mm(mm(B, A), ["T", B])]]
     (point,) = points(record(["symmetric", A], [["pd", A], definite]), 3, sizes=[{"n": 9, "m": 1}], count=1)
     assert point["sizes"]["n"] == 9
+
+
+def test_an_equation_that_a_change_of_basis_spoils_is_given_up_soon():
+    w = eye(3)
+    asked = []
+
+    def holds(values):
+        asked.append(values)
+        return all(x in (0, 1, -1) for x in entries(values["W"]))
+
+    assert draw_together({"W": w}, Draw("seed"), holds) is None
+    assert len(asked) < 60
+    assert draw_together({"W": w}, Draw("seed"), lambda values: True) is not None
