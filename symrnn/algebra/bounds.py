@@ -29,12 +29,12 @@ from symrnn.algebra.order.conditions import Step
 from symrnn.algebra.order.generators import is_real
 from symrnn.algebra.order.instances import instances
 from symrnn.algebra.order.logic import flat
-from symrnn.algebra.order.relations import declared, relations
+from symrnn.algebra.order.relations import Relation, declared, relations
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.ranges import expanded, scope_of
 from symrnn.algebra.serialise import condition_node, node
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import leaves, map_children, replace
+from symrnn.algebra.substitute import leaves, map_children, replace, subterms
 from symrnn.algebra.terms import Term, coerce
 from symrnn.recheck.chains import accept_chain
 
@@ -81,7 +81,7 @@ def chained(closed: Statement) -> tuple[Proof | None, str]:
     obstacle = index_trouble(closed)
     if obstacle:
         return None, obstacle
-    chain = Chain(assumed, instances(assumed, wanted), words=words(list(closed.terms)))
+    chain = Chain(assumed, instances(assumed, wanted), words=words(list(closed.terms)), spoken=spoken(wanted, assumed))
     ends: list[tuple[Step, Step, Step]] = []
     for rel, left, right in wanted:
         for a, b in ((left, right), (right, left)) if rel == "==" else ((left, right),):
@@ -98,6 +98,13 @@ def chained(closed: Statement) -> tuple[Proof | None, str]:
     rules = list(dict.fromkeys(s["rule"] for s in certificate["steps"]))
     return Proof(route="route:norm-rules", second="checker", scope=scope_of(closed, ()), certificate=certificate,
                  detail="norm rules: " + ", ".join(rules), points=len(certificate["steps"])), ""
+
+
+def spoken(wanted: list[Relation], assumed: list[Statement]) -> frozenset[Term]:
+    """The scalars inside the sides of some relations and in conditions between scalars."""
+    sides = [side for r in wanted for side in r[1:]]
+    known = [side for c in assumed for r in relations(c) or [] for side in r[1:] if side.is_scalar]
+    return frozenset(t for side in (*sides, *known) for t in subterms(side) if not t.shape and t not in sides)
 
 
 def words(terms: list[Term]) -> frozenset[str]:

@@ -15,8 +15,8 @@ from flint import fmpq
 
 from symrnn.recheck.functions import UNREADABLE, Node, Record
 from symrnn.recheck.rules import (
-    IMPLIED, NORMS, RANGES, RISING, RULES, SAME, SCALARS, SHRINKING, ZERO, binding_trouble, entry, filled, free_names, match,
-    meaning, must, natural, nonneg_between, number, plain, sign, whole)
+    GENTLE, IMPLIED, NORMS, ONE, RANGES, RISING, RULES, SAME, SCALARS, SHRINKING, ZERO, binding_trouble, entry,
+    filled, free_names, match, meaning, must, natural, nonneg_between, number, plain, sign, whole)
 
 class Reader:
     """The accepted steps of one certificate, and what they may rest on."""
@@ -83,7 +83,8 @@ class Reader:
         if word in CHECKS:
             return bool(CHECKS[word](self, a, *others))
         names = IMPLIED.get(word, word).split()
-        return any(self.given[i][0] in names and self.given[i][1:] == [a] for kind, i in step["uses"] if kind == "given")
+        stated = [self.given[i] for kind, i in step["uses"] if kind == "given"]
+        return any(c[0] in names and c[1:] == [a, *others] for c in stated)
 
     def at_most(self, a: Node, b: Node, steps: list[Record], path: tuple[Any, ...] = ()) -> bool:
         """Whether a <= b by equal parts, by steps, and by parts in which the whole grows."""
@@ -178,6 +179,12 @@ class Reader:
                 out, strict, free = out * p, strict and s, free or equation
         return out, strict
 
+def multiple(reader: Reader, a: Node) -> bool:
+    """Whether a matrix is a multiple of the identity by its form."""
+    if a[0] == "mul":
+        return reader.scalar(a[1]) and multiple(reader, a[2])
+    return a[0] == "eye" or (a[0] in ("neg", "T") and multiple(reader, a[1]))
+
 def denominators(node: Any) -> list[Node]:
     """All denominators in a node."""
     if not isinstance(node, list):
@@ -234,8 +241,29 @@ def _parts(_reader: Reader, step: Record, left: Node, right: Node) -> None:
     """Stack and blocks: the norm is at most the sum of the norms of the parts."""
     n, array = left
     parts = array[1:] if array[0] == "stack" else [b for row in array[1] for b in row]
-    must(n in NORMS and array[0] in ("stack", "block") and step["rel"] == "<=", "not an array of parts")
+    must(n in (*NORMS, "rank") and array[0] in ("stack", "block") and step["rel"] == "<=", "not an array of parts")
     must(chained(right, "add") == [[n, p] for p in parts], "other parts")
+
+def _part(_reader: Reader, step: Record, left: Node, right: Node) -> None:
+    """The rank of a part is at most that of the whole."""
+    array = right[1]
+    parts = array[1:] if array[0] == "stack" else [b for row in array[1] for b in row]
+    must(left[0] == right[0] == "rank" and array[0] in ("stack", "block") and step["rel"] == "<=", "not a part of an array")
+    must(left[1] in parts, "another part")
+
+def _stein(reader: Reader, step: Record, left: Node, right: Node) -> None:
+    """P and P - A P A^T are positive definite: the radius of A, and of its transpose, is less than 1."""
+    must(step["rel"] == "<" and left[0] == "rho" and right == ONE, "not a radius below one")
+    a, definite = left[1], [c[1] for c in reader.given if c[0] == "pd"]
+    must(any(d[0] == "sub" and d[1] == p and chained(d[2], "matmul") in ([a, p, ["T", a]], [["T", a], p, a])
+             for p in definite for d in definite), "no such matrix is given")
+
+def _values(reader: Reader, step: Record, left: Node, right: Node) -> None:
+    """Values of one function differ by at most its Lipschitz constant times the difference of the arguments."""
+    (n, (head, (one, f, a), (two, g, b))), limit = left, reader.record["functions"][left[1][1][1]]["lipschitz"]
+    must([head, one, two, step["rel"]] == ["sub", "fn", "fn", "<="] and n in NORMS and f == g, "not values of one function")
+    must(limit and right == ["mul", limit, [n, ["sub", a, b]]], "another bound")
+    must(reader.shape(a) == reader.shape(b) and reader.shape(a)[1:] == (1,), "not columns")
 
 def _entries(reader: Reader, step: Record, left: Node, right: Node) -> None:
     """Every entry is a polynomial in one value of known range: its modulus is at most a number."""
@@ -273,7 +301,8 @@ def value_range(reader: Reader, node: Node) -> Any:
 SPECIAL = {"given": _given, "sum": _sum, "constant terms": _constant_terms, "constant factor": _constant_factor,
            "inner product": _inner, "entries": _entries, "slope of a Lipschitz function": _slope,
            "bounded function": _bounded,
-           **dict.fromkeys(("stack", "blocks"), _parts),
+           "rank of a part": _part, "stein inequality": _stein, "values of a Lipschitz function": _values,
+           **dict.fromkeys(("stack", "blocks", "rank of parts"), _parts),
            **dict.fromkeys(("chain", "power grows with its base", "term by term", "increasing"), _chain)}
 CHECKS: dict[str, Any] = {
     "scalar": lambda r, a: r.scalar(a), "nonneg": lambda _, c: sign(c) is not None,
@@ -283,6 +312,8 @@ CHECKS: dict[str, Any] = {
     "extent": lambda _, n, x: x[0] in ("num", "size") and number(n) == number(x),
     "counts": lambda _, k, x: number(k) == number(x),
     "rows": lambda r, a, x: x[0] in ("num", "size") and r.shape(a)[0] == number(x),
+    "columns": lambda r, a, x: x[0] in ("num", "size") and r.shape(a)[1] == number(x),
+    "gentle": lambda _, f: f in GENTLE, "multiple": lambda r, a: multiple(r, a),
 }
 
 def accept_chain(record: Record, certificate: Record) -> tuple[bool, str]:

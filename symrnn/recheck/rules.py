@@ -92,15 +92,69 @@ positive semidefinite form: 0 <= dot(u,matmul(A,u)) if psd(A); positive semidefi
 eigenvalue below the norm: eig_max(A) <= norm(A) | eig_min(A) <= norm(A);
 positive semidefinite eigenvalue: 0 <= eig_max(A) if psd(A) | 0 <= eig_min(A) if psd(A);
 norm of a positive semidefinite matrix: norm(A) = eig_max(A) if psd(A);
-product of products: product(mul(c,d),k,l,h) = mul(product(c,k,l,h),product(d,k,l,h))
+product of products: product(mul(c,d),k,l,h) = mul(product(c,k,l,h),product(d,k,l,h));
+rank of a sum: rank(add(A,B)) <= add(rank(A),rank(B)) if same(A,B) | rank(sub(A,B)) <= add(rank(A),rank(B)) if same(A,B);
+rank of a sum from below: sub(rank(A),rank(B)) <= rank(add(A,B)) if same(A,B)
+| sub(rank(B),rank(A)) <= rank(add(A,B)) if same(A,B) | sub(rank(A),rank(B)) <= rank(sub(A,B)) if same(A,B)
+| sub(rank(B),rank(A)) <= rank(sub(A,B)) if same(A,B);
+rank of the transpose: rank(T(A)) = rank(A); rank of the negative: rank(neg(A)) = rank(A);
+rank of a gram matrix: rank(matmul(T(A),A)) = rank(A) | rank(matmul(A,T(A))) = rank(A);
+invertible factor: rank(matmul(A,B)) = rank(B) if invertible(A) | rank(matmul(A,B)) = rank(A) if invertible(B);
+rank of a product: rank(matmul(A,B)) <= rank(A) | rank(matmul(A,B)) <= rank(B);
+sylvester's inequality: sub(add(rank(A),rank(B)),x) <= rank(matmul(A,B)) if rows(B,x);
+frobenius' inequality: sub(add(rank(matmul(A,B)),rank(matmul(B,C))),rank(B)) <= rank(matmul(matmul(A,B),C));
+rank of an entrywise product: rank(mul(A,B)) <= mul(rank(A),rank(B)) if same(A,B);
+rank of a multiple: rank(mul(c,A)) <= rank(A); rank of a kronecker product: rank(kron(A,B)) = mul(rank(A),rank(B));
+rank of a column: rank(v) <= 1; rank of an outer product: rank(outer(u,v)) <= 1;
+rank of a diagonal: rank(diag(v)) = count_nonzero(v); rank of the identity: rank(eye(n)) = x if extent(n,x);
+rank of zero: rank(zeros(n,m)) = 0; rank below the rows: rank(A) <= x if rows(A,x);
+rank below the columns: rank(A) <= x if columns(A,x); full rank: rank(A) = x if invertible(A), rows(A,x);
+rank of a nilpotent matrix: rank(A) <= sub(x,1) if nilpotent(A), rows(A,x);
+rank of a projection: rank(A) = tr(A) if idempotent(A);
+rank of the other projection: rank(sub(eye(n),A)) = sub(x,rank(A)) if idempotent(A), extent(n,x);
+radius of a shift: rho(add(A,B)) <= add(rho(A),rho(B)) if multiple(A), same(A,B)
+| rho(add(A,B)) <= add(rho(A),rho(B)) if multiple(B), same(A,B)
+| rho(sub(A,B)) <= add(rho(A),rho(B)) if multiple(A), same(A,B)
+| rho(sub(A,B)) <= add(rho(A),rho(B)) if multiple(B), same(A,B);
+radius of what commutes: rho(matmul(A,B)) <= mul(rho(A),rho(B)) if commute(A,B)
+| rho(matmul(A,B)) <= mul(rho(A),rho(B)) if commute(B,A) | rho(add(A,B)) <= add(rho(A),rho(B)) if commute(A,B), same(A,B)
+| rho(add(A,B)) <= add(rho(A),rho(B)) if commute(B,A), same(A,B)
+| rho(sub(A,B)) <= add(rho(A),rho(B)) if commute(A,B), same(A,B)
+| rho(sub(A,B)) <= add(rho(A),rho(B)) if commute(B,A), same(A,B);
+radius of a gram matrix: rho(matmul(T(A),A)) = pow(norm(A),2) | rho(matmul(A,T(A))) = pow(norm(A),2);
+radius of a projection: rho(A) <= 1 if idempotent(A); least stretch below the radius: sigma_min(A) <= rho(A) if square(A);
+radius above the least stretch: sigma_min(A) <= rho(A) if square(A);
+largest eigenvalue of a sum: eig_max(add(A,B)) <= add(eig_max(A),eig_max(B)) if symmetric(A), symmetric(B);
+smallest eigenvalue of a sum: add(eig_min(A),eig_min(B)) <= eig_min(add(A,B)) if symmetric(A), symmetric(B);
+eigenvalue of a gram matrix: 0 <= eig_min(matmul(T(A),A)) | 0 <= eig_min(matmul(A,T(A)));
+eigenvalue below the trace: eig_max(A) <= tr(A) if psd(A);
+trace below the largest eigenvalue: tr(A) <= mul(x,eig_max(A)) if symmetric(A), rows(A,x);
+trace above the smallest eigenvalue: mul(x,eig_min(A)) <= tr(A) if symmetric(A), rows(A,x);
+positive semidefinite determinant: 0 <= det(A) if psd(A);
+frobenius by the spectral norm: norm_f(A) <= mul(sqrt(x),norm(A)) if rows(A,x)
+| norm_f(A) <= mul(sqrt(x),norm(A)) if columns(A,x) | pow(norm_f(A),2) <= mul(x,pow(norm(A),2)) if rows(A,x)
+| pow(norm_f(A),2) <= mul(x,pow(norm(A),2)) if columns(A,x);
+length by the largest modulus: norm(v) <= mul(sqrt(x),norm_inf(v)) if rows(v,x)
+| pow(norm(v),2) <= mul(x,pow(norm_inf(v),2)) if rows(v,x);
+sum of moduli by the length: norm_1(v) <= mul(sqrt(x),norm(v)) if rows(v,x)
+| pow(norm_1(v),2) <= mul(x,pow(norm(v),2)) if rows(v,x);
+values of a contraction: N(sub(fn(f,u),fn(f,v))) <= N(sub(u,v)) if gentle(f), same(u,v);
+common factor: N(sub(matmul(A,B),matmul(A,C))) = N(matmul(A,sub(B,C))) if same(B,C)
+| N(sub(matmul(A,B),matmul(C,B))) = N(matmul(sub(A,C),B)) if same(A,C);
+common summand: N(sub(add(A,B),add(C,B))) = N(sub(A,C)) if same(A,B), same(A,C);
+inverse from below: div(1,norm(A)) <= norm(inv(A));
+geometric mean of norms: pow(norm(A),2) <= mul(norm_1(A),norm_inf(A))
 """
 RULES: dict[str, list[tuple[Node, str, Node, list[Node]]]] = {}
 IMPLIED = {"orthogonal": "orthogonal permutation", "normal": "normal symmetric skew orthogonal diagonal psd pd permutation",
-           "symmetric": "symmetric psd pd diagonal", "psd": "psd pd"}
+           "symmetric": "symmetric psd pd diagonal", "psd": "psd pd", "invertible": "invertible orthogonal permutation pd"}
 RELATIONS = {**dict.fromkeys(("le", "at_most"), "<="), **dict.fromkeys(("lt", "less"), "<"), "ge": "<=", "gt": "<",
              **dict.fromkeys(("eq", "equal", "fixed"), "="), "between": "<=", "strictly_between": "<"}
 # |f(x)| <= |x| for every x
 SHRINKING = ("tanh", "sin", "relu", "atan", "hardtanh", "softsign", "abs", "identity", "leaky_relu", "silu", "elu", "gelu")
+# |f(x) - f(y)| <= |x - y| for all x and y
+GENTLE = ("tanh", "sin", "cos", "relu", "atan", "hardtanh", "softsign", "abs", "identity", "leaky_relu", "sigmoid",
+          "softplus", "elu")
 RISING = ("exp", "sqrt", "tanh", "sigmoid", "softplus", "relu", "log", "atan", "erf")
 POSITIVE = ("exp", "softplus", "cosh", "sigmoid")
 NONNEGATIVE = (*POSITIVE, "abs", "sqrt", "relu", "step")

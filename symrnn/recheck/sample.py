@@ -120,8 +120,11 @@ class Builder:
         self.rigid |= {name} if set(words) & RIGID else set()
         return scaled(made, self.scale) if w and self.scale != 1 and name not in self.rigid else made
 
-    def build(self) -> Env:
-        """Draw all leaves, those first on which bounds of others rest, and mend the conditions that fail."""
+    def build(self, together: bool = True) -> Env:
+        """Draw all leaves, those first on which bounds of others rest, and mend the conditions that fail.
+
+        Values of all leaves at once, a search of its own, are looked for where that is asked for.
+        """
         record, names, functions = self.record, sorted(self.record["leaves"]), self.record.get("functions", {})
         self.env.functions = {n: None if s.get("body") is None else freeze(s["body"]) for n, s in functions.items()}
         needs = {n: {x[1] for side in self.traits(n)[1:] for b in side for x in leaf_nodes(b)} - {n} for n in names}
@@ -140,7 +143,8 @@ class Builder:
             for cond, env in list(instances({**record, "given": self.given}, self.env)):
                 if not satisfied(cond, env):
                     self._mend(cond, env)
-        self._together()
+        if together:
+            self._together()
         return self.env
 
     def _together(self) -> None:
@@ -337,7 +341,7 @@ def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Ite
             try:
                 at = index[draw.below(len(index))] if made else index[0]
                 builder = Builder(record, draw, size, at, fmpq(1, 1 + misses % 4))
-                env = builder.build()
+                env = builder.build(together=misses % 8 < 2)  # at each choice of the sizes, not at every attempt
                 good = all(satisfied(cond, where) for cond, where in instances(record, env))
             except (Undefined, ZeroDivisionError):
                 good = False

@@ -14,14 +14,18 @@ from symrnn.algebra.statements import (
     Statement,
     at_most,
     between,
+    commute,
     equal,
     ge,
     gt,
+    idempotent,
     le,
     less,
+    nilpotent,
     nonzero,
     normal,
     orthogonal,
+    pd,
     permutation,
     psd,
     stochastic,
@@ -46,7 +50,7 @@ c, q = scalars("c q")
 phi = function("phi", lipschitz=gamma)
 steep = function("steep", lipschitz=2)
 D = w.diag(1 - TANH(W @ h + v) ** 2)
-N = w.norm
+N, R = w.norm, w.rank
 product = w.product(w.diag(d[j]) @ W, j, k + 1, t)
 slopes = at_most(w.norm_inf(d[j]), gamma)
 quarter = rational(1, 4)
@@ -119,6 +123,38 @@ TRUE = {
     "trace": (at_most(w.tr(A), 3 * N(A)), (between(n, 1, 3),)),
     "unit vector": (at_most(N(A @ u), N(A)), (unit_norm(u),)),
     "perturbed product": (at_most(N((A + c * B) @ W), N(A) * N(W) + ABS(c) * N(B) * N(W)), ()),
+    "rank of a sum": (at_most(R(A + B), R(A) + R(B)), ()),
+    "rank of a difference from below": (at_most(R(A) - R(B), R(A - B)), ()),
+    "rank of a product": (at_most(R(A @ P), R(P)), ()),
+    "sylvester's rank": (at_most(R(A) + R(P) - n, R(A @ P)), ()),
+    "frobenius' rank": (at_most(R(A @ B) + R(B @ P), R(B) + R(A @ B @ P)), ()),
+    "gram rank": (equal(R(P.T @ P), R(P)), ()),
+    "entrywise rank": (at_most(R(A * B), R(A) * R(B)), ()),
+    "kronecker rank": (equal(R(w.kron(A, P)), R(A) * R(P)), ()),
+    "invertible factor": (equal(R(A @ P), R(P)), (orthogonal(A),)),
+    "rank of the rest": (equal(R(w.eye(n) - A), n - R(A)), (idempotent(A),)),
+    "rank of a block": (at_most(R(A), R(w.block([[A], [B]]))), ()),
+    "rank of a nilpotent matrix": (at_most(R(A), n - 1), (nilpotent(A),)),
+    "rank and rows": (at_most(R(P), n), ()),
+    "radii that commute": (at_most(w.rho(A @ B), w.rho(A) * w.rho(B)), (commute(A, B),)),
+    "shifted radius": (at_most(w.rho(w.eye(n) - A), 1 + w.rho(A)), ()),
+    "leaky radius": (less(w.rho((1 - c) * w.eye(n) + c * W), 1), (gt(c, 0), less(c, 1), less(w.rho(W), 1))),
+    "radius of a projection": (at_most(w.rho(A), 1), (idempotent(A),)),
+    "radius of a gram matrix": (equal(w.rho(A.T @ A), N(A) ** 2), ()),
+    "least stretch below the radius": (at_most(w.sigma_min(A), w.rho(A)), ()),
+    "stein": (less(w.rho(A), 1), (pd(B), pd(B - A @ B @ A.T))),
+    "largest eigenvalue of a sum": (at_most(w.eig_max(A + B), w.eig_max(A) + w.eig_max(B)), (symmetric(A), symmetric(B))),
+    "eigenvalue and trace": (at_most(w.eig_max(A), w.tr(A)), (psd(A),)),
+    "mean eigenvalue": (at_most(n * w.eig_min(A), w.tr(A)), (symmetric(A),)),
+    "gram eigenvalue": (at_most(0, w.eig_min(W.T @ W)), ()),
+    "determinant of a form": (at_most(0, w.det(A)), (psd(A),)),
+    "frobenius by size": (at_most(w.norm_f(A) ** 2, n * N(A) ** 2), ()),
+    "moduli by size": (at_most(w.norm_1(h), TABLE["sqrt"](n) * N(h)), ()),
+    "values of a range": (at_most(N(TANH(h)) ** 2, n), ()),
+    "differences of a step": (at_most(N(TANH(W @ h + v) - TANH(W @ u + v)), N(W) * N(h - u)), ()),
+    "differences of a steep step": (at_most(N(steep(W @ h) - steep(W @ u)), 2 * N(W) * N(h - u)), ()),
+    "inverse from below": (at_most(1 / N(A), N(w.inv(A))), ()),
+    "three norms": (at_most(N(A) ** 2, w.norm_1(A) * w.norm_inf(A)), ()),
     "turned around": (ge(N(A) * N(B), N(A @ B)), ()),
     "conditions as facts": (at_most(N(A @ B), q), (at_most(N(A), c), at_most(N(B), 2), at_most(2 * c, q))),
 }
@@ -176,6 +212,35 @@ FALSE = {
     "least stretch of a wide matrix": (at_most(w.sigma_min(P.T) * N(u), N(P.T @ u)), ()),
     "trace without size": (at_most(w.tr(A), N(A)), ()),
     "sum of least stretches": (at_most(w.sigma_min(A) + w.sigma_min(B), w.sigma_min(A + B)), ()),
+    "rank of a summand": (at_most(R(A), R(A + B)), ()),
+    "rank of a factor": (at_most(R(P), R(A @ P)), ()),
+    "sylvester's rank with columns": (at_most(R(A) + R(P) - m, R(A @ P)), ()),
+    "rank of a square": (equal(R(A @ A), R(A)), ()),
+    "entrywise sum of ranks": (at_most(R(A * B), R(A) + R(B)), ()),
+    "symmetric factor": (equal(R(A @ P), R(P)), (symmetric(A),)),
+    "rank of the rest of any": (equal(R(w.eye(n) - A), n - R(A)), (symmetric(A),)),
+    "rank of a block by one": (at_most(R(w.block([[A], [B]])), R(A)), ()),
+    "rank of a nilpotent matrix by two": (at_most(R(A), n - 2), (nilpotent(A),)),
+    "radii of a sum": (at_most(w.rho(A + B), w.rho(A) + w.rho(B)), (symmetric(A),)),
+    "radii that commute with a third": (at_most(w.rho(A @ B), w.rho(A) * w.rho(B)), (commute(A, W), commute(W, B))),
+    "leaky radius at one": (less(w.rho((1 - c) * w.eye(n) + c * W), 1), (ge(c, 0), less(c, 1), less(w.rho(W), 1))),
+    "norm of a projection": (at_most(N(A), 1), (idempotent(A),)),
+    "radius of a square as a norm": (equal(w.rho(A @ A), N(A) ** 2), ()),
+    "least stretch above the radius": (at_most(w.rho(A), w.sigma_min(A)), ()),
+    "stein with a weak sign": (less(w.rho(A), 1), (pd(B), psd(B - A @ B @ A.T))),
+    "stein with another matrix": (less(w.rho(A), 1), (pd(B), pd(B - A @ W @ A.T))),
+    "stein without a transpose": (less(w.rho(A), 1), (pd(B), pd(B - A @ B @ A))),
+    "largest eigenvalue of any sum": (at_most(w.eig_max(A + B), w.eig_max(A) + w.eig_max(B)), (symmetric(A),)),
+    "eigenvalue and trace of any": (at_most(w.eig_max(A), w.tr(A)), (symmetric(A),)),
+    "gram eigenvalue, strictly": (less(0, w.eig_min(W.T @ W)), ()),
+    "determinant of symmetric ones": (at_most(0, w.det(A)), (symmetric(A),)),
+    "frobenius by another size": (at_most(w.norm_f(A) ** 2, m * N(A) ** 2), ()),
+    "moduli by the size's root, halved": (at_most(w.norm_1(h), TABLE["sqrt"](n) * N(h) / 2), ()),
+    "differences of exponentials": (at_most(N(TABLE["exp"](u) - TABLE["exp"](v)), N(u - v)), ()),
+    "differences of silu": (at_most(N(TABLE["silu"](u) - TABLE["silu"](v)), N(u - v)), ()),
+    "differences of two functions": (at_most(N(TANH(u) - SIGMOID(v)), N(u - v)), ()),
+    "differences of a steep step, halved": (at_most(N(steep(W @ h) - steep(W @ u)), N(W) * N(h - u)), ()),
+    "inverse equal": (at_most(N(w.inv(A)), 1 / N(A)), ()),
     "strict from weak": (gt(N(A) * N(B), N(A @ B)), ()),
     "facts too weak": (at_most(N(A @ B), q), (at_most(N(A), c), at_most(N(B), 2), at_most(c, q))),
 }
@@ -199,7 +264,8 @@ def chain(name):
     return whole.record(), proof(whole).certificate
 
 
-CHAINED = ("three factors", "leaky step", "product over a range", "two contracting steps", "orthogonal", "clipped")
+CHAINED = ("sylvester's rank", "differences of a steep step", "stein", "rank of a block", "three factors",
+           "leaky step", "product over a range", "two contracting steps", "orthogonal", "clipped")
 
 
 @pytest.mark.parametrize("name", CHAINED)

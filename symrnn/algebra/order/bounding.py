@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.order import lowrules, normrules
+from symrnn.algebra.order import lowrules, normrules, rankrules, spectralrules
 from symrnn.algebra.order.compare import is_nonneg
 from symrnn.algebra.order.conditions import RISING, Conditions, Step
 from symrnn.algebra.order.entrywise import largest
@@ -30,6 +30,11 @@ COARSE = {
     "frobenius of a column": "norm_f", "sum of moduli above the length": "norm", "frobenius above": "norm",
     "length above the largest modulus": "norm_inf", "norm above the radius": "rho", "modulus": "",
     "norm above the least stretch": "sigma_min", "least stretch below the norm": "norm", "normal": "rho",
+    "least stretch below the radius": "rho", "radius above the least stretch": "sigma_min",
+    "rank below the rows": "size", "rank below the columns": "size", "frobenius by the spectral norm": "size",
+    "length by the largest modulus": "size", "sum of moduli by the length": "size", "rank of a projection": "tr",
+    "full rank": "size", "geometric mean of norms": "norm_1", "eigenvalue below the trace": "tr",
+    "trace below the largest eigenvalue": "eig_max", "trace above the smallest eigenvalue": "eig_min",
 }
 DEPTH = 14
 
@@ -42,9 +47,12 @@ class Chain(Conditions):
     ----------
     words
         The heads of the statement; a rule that loses is used where the word that it leads to is one of them.
+    spoken
+        The scalars that stand in the statement: a bound by one of them is not taken apart any further in preference.
     """
 
     words: frozenset[str] = frozenset()
+    spoken: frozenset[Term] = frozenset()
     uppers: dict[Term, list[Bound]] = field(default_factory=dict)
     lowers: dict[Term, list[Bound]] = field(default_factory=dict)
 
@@ -54,13 +62,34 @@ class Chain(Conditions):
             if COARSE.get(rule.name, "") in ("", *self.words) and (shown := self.met(rule.needs)) is not None:
                 yield rule, rule.step if isinstance(rule, Given) else Step(rule.name, rule.rel, rule.left, rule.right, shown)
 
+    def trimmed(self, bounds: list[Bound]) -> list[Bound]:
+        """The best few different bounds: those with the fewest norms of compound arrays."""
+        out: dict[Term, Uses] = {}
+        for e, why in bounds:
+            out.setdefault(e, why)
+            if len(out) >= CANDIDATES:
+                break
+        return sorted(out.items(), key=lambda b: (self.compound(b[0]), moduli(b[0]), self.strange(b[0]), len(b[1])))[
+            :ALTERNATIVES]
+
+    def strange(self, e: Term) -> int:
+        """How many norms stand in a scalar that the statement does not speak of."""
+        if e.head in (*NORMS, "rho", "rank"):
+            return int(e not in self.spoken)
+        return sum(self.strange(c) for c in e.children if not c.shape or c.is_scalar)
+
+    def compound(self, e: Term) -> int:
+        """How many norms of something that could be taken apart stand in a scalar, beside those of the statement."""
+        here = e.head in (*NORMS, "rho", "rank") and e.args[0].head not in ("sym", "seq") and e not in self.spoken
+        return int(here) + sum(self.compound(c) for c in e.children if not c.shape or c.is_scalar)
+
     # -- upper bounds ---------------------------------------------------------------------------------------------
     def upper(self, e: Term, depth: int = DEPTH) -> list[Bound]:
         """Expressions that a scalar is at most, the simplest first, the scalar itself last."""
         if e not in self.uppers:
             self.uppers[e] = [(e, ())]
             if depth > 0:
-                self.uppers[e] = trimmed([(e, ()), *self._upper(e, depth - 1)])
+                self.uppers[e] = self.trimmed([(e, ()), *self._upper(e, depth - 1)])
         return self.uppers[e]
 
     def _upper(self, e: Term, depth: int) -> Iterator[Bound]:
@@ -91,14 +120,24 @@ class Chain(Conditions):
             yield from normrules.of_any_norm(head, e.args[0])
             if head == "norm_inf" and e.args[0].is_column:
                 yield from normrules.of_entries(head, e.args[0], largest(e.args[0], self.given))
+            yield from spectralrules.by_size(head, e.args[0])
+            yield from spectralrules.of_differences(head, e.args[0])
         elif head == "rho":
             yield from normrules.of_rho(e.args[0])
+            yield from spectralrules.of_radius(e.args[0])
+        elif head == "rank":
+            yield from (r for r in rankrules.of_rank(e.args[0]) if r.left == e)
+        elif head == "pow":
+            yield from spectralrules.of_square(e)
         elif head == "sigma_min":
+            if normrules.is_square(e.args[0]):
+                yield Rule("least stretch below the radius", "<=", e, of("rho", e.args[0]))
             yield Rule("least stretch below the norm", "<=", e, of("norm", e.args[0]))
         elif head == "fn" and e.args[0].word == "abs":
             yield from normrules.of_abs(e.args[1])
         elif head in ("dot", "tr", "eig_max", "eig_min"):
             yield from (r for r in lowrules.of_forms(e) if r.left == e)
+            yield from (r for r in spectralrules.of_eigenvalues(e) if r.left == e)
         if head == "matmul" and e.is_scalar:
             yield from normrules.of_inner(e)
         if head in ("dot", "tr", "det", "entry", "sum", "mean", "max", "min"):
@@ -191,7 +230,7 @@ class Chain(Conditions):
         if e not in self.lowers:
             self.lowers[e] = [(e, ())]
             if depth > 0:
-                self.lowers[e] = trimmed([(e, ()), *self._lower(e, depth - 1)])
+                self.lowers[e] = self.trimmed([(e, ()), *self._lower(e, depth - 1)])
         return self.lowers[e]
 
     def _lower(self, e: Term, depth: int) -> Iterator[Bound]:
@@ -233,6 +272,13 @@ class Chain(Conditions):
                 yield Given("given", r[0].replace("==", "="), r[1], e, (), step)
         if e.head in (*NORMS, "sigma_min"):
             yield from lowrules.from_below(e.head, e.args[0])
+            yield from spectralrules.of_inverse(e.head, e.args[0])
+        if e.head == "rho" and normrules.is_square(e.args[0]):
+            yield Rule("radius above the least stretch", "<=", of("sigma_min", e.args[0]), e)
+        if e.head == "rank":
+            yield from (r for r in rankrules.of_rank(e.args[0]) if r.right == e)
+        if e.head in ("eig_max", "eig_min", "tr", "det"):
+            yield from (r for r in spectralrules.of_eigenvalues(e) if r.right == e)
         if e.head in ("dot", "tr", "eig_max", "eig_min"):
             yield from (r for r in lowrules.of_forms(e) if r.right == e or r.rel == "=")
         yield from (r for r in self.rules_from_above(e) if r.rel == "=" and not isinstance(r, Given))
@@ -254,23 +300,7 @@ def names(t: Term) -> set[str]:
     return {name for size, bound in free_sizes(t) for name in size.names - bound}
 
 
-def trimmed(bounds: list[Bound]) -> list[Bound]:
-    """The best few different bounds: those with the fewest norms of compound arrays."""
-    out: dict[Term, Uses] = {}
-    for e, why in bounds:
-        out.setdefault(e, why)
-        if len(out) >= CANDIDATES:
-            break
-    return sorted(out.items(), key=lambda b: (compound(b[0]), moduli(b[0]), len(b[1])))[:ALTERNATIVES]
-
-
 def moduli(e: Term) -> int:
     """How many moduli stand in a scalar."""
     here = e.head == "fn" and e.args[0].word == "abs"
     return int(here) + sum(moduli(c) for c in e.children if not c.shape or c.is_scalar)
-
-
-def compound(e: Term) -> int:
-    """How many norms of something that could be taken apart stand in a scalar."""
-    here = e.head in (*NORMS, "rho") and e.args[0].head not in ("sym", "seq")
-    return int(here) + sum(compound(c) for c in e.children if not c.shape or c.is_scalar)

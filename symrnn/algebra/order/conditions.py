@@ -10,6 +10,7 @@ from symrnn.algebra.order.compare import Atoms, is_nonneg, summed
 from symrnn.algebra.order.lowrules import of_forms
 from symrnn.algebra.order.quotients import TooLargeError
 from symrnn.algebra.order.relations import Relation, relations
+from symrnn.algebra.order.spectralrules import stein
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import Term, coerce, number
 
@@ -19,7 +20,8 @@ IMPLIED = {
     "orthogonal": ("orthogonal", "permutation"), "permutation": ("permutation",), "stochastic": ("stochastic",),
     "normal": ("normal", "symmetric", "skew", "orthogonal", "diagonal", "psd", "pd", "permutation"),
     "symmetric": ("symmetric", "psd", "pd", "diagonal"), "psd": ("psd", "pd"), "unit_norm": ("unit_norm",),
-    "nilpotent": ("nilpotent",),
+    "nilpotent": ("nilpotent",), "idempotent": ("idempotent",), "commute": ("commute",),
+    "invertible": ("invertible", "orthogonal", "permutation", "pd"),
 }
 
 
@@ -56,6 +58,9 @@ class Conditions:
         for i, c in enumerate(self.given):
             for j, r in enumerate(relations(c) or []):
                 yield r, Step("given", r[0], r[1], r[2], (), {"given": i, "part": j})
+        for rule in stein(self.given):
+            whole = tuple(range(len(self.given)))
+            yield (rule.rel, rule.left, rule.right), Step(rule.name, rule.rel, rule.left, rule.right, whole)
         for r, i, put in self.instances:
             yield r, Step("given", r[0], r[1], r[2], (), {"given": i, "part": put["part"], "put": put["put"]})
 

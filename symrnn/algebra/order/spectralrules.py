@@ -1,0 +1,126 @@
+"""More rules for norms, radii and eigenvalues: of sums, products that commute, differences, and between words by size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symrnn.algebra.order.normrules import SQRT, Rule, is_square, of, size
+from symrnn.algebra.statements import Statement
+from symrnn.algebra.terms import Term, coerce, number
+
+# |f(x) - f(y)| <= |x - y| for all x and y
+GENTLE = frozenset({"tanh", "sin", "cos", "relu", "atan", "hardtanh", "softsign", "abs", "identity", "leaky_relu", "sigmoid",
+                    "softplus", "elu"})
+
+SIZED = {"norm_f": "frobenius by the spectral norm", "norm": "length by the largest modulus",
+         "norm_1": "sum of moduli by the length"}
+
+
+def of_radius(t: Term) -> Iterator[Rule]:
+    """The spectral radius: of sums and products that commute, of a Gram matrix, of a projection, below one."""
+    whole = of("rho", t)
+    if t.head in ("add", "sub", "matmul") and is_square(t) and t.args[0].shape == t.args[1].shape:
+        a, b = t.args
+        bound = of("rho", a) * of("rho", b) if t.head == "matmul" else of("rho", a) + of("rho", b)
+        if t.head != "matmul" and (is_multiple(a) or is_multiple(b)):
+            yield Rule("radius of a shift", "<=", whole, bound)
+        for pair in ((a, b), (b, a)):
+            yield Rule("radius of what commutes", "<=", whole, bound, (Statement("commute", pair),))
+    if t.head == "matmul" and t.args[0].head == "T" and t.args[0].args[0] == t.args[1]:
+        yield Rule("radius of a gram matrix", "=", whole, of("norm", t.args[1]) ** 2)
+    if t.head == "matmul" and t.args[1].head == "T" and t.args[1].args[0] == t.args[0]:
+        yield Rule("radius of a gram matrix", "=", whole, of("norm", t.args[0]) ** 2)
+    if is_square(t):
+        yield Rule("radius of a projection", "<=", whole, number(1), (Statement("idempotent", (t,)),))
+
+
+def is_multiple(a: Term) -> bool:
+    """Whether a matrix is a multiple of the identity, which commutes with every matrix, by its form."""
+    if a.head == "mul":
+        return a.args[0].is_scalar and is_multiple(a.args[1])
+    return a.head == "eye" or (a.head in ("neg", "T") and is_multiple(a.args[0]))
+
+
+def stein(given: list[Statement]) -> Iterator[Rule]:
+    """Where P and P - A P A^T are positive definite, the radius of A is less than 1; so is that of A^T."""
+    definite = [c.args[0] for c in given if c.head == "pd"]
+    for d in definite:
+        form = d.args[1] if d.head == "sub" and d.args[0] in definite else None
+        if form is not None and form.head == "matmul" and form.args[0].head == "matmul":
+            (a, p), last = form.args[0].args, form.args[1]
+            if p == d.args[0] and last == a.T:
+                inner = a.args[0] if a.head == "T" else a
+                yield Rule("stein inequality", "<", of("rho", inner), number(1))
+
+
+def of_eigenvalues(t: Term) -> Iterator[Rule]:
+    """Eigenvalues of symmetric matrices, and traces and determinants beside them; `t` is the scalar."""
+    a = t.args[0]
+    symmetric, psd = (Statement("symmetric", (a,)),), (Statement("psd", (a,)),)
+    if t.head in ("eig_max", "eig_min") and a.head == "add" and a.args[0].shape == a.args[1].shape:
+        total = of(t.head, a.args[0]) + of(t.head, a.args[1])
+        needs = tuple(Statement("symmetric", (x,)) for x in a.args)
+        if t.head == "eig_max":
+            yield Rule("largest eigenvalue of a sum", "<=", t, total, needs)
+        else:
+            yield Rule("smallest eigenvalue of a sum", "<=", total, t, needs)
+    if t.head == "eig_min" and a.head == "matmul" and (a.args[0] == a.args[1].T or a.args[1] == a.args[0].T):
+        yield Rule("eigenvalue of a gram matrix", "<=", number(0), t)
+    if t.head == "eig_max":
+        yield Rule("eigenvalue below the trace", "<=", t, of("tr", a), psd)
+    if t.head == "tr" and is_square(a):
+        yield Rule("trace below the largest eigenvalue", "<=", t, size(a.shape[0]) * of("eig_max", a), symmetric)
+        yield Rule("trace above the smallest eigenvalue", "<=", size(a.shape[0]) * of("eig_min", a), t, symmetric)
+    if t.head == "det":
+        yield Rule("positive semidefinite determinant", "<=", number(0), t, psd)
+
+
+def by_size(n: str, t: Term) -> Iterator[Rule]:
+    """A norm by a smaller one, times the root of a size."""
+    whole = of(n, t)
+    if n == "norm_f" and not t.is_column:
+        for k in t.shape:
+            yield Rule(SIZED[n], "<=", whole, SQRT(size(k)) * of("norm", t))
+    if n in ("norm", "norm_1") and t.is_column:
+        smaller = of("norm_inf" if n == "norm" else "norm", t)
+        yield Rule(SIZED[n], "<=", whole, SQRT(size(t.shape[0])) * smaller)
+
+
+def of_differences(n: str, t: Term) -> Iterator[Rule]:
+    """Differences of values of one function, and of products with a common factor."""
+    if t.head != "sub" or t.args[0].shape != t.args[1].shape:
+        return
+    a, b = t.args
+    whole = of(n, t)
+    if a.head == b.head == "fn" and a.args[0] == b.args[0] and t.is_column and a.args[1].shape == b.args[1].shape:
+        f, inside = a.args[0], of(n, a.args[1] - b.args[1])
+        if f.word in GENTLE:
+            yield Rule("values of a contraction", "<=", whole, inside)
+        elif f.is_own and f.lipschitz is not None:
+            yield Rule("values of a Lipschitz function", "<=", whole, coerce(f.lipschitz) * inside)
+    if a.head == b.head == "matmul" and a.args[0] == b.args[0]:
+        yield Rule("common factor", "=", whole, of(n, a.args[0] @ (a.args[1] - b.args[1])))
+    if a.head == b.head == "matmul" and a.args[1] == b.args[1]:
+        yield Rule("common factor", "=", whole, of(n, (a.args[0] - b.args[0]) @ a.args[1]))
+    if a.head == b.head == "add" and a.args[1] == b.args[1] and a.args[0].shape == b.args[0].shape == t.shape:
+        yield Rule("common summand", "=", whole, of(n, a.args[0] - b.args[0]))
+
+
+def of_inverse(n: str, t: Term) -> Iterator[Rule]:
+    """The norm of an inverse from below."""
+    if n == "norm" and t.head == "inv":
+        yield Rule("inverse from below", "<=", 1 / of("norm", t.args[0]), of(n, t))
+
+
+def of_square(t: Term) -> Iterator[Rule]:
+    """Squares of norms: the spectral one by the two other induced ones, and the rules `by_size` without roots."""
+    base, k = t.args
+    if k != number(2):
+        return
+    a = base.args[0] if base.head in ("norm", "norm_f", "norm_1") else base
+    if base.head == "norm":
+        yield Rule("geometric mean of norms", "<=", t, of("norm_1", a) * of("norm_inf", a))
+    smaller = {"norm_f": "norm", "norm": "norm_inf", "norm_1": "norm"}.get(base.head, "")
+    if smaller and a.is_column == (base.head != "norm_f"):
+        for rows in a.shape[:1] if a.is_column else a.shape:
+            yield Rule(SIZED[base.head], "<=", t, size(rows) * of(smaller, a) ** 2)
