@@ -341,7 +341,7 @@ def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Ite
             try:
                 at = index[draw.below(len(index))] if made else index[0]
                 builder = Builder(record, draw, size, at, fmpq(1, 1 + misses % 4))
-                env = builder.build(together=misses % 8 < 2)  # at each choice of the sizes, not at every attempt
+                env = builder.build(together=misses % 8 == 0)  # at each choice of the sizes, not at every attempt
                 good = all(satisfied(cond, where) for cond, where in instances(record, env))
             except (Undefined, ZeroDivisionError):
                 good = False
