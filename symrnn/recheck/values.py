@@ -100,8 +100,12 @@ def _fold(env: Env, ordered: bool, body: Node, k: str, lo: Any, hi: Any) -> Any:
 def _iterate(env: Env, f: Any, x: Any, x0: Any, t: Any) -> Any:
     value, key = value_of(x0, env), key_of(env, x)
     for _ in range(index_of(t, env)):
-        value = value_of(f, env.child({key: value}))
+        value = each(_short, value_of(f, env.child({key: value})))
     return value
+
+def _short(x: Any) -> Any:
+    """A rational whose digits have doubled with many steps, as a ball: all of them would fill the machine."""
+    return ball(x) if isinstance(x, fmpq) and max(int(x.p).bit_length(), int(x.q).bit_length()) > DIGITS * ctx.prec else x
 
 def _integral(env: Env, f: Any, w: Any, lo: Any, hi: Any) -> Any:
     ends = [None if OO in (x, x[-1]) else ball(scalar(value_of(x, env))) for x in (lo, hi)]
@@ -199,6 +203,7 @@ SPECIAL: dict[str, Any] = {
     "block": lambda env, rows: block([[value_of(b, env) for b in row] for row in rows]),
     "product": lambda env, *args: _fold(env, True, *args), "total": lambda env, *args: _fold(env, False, *args),
 }  # fmt: skip
+DIGITS = 64  # times the precision: rationals that are longer are balls
 PATHLESS = {"max", "min", "norm", "norm_f", "norm_1", "norm_inf", "rank", "count_nonzero", "re", "im", "rho", "sigma_min",
             "eig_max", "eig_min"}  # fmt: skip
 

@@ -17,11 +17,12 @@ from flint import fmpq, fmpq_mat
 from symrnn.recheck.functions import Undefined
 from symrnn.recheck.matrices import PLAIN, add, entries, mat, matmul
 from symrnn.recheck.truth import decide
-from symrnn.recheck.values import Env, evaluate, size_of
+from symrnn.recheck.values import Env, evaluate, key_of, size_of
 from symrnn.search.fast import Node
 
 REACH = 24  # so many values are looked at before a sequence is taken not to repeat
 LONGEST = 24
+MOST_BITS = 4096  # of a value of an orbit that may still come back
 NORMS = frozenset({"norm", "norm_f", "norm_1", "norm_inf"})
 
 
@@ -98,6 +99,11 @@ def _exact(node: Node, env: Env) -> Any:
     return value if all(isinstance(x, fmpq) for x in entries(value)) else None
 
 
+def _large(value: Any) -> bool:
+    """Whether a value has more digits than one of those that come back."""
+    return any(int(part).bit_length() > MOST_BITS for x in entries(value) for part in (x.p, x.q))
+
+
 def _first(line: tuple[int, int], least: int) -> int:
     """The first k >= 0 at which the line has reached a number."""
     slope, offset = line
@@ -139,11 +145,11 @@ def _iterate(args: Node, k: str, env: Env, _: dict[str, int]) -> Law | None:
     line = None if any(is_free(k, part) for part in (f, x, x0)) else _line(t, k, env)
     if line is None:
         return None
-    values = []
-    for i in range(REACH):
-        values.append(_exact(("iterate", f, x, x0, i), env))
-        if values[-1] is None:
-            return None
+    values = [_exact(x0, env)]
+    while values[-1] is not None and not _large(values[-1]) and len(values) < REACH:
+        values.append(_exact(f, env.child({key_of(env, x): values[-1]})))
+    if values[-1] is None or len(values) < REACH:
+        return None
     back = _recurring(values)
     return None if back is None else Law(_first(line, back[0]), back[1])
 

@@ -18,8 +18,8 @@ from symrnn.algebra.asymptotics import leading_limit, stands_for
 from symrnn.algebra.deserialise import read_condition
 from symrnn.algebra.provers import prove
 from symrnn.algebra.serialise import node
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement, strictly_between
+from symrnn.algebra.sizes import Size, index
+from symrnn.algebra.statements import Statement, at_most, strictly_between
 from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import Term, coerce, number
 from symrnn.algebra.view import sympy_view
@@ -37,6 +37,7 @@ Witness = dict[str, Any]
 HOW = "the limit that there is instead"
 SIMPLE = ("1/2", "1", "2", "-1/2", "3", "-1", "0")
 POINTS, LATE = 4, (200, 400)
+MARGIN = Fraction(1, 10**9)  # beyond the rounding of a value
 WIDTHS = (Fraction(1, 4), Fraction(1, 16), Fraction(1, 64), Fraction(1, 256))  # beside the values that were seen
 
 
@@ -92,7 +93,7 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
             law = "the values have no bound" if infinite else f"the values tend to {limit}"
             shown = {"at": 64} if infinite else {"left": str(limit)}
             return {**point, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **shown, "extension": {}}
-    law, late = _by_parity(a, b, k) or _confined(record, point, a, b, k) or ("", 0)
+    law, late = _by_parity(a, b, k) or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
     return {**point, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
             "extension": {}} if law else None
 
@@ -123,11 +124,25 @@ def _confined(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple
     return None
 
 
-def _apart(b: Term, low: Fraction, high: Fraction) -> bool:
-    """Whether a number is certainly outside of an interval."""
+def _passed(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple[str, int] | None:
+    """A sum of what is not negative that has passed the stated limit: it does not come back."""
+    if a.head != "total" or a.args[3] != k or a.args[2].constant is None or a.shape or leaves(b) or b.head == "const":
+        return None
+    least = a.args[2].constant
+    body, value = a.args[0], _value(record, point, LATE[0])
+    if value is None or not _apart(b, value - MARGIN, None):
+        return None
+    nonneg = at_most(0, body, given=[at_most(least, index(a.args[1]))])
+    law = f"the sum only grows, and at {k} = {LATE[0]} it is larger than the limit"
+    return (law, LATE[0]) if prove(nonneg)[0] is not None else None
+
+
+def _apart(b: Term, low: Fraction, high: Fraction | None) -> bool:
+    """Whether a number is certainly outside of an interval; without a second end, below the first one."""
     with precision(256):
         value = ball(scalar(evaluate(node(b), environment({"leaves": {}}, {"leaves": {}}))))
-        return bool(value < fmpq(low.numerator, low.denominator) or value > fmpq(high.numerator, high.denominator))
+        above = high is not None and value > fmpq(high.numerator, high.denominator)
+        return bool(value < fmpq(low.numerator, low.denominator) or above)
 
 
 def _bound(t: Term) -> set[Term]:

@@ -6,7 +6,7 @@ import symrnn as sr
 from symrnn.recheck.witness import refutes
 from symrnn.search.otherlimits import search_other
 
-t = sr.index("t")
+t, k = sr.index("t"), sr.index("k")
 x, y, c, r = sr.scalars("x y c r")
 a = sr.scalar("a", between=(0, 1))
 tau = sr.scalar("tau", positive=True)
@@ -25,6 +25,7 @@ FALSE = {
     "two limits in turn": sr.tends_to(sr.rational(-1) ** t * t / (t + 1), 1, t),
     "another fixed point": sr.tends_to(sr.iterate(sr.tanh(2 * x), x, y, t), 0, t),
     "a fixed point between": sr.tends_to(sr.iterate(sr.cos(x), x, y, t), sr.rational(3, 4), t),
+    "a sum that passes it": sr.tends_to(sr.total(1 / (k + 1), k, 0, t), 1, t),
     "order with a parameter": sr.of_order(tau * x**2, x, x),
 }
 TRUE = {
@@ -35,6 +36,8 @@ TRUE = {
     "euler": sr.tends_to((1 + 1 / x) ** x, sr.e, x),
     "in turn, ever smaller": sr.tends_to(sr.rational(-1) ** t / (t + 1), 0, t),
     "a fixed point of tanh": sr.tends_to(sr.iterate(sr.tanh(x), x, y, t), 0, t),
+    "a sum that stays below": sr.tends_to(sr.total(1 / ((k + 1) * (k + 2)), k, 0, t), 1, t),
+    "squares of digits": sr.tends_to(sr.iterate((x + 2 / x) / 2, x, tau, t), sr.sqrt(2), t),
     "a difference of roots": sr.tends_to(sr.sqrt(t**2 + t) - t, sr.rational(1, 2), t),
     "a power before the decay": sr.tends_to(t**3 * r**t, 0, t, given=[sr.abs(r) < 1]),
     "logarithm": sr.tends_to(sr.log(x), sr.oo, x),
