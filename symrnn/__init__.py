@@ -52,7 +52,8 @@ METHODS: dict[str, str] = {"verify": "symrnn.claims.cell_verdict:verify_cell", "
 def __getattr__(name: str) -> Any:
     module = EXPORTS.get(name)
     if module is None:
-        raise AttributeError(f"module 'symrnn' has no attribute {name!r}")
+        # With these two, Python itself adds "Did you mean: 'sigmoid'?" to an uncaught error.
+        raise AttributeError(f"module 'symrnn' has no attribute {name!r}", name=name, obj=sys.modules[__name__])
     path, _, attribute = module.partition(":")
     value = getattr(import_module(path), attribute or name)
     globals()[name] = value
