@@ -6,7 +6,7 @@ SymPy's, which works in another way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +20,7 @@ from symrnn.algebra.nonvanishing import nonnegative
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.scope import sizes_of
+from symrnn.algebra.serialise import record
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import Statement, equal, less
 from symrnn.algebra.substitute import leaves
@@ -27,8 +28,10 @@ from symrnn.algebra.terms import Term, number
 from symrnn.algebra.view import sympy_view
 from symrnn.algebra.words import norm
 from symrnn.errors import SymrnnError
+from symrnn.recheck.certificates import accept
 
-GELFAND = "rests on Gelfand's formula for the spectral radius"
+LEMMA = "Gelfand's formula for the spectral radius"
+GELFAND = f"rests on {LEMMA}"
 NORMS = frozenset({"norm", "norm_f", "norm_1", "norm_inf", "rho"})
 BELOW = frozenset({"lt", "less"})
 
@@ -41,24 +44,30 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
         geometric = geometric_decay(a, k, statement.given)
         if geometric:
             scope = sizes_of(statement) + (f"; {GELFAND}" if GELFAND in geometric else "")
-            return Proof("route:series", "checker", scope, {"kind": "limit", "scope": scope, "rate": geometric},
-                         geometric, 1), ""
+            how = "radius" if GELFAND in geometric else "powers"
+            certificate: dict[str, Any] = {"kind": "limit", "scope": scope, "how": how}
+            contraction = [p for t in powers_in(a) if (p := small_norm(t, statement.given)) is not None]
+            certificate |= {"norm": contraction[0].certificate} if contraction else {}
+            return Proof("route:series", "checker", scope, readable(statement, certificate), geometric, 1), ""
     if a.is_column and a.head == "iterate":
         powers = powers_about(a, limit, statement.given)
         geometric = "" if powers is None else geometric_decay(powers, k, statement.given)
         if geometric:
             scope = sizes_of(statement) + (f"; {GELFAND}" if GELFAND in geometric else "")
-            return Proof("route:series", "checker", scope, {"kind": "limit", "scope": scope, "rate": geometric},
+            certificate = {"kind": "limit", "scope": scope, "how": "geometric"}
+            certificate |= {"lemma": LEMMA} if GELFAND in geometric else {}
+            return Proof("route:series", "checker", scope, certificate,
                          f"an affine map about its fixed point; {geometric}", 1), ""
     if not a.shape:
         scope = sizes_of(statement)
         found = quotient_limit(a, k, statement.given)
         if found is not None and limit == found:
-            return Proof("route:exact-calculus", "checker", scope, {"kind": "limit", "scope": scope, "rate": "quotient"},
+            certificate = readable(statement, {"kind": "limit", "scope": scope, "how": "quotient"})
+            return Proof("route:exact-calculus", "checker", scope, certificate,
                          "a quotient of polynomials or exponentials, by its leading terms; SymPy's limit agrees", 1), ""
         end = leading_limit(a, k)
         if end is not None and stands_for(limit, end):
-            certificate = {"kind": "limit", "scope": scope, "rate": "leading terms"}
+            certificate = {"kind": "limit", "scope": scope, "how": "values"}
             return Proof("route:exact-calculus", "checker", scope, certificate,
                          "by the leading terms of its parts; SymPy's limit agrees", 1), ""
     return None, "no geometric rate, no quotient of polynomials or exponentials, no leading terms"
@@ -165,8 +174,6 @@ def _same(a: Term, b: Term) -> bool:
 
 def contracts(a: Term, given: tuple[Statement, ...]) -> str:
     """Why the powers of a matrix vanish: a norm below one, or a spectral radius below one (Gelfand)."""
-    from symrnn.algebra.provers import prove
-
     for c in given:
         for part in flat(c):
             if part.head in BELOW and part.args[0].head in NORMS and part.args[0].args[0] == a \
@@ -174,9 +181,28 @@ def contracts(a: Term, given: tuple[Statement, ...]) -> str:
                 if part.args[0].head == "rho":
                     return f"the spectral radius is below one; {GELFAND}"
                 return f"the {part.args[0].head} of {a} is below one, and is submultiplicative"
-    if a.head in ("mul", "add", "matmul", "diag", "sub") and prove(less(norm(a), 1, given=list(given)))[0] is not None:
-        return f"the norm of {a} is below one"
-    return ""
+    return f"the norm of {a} is below one" if small_norm(a, given) is not None else ""
+
+
+def small_norm(a: Term, given: tuple[Statement, ...]) -> Proof | None:
+    """The proof that the norm of a composed matrix is below one."""
+    from symrnn.algebra.provers import prove
+
+    composed = a.head in ("mul", "add", "matmul", "diag", "sub")
+    return prove(less(norm(a), 1, given=list(given)))[0] if composed else None
+
+
+def powers_in(t: Term) -> Iterator[Term]:
+    """The matrices whose powers a term has."""
+    yield from [t.args[0]] if t.head == "matpow" else []
+    for child in t.children:
+        yield from powers_in(child)
+
+
+def readable(statement: Statement, certificate: dict[str, Any]) -> dict[str, Any]:
+    """The certificate where the trusted base follows its argument; else one for which values alone speak."""
+    good, _ = accept(record(statement), certificate)
+    return certificate if good else {k: v for k, v in certificate.items() if k != "norm"} | {"how": "geometric"}
 
 
 # -- quotients ---------------------------------------------------------------------------------------------------
@@ -303,5 +329,6 @@ def prove_order_of(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof 
         if quotient is None or not quotient.is_finite:
             return None, "the quotient has no limit that two arguments agree on"
     scope = sizes_of(statement)
-    return Proof("route:exact-calculus", "checker", scope, {"kind": "order", "scope": scope},
+    certificate = readable(statement, {"kind": "order", "scope": scope, "how": "quotient"})
+    return Proof("route:exact-calculus", "checker", scope, certificate,
                  f"the quotient tends to {quotient}", 1), ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from flint import arb, ctx
 
@@ -29,6 +29,7 @@ from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.ranges import expanded, prove_range
 from symrnn.algebra.scope import sizes_of
+from symrnn.algebra.serialise import node
 from symrnn.algebra.sizes import Size, index
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.substitute import leaves, replace
@@ -41,6 +42,13 @@ CONSTANTS = (1, 2, 10, 1000)
 STARTS = (1, 8)
 
 
+class Shown(NamedTuple):
+    """Why a limit holds, in words, and what a certificate says of it."""
+
+    why: str
+    data: dict[str, Any]
+
+
 def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """Prove `tends_to(a, limit, k)` or `of_order(a, b, k)` by an explicit bound; None where none is shown."""
     closed = expanded(statement)
@@ -50,14 +58,11 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     if isinstance(k, Term) and any(head == "between" for head, *_ in k.args[2]):
         return None, "the variable of the limit is bounded"
     scope, given = sizes_of(statement), tuple(c for c in flat(list(closed.given)) if not confines(c, k))
-    if closed.head == "of_order":
-        why = ordered(a, b, k, given)
-        certificate: dict[str, Any] = {"kind": "order", "scope": scope, "rate": why}
-    else:
-        why = vanishing(a, b, k, given)
-        certificate = {"kind": "limit", "scope": scope, "rate": why}
-    if not why:
+    found = ordered(a, b, k, given) if closed.head == "of_order" else vanishing(a, b, k, given)
+    if found is None:
         return None, "no explicit bound was found"
+    why, data = found
+    certificate = {"kind": "order" if closed.head == "of_order" else "limit", "scope": scope, **data}
     return Proof("route:series" if "^" in why else "route:exact-calculus", "checker", scope, certificate, why, 1), ""
 
 
@@ -70,10 +75,10 @@ def confines(c: Statement, k: Any) -> bool:
     return inside != [large] or c.terms[inside[0]] != variable(k)
 
 
-def vanishing(a: Term, limit: Term, k: Any, given: tuple[Statement, ...]) -> str:
-    """A bound that shows that a tends to its limit, in words; empty where none was found."""
+def vanishing(a: Term, limit: Term, k: Any, given: tuple[Statement, ...]) -> Shown | None:
+    """A bound that shows that a tends to its limit; None where none was found."""
     if any(t.head == "const" and t.args[0] == "oo" for t in (limit, *limit.children)):
-        return growing(a, k, given) if limit.head == "const" else ""
+        return growing(a, k, given) if limit.head == "const" else None
     zero = limit.head == "zeros" or rational(limit) == 0
     if a.shape and not a.is_scalar:
         return geometric(Term("norm", (a if zero else a - limit,), SCALAR), k, given)
@@ -81,13 +86,14 @@ def vanishing(a: Term, limit: Term, k: Any, given: tuple[Statement, ...]) -> str
     if left is not None:
         return geometric(left, k, given)
     if a.head == "iterate" and approached(a, limit, given):
-        return f"every step of a continuous map brings the value nearer to {limit!r}, which only that limit allows"
+        return Shown(f"every step of a continuous map brings the value nearer to {limit!r}, which only that limit allows",
+                     {"how": "values"})
     form = linear(tidied(a))
     for t, c in linear(tidied(limit)).items():
         form[t] = form.get(t, Fraction(0)) - c
     gap = from_form({t: c for t, c in form.items() if c})
     found = geometric(modulus(gap), k, given) or by_exponential(gap, k, given)
-    return found or (at_rate(modulus(gap), k, given) if hopeful(gap, k) else "")
+    return found or (at_rate(modulus(gap), k, given) if hopeful(gap, k) else None)
 
 
 def left_over(a: Term, limit: Term, given: tuple[Statement, ...]) -> Term | None:
@@ -114,10 +120,10 @@ def left_over(a: Term, limit: Term, given: tuple[Statement, ...]) -> Term | None
     return None
 
 
-def by_exponential(gap: Term, k: Any, given: tuple[Statement, ...]) -> str:
-    """Why a product of powers of the variable and one exponential that falls vanishes; empty where it is none."""
+def by_exponential(gap: Term, k: Any, given: tuple[Statement, ...]) -> Shown | None:
+    """Why a product of powers of the variable and one exponential that falls vanishes; None where it is none."""
     if not isinstance(k, Term):
-        return ""
+        return None
     tops: list[Term] = []
     bottoms: list[Term] = []
     stack = [(gap, True)]
@@ -133,11 +139,12 @@ def by_exponential(gap: Term, k: Any, given: tuple[Statement, ...]) -> str:
     others = [t for t in tops if t not in falling and k in leaves(t)]
     if len(falling) != 1 or any(k in leaves(t) for t in bottoms) or not all(
             t == k or (t.head == "pow" and t.args[0] == k and rational(t.args[1]) is not None) for t in others):
-        return ""
+        return None
     rate = expand(Term("D", (falling[0].args[1], k), SCALAR))
     if k in leaves(rate) or prove_range(Statement("less", (rate, number(0)), given))[0] is None:
-        return ""
-    return f"powers of {k!r} times exp(c {k!r}) with c = {rate!r} < 0: below q^{k!r} for every q between exp(c) and 1"
+        return None
+    return Shown(f"powers of {k!r} times exp(c {k!r}) with c = {rate!r} < 0: below q^{k!r} for every q between exp(c) and 1",
+                 {"how": "geometric"})
 
 
 def hopeful(gap: Term, k: Any) -> bool:
@@ -182,18 +189,18 @@ def modulus(t: Term) -> Term:
 
 
 # -- geometric bounds ----------------------------------------------------------------------------------------------------
-def geometric(e: Term, k: Any, given: tuple[Statement, ...]) -> str:
-    """Why a scalar that is not negative vanishes geometrically; empty where that is not shown."""
+def geometric(e: Term, k: Any, given: tuple[Statement, ...]) -> Shown | None:
+    """Why a scalar that is not negative vanishes geometrically; None where that is not shown."""
     if not isinstance(k, Size):
-        return ""
+        return None
     conditions = list(flat([*given, *declared((e, *(t for c in given for t in c.terms)))]))
     chain = Chain(conditions, words=frozenset())
     name = next(iter(k.names))
     for bound, _ in chain.upper(e):
         ratios = decaying(bound, name, chain, given)
         if ratios:
-            return f"at most {bound!r}, where " + ", ".join(ratios)
-    return ""
+            return Shown(f"at most {bound!r}, where " + ", ".join(ratios), {"how": "geometric"})
+    return None
 
 
 def decaying(bound: Term, name: str, chain: Chain, given: tuple[Statement, ...]) -> list[str]:
@@ -273,50 +280,62 @@ def factors(e: Term, k: Any) -> Iterator[Term]:
         yield number(c) if not parameters(e, k) else number(c) * scale
 
 
-def at_rate(e: Term, k: Any, given: tuple[Statement, ...]) -> str:
-    """Why a scalar that is not negative is at most C / k for all large k; empty where that is not shown."""
+def at_rate(e: Term, k: Any, given: tuple[Statement, ...]) -> Shown | None:
+    """Why a scalar that is not negative is at most C / k for all large k; None where that is not shown."""
     if not depends(e, k):
-        return ""
+        return None
     for start in STARTS:
         for c in factors(e, k):
             claim = Statement("le", (e * variable(k), c), (*given, beyond(k, start)))
-            if prove_range(claim)[0] is not None:
-                return f"at most {c!r} / {variable(k)!r} for {variable(k)!r} >= {start}"
-    return ""
+            if (proof := prove_range(claim)[0]) is not None:
+                return Shown(f"at most {c!r} / {variable(k)!r} for {variable(k)!r} >= {start}",
+                             {"how": "rate", "gap": node(e), **with_constant(c, start, proof)})
+    return None
 
 
-def growing(a: Term, k: Any, given: tuple[Statement, ...]) -> str:
-    """Why a scalar is at least k / C for all large k; empty where that is not shown."""
+def growing(a: Term, k: Any, given: tuple[Statement, ...]) -> Shown | None:
+    """Why a scalar is at least k / C for all large k; None where that is not shown."""
     if a.head == "pow" and isinstance(k, Size) and a.args[1].head == "size" and not depends(a.args[0], k):
         q, m = a.args
-        if grows(m.args[0], next(iter(k.names))) and prove_range(Statement("less", (number(1), q), given))[0] is not None:
-            return f"at least 1 + m ({q!r} - 1) for the exponent m, by Bernoulli's inequality, where 1 < {q!r}"
+        proof = prove_range(Statement("less", (number(1), q), given))[0] if grows(m.args[0], next(iter(k.names))) else None
+        if proof is not None:
+            return Shown(f"at least 1 + m ({q!r} - 1) for the exponent m, by Bernoulli's inequality, where 1 < {q!r}",
+                         {"how": "powers that grow", "proof": proof.certificate})
     for start in STARTS:
         for c in factors(a, k):
             claim = Statement("le", (variable(k), c * a), (*given, beyond(k, start)))
-            if prove_range(claim)[0] is not None:
-                return f"at least {variable(k)!r} / {c!r} for {variable(k)!r} >= {start}"
-    return ""
+            if (proof := prove_range(claim)[0]) is not None:
+                return Shown(f"at least {variable(k)!r} / {c!r} for {variable(k)!r} >= {start}",
+                             {"how": "growth", **with_constant(c, start, proof)})
+    return None
 
 
-def ordered(a: Term, b: Term, k: Any, given: tuple[Statement, ...]) -> str:
-    """Why |a| <= C |b| for all large k; empty where that is not shown."""
+def ordered(a: Term, b: Term, k: Any, given: tuple[Statement, ...]) -> Shown | None:
+    """Why |a| <= C |b| for all large k; None where that is not shown."""
     if a.shape and not a.is_scalar:
-        return ""
+        return None
     left, right = modulus(tidied(a)), modulus(tidied(b))
-    if prove_bound(Statement("le", (left, right), given))[0] is not None:
-        return f"at most the other side for all {variable(k)!r}"
+    sides = {"how": "order", "sides": [node(left), node(right)]}
+    if (proof := prove_bound(Statement("le", (left, number(1) * right), given))[0]) is not None:
+        return Shown(f"at most the other side for all {variable(k)!r}", {**sides, **with_constant(number(1), 1, proof)})
     if isinstance(k, Term) and not hopeful(tidied(a) / (k * tidied(b)), k):
-        return ""
+        return None
     if (ratio := falling_ratio(a / b, k, given)) is not None:
         p, q = map(modulus, ratio)
         if prove_range(Statement("less", (p, q), given))[0] is not None:
-            return f"powers of {k!r} times ({p!r})^{k!r} against ({q!r})^{k!r}, with {p!r} < {q!r}"
+            return Shown(f"powers of {k!r} times ({p!r})^{k!r} against ({q!r})^{k!r}, with {p!r} < {q!r}", {"how": "values"})
     for start in STARTS:
         for c in factors(a, k):
-            if prove_range(Statement("le", (left, c * right), (*given, beyond(k, start))))[0] is not None:
-                return f"at most {c!r} times the other side for {variable(k)!r} >= {start}"
-    return ""
+            proof = prove_range(Statement("le", (left, c * right), (*given, beyond(k, start))))[0]
+            if proof is not None:
+                return Shown(f"at most {c!r} times the other side for {variable(k)!r} >= {start}",
+                             {**sides, **with_constant(c, start, proof)})
+    return None
+
+
+def with_constant(c: Term, start: int, proof: Proof) -> dict[str, Any]:
+    """What a certificate says of a bound: its constant, from where on it holds, and why."""
+    return {"constant": node(c), "from": start, "proof": proof.certificate}
 
 
 def depends(t: Term, k: Any) -> bool:

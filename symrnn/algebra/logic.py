@@ -15,13 +15,14 @@ from symrnn.algebra.nonvanishing import positive as certainly_positive
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
 from symrnn.algebra.scope import sizes_of
-from symrnn.algebra.serialise import condition_node
+from symrnn.algebra.serialise import condition_node, record
 from symrnn.algebra.statements import Statement, equal, unfolded
 from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term, number
 from symrnn.algebra.walker import Reader
 from symrnn.algebra.words import diag, diagof, eye, matpow, ones, tr, zeros
 from symrnn.errors import SymrnnError
+from symrnn.recheck.certificates import accept
 
 CONDITIONAL = frozenset({"exists", "tends_to", "of_order", "induction", "expects"})
 
@@ -155,8 +156,21 @@ def prove_property(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof 
                 return proof, ""
         return None, "no power up to the third vanishes"
     if head in ("nowhere_zero", "nonzero", "invertible", "positive", "nonneg", "ne", "psd", "pd"):
-        return by_form(statement, given)
+        return seen(statement, by_form(statement, given)[0])
     return None, ""
+
+
+def seen(statement: Statement, proof: Proof | None) -> tuple[Proof | None, str]:
+    """A proof from the form of a term with its closed form, where the trusted base sees it, too."""
+    from symrnn.algebra.ranges import expanded
+
+    if proof is None:
+        return None, ""
+    closed = expanded(statement)
+    more = {"closed": condition_node(Statement(closed.head, closed.args))} if closed != statement else {}
+    proof = replace(proof, certificate={**proof.certificate, **more})
+    good, why = accept(record(statement), proof.certificate)
+    return (proof, "") if good else (None, why)
 
 
 def restated(statement: Statement, definition: Statement, by: Sequence[Any]) -> tuple[Proof | None, str]:
@@ -179,10 +193,13 @@ def prove_order_by_form(statement: Statement, by: Sequence[Any] = ()) -> tuple[P
     if head in ("at_most", "le", "ge") and (small.shape == large.shape or small.is_scalar == large.is_scalar):
         proof, _ = prove(equal(small, large, given=list(given)), by)
         if proof is not None:
-            return Proof(proof.route, proof.second, proof.scope, {"kind": "form", "scope": proof.scope},
-                         f"both sides are equal: {proof.detail}", proof.points, proof.conditions), ""
+            certificate = {"kind": "definition", "scope": proof.scope, "as": condition_node(equal(*statement.args)),
+                           "proof": proof.certificate}
+            return Proof(proof.route, proof.second, proof.scope, certificate, f"both sides are equal: {proof.detail}",
+                         proof.points, proof.conditions), ""
     if small == number(0) or small.head == "zeros":
-        return by_form(Statement("nonneg" if head in ("at_most", "le", "ge") else "positive", (large,), given), given)
+        above = Statement("nonneg" if head in ("at_most", "le", "ge") else "positive", (large,), given)
+        return seen(statement, by_form(above, given)[0])
     return None, ""
 
 

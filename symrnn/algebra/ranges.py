@@ -28,6 +28,7 @@ from symrnn.algebra.substitute import contains
 from symrnn.algebra.terms import CALCULUS, Term
 
 LAZY = CALCULUS | {"at"}
+FOUND_AGAIN = {"cells": ("cut", "facts"), "algebraic": ("cut", "facts"), "coefficients": ("signs",), "fact": ("fact",)}
 
 
 def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
@@ -52,10 +53,12 @@ def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     why = rejected(certificate, scalar_nodes(closed.terms), record(closed)["functions"])
     if why:
         return None, f"an argument was found, and the second reader does not follow it: {why}"
+    certificate["proof"] = carried(found)
     if closed != statement:
-        # Both readers follow the closed form; what the certificate is of is the statement as it is made.
+        # Every reader follows the closed form; what the certificate is of is the statement as it is made.
         stated = record(statement)
-        certificate |= {"given": stated["given"], "assert": stated["assert"]}
+        certificate |= {"closed": [certificate["assert"], certificate["given"]],
+                        "given": stated["given"], "assert": stated["assert"]}
     conditions = tuple(dict.fromkeys(named(found, "conditions")))
     return Proof(
         route="route:exact-calculus", second="route:scalar-calculus",
@@ -63,6 +66,16 @@ def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
         detail="signs of polynomials: " + ", ".join(sorted(set(named(found, "how")))),
         points=len(named(found, "how")), conditions=conditions,
     ), ""
+
+
+def carried(proof: Any) -> Any:
+    """A proof without what an acceptor finds by itself: which facts serve where all are looked at, where roots lie."""
+    if isinstance(proof, list):
+        return [carried(part) for part in proof]
+    if not isinstance(proof, dict):
+        return proof
+    left_out = FOUND_AGAIN.get(str(proof.get("how")), ("others",) if "one" in proof else ())
+    return {k: carried(part) for k, part in proof.items() if k not in left_out}
 
 
 def in_boxes(goal: Relation, assumed: list[Relation], hints: Hints) -> dict[str, Any] | None:

@@ -69,7 +69,7 @@ def prove_rank(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | No
         return Proof(
             "route:rank", "route:scalar-calculus", scope,
             {"kind": "rank", "scope": scope, "factors": [node(f) for f in bound.factors], "bound": node(bound.value),
-             "exact": bound.exact},
+             "exact": exact_needed},
             f"{bound.why}; the factors are refolded and proved equal to the matrix", len(bound.factors)), ""
     if not bounds:
         return None, "no factorisation was found"

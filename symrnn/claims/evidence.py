@@ -8,7 +8,7 @@ from typing import Any
 
 from symrnn.algebra.proof import Proof
 from symrnn.recheck import ledger
-from symrnn.recheck.carried import OPEN, rows, told
+from symrnn.recheck.carried import OPEN, rows, told, without
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import numbers, sample
 from symrnn.search.degenerate import specialities
@@ -37,7 +37,7 @@ def argued(record: Record, proof: Proof) -> tuple[Record | None, list[Evidence],
 
     Where the trusted base does not accept it, there is neither, and the third says why.
     """
-    certificate = {**proof.certificate, "scope": proof.scope, "routes": [proof.route, proof.second],
+    certificate = {**without(proof.certificate, "scope"), "scope": proof.scope, "routes": [proof.route, proof.second],
                    "count": max(proof.points, 1), "argument": proof.detail}
     accepted, why = accept(record, certificate)
     if not accepted:

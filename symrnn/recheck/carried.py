@@ -127,8 +127,20 @@ def scope(record: Record, certificate: Record) -> str:
         if certificate["over"] not in record["indices"]:
             raise Malformed(f"an induction over {certificate['over']}, which is no index")
         return f"{words(record)}; all {certificate['over']}"
-    lemma = f"the {certificate['lemma']}" if kind == "lemma" else GELFAND if GELFAND in str(certificate.get("rate")) else ""
+    lemma = f"the {certificate['lemma']}" if kind == "lemma" else GELFAND if (
+        certificate.get("how") == "radius" or certificate.get("lemma") == GELFAND) else ""
     return words(record) + (f"; rests on {lemma}" if lemma else "")
+
+def labels(data: Any, key: str) -> bool:
+    """Whether a key stands anywhere in a certificate."""
+    return (isinstance(data, dict) and key in data) or any(
+        labels(v, key) for v in (data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()))
+
+def without(data: Any, key: str) -> Any:
+    """A certificate without a key, anywhere in it."""
+    if isinstance(data, list):
+        return [without(v, key) for v in data]
+    return {k: without(v, key) for k, v in data.items() if k != key} if isinstance(data, dict) else data
 
 def _found(data: Any, key: str) -> Iterator[Any]:
     """All values under a key, anywhere in a certificate; those in a list one by one."""
@@ -158,6 +170,8 @@ def rows(certificate: Record, accepted: bool, why: str) -> list[Record]:
 
 def suits(record: Record, certificate: Record) -> str:
     """Why the routes or the scope of a certificate are not those that its statement and its kind give; else nothing."""
+    if any(labels(v, "scope") for v in certificate.values()):
+        return "a scope inside of the certificate, where it is worked out"
     first, second = certificate["routes"]
     firsts, seconds = allowed(record, certificate)
     if first not in firsts or second not in seconds or certificate["count"] < 1:

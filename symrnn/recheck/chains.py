@@ -16,7 +16,7 @@ from flint import fmpq
 from symrnn.recheck.functions import UNREADABLE, Node, Record
 from symrnn.recheck.rules import (
     GENTLE, IMPLIED, NORMS, ONE, RANGES, RISING, RULES, SAME, SCALARS, SHRINKING, ZERO, binding_trouble, entry,
-    filled, free_names, match, meaning, must, natural, nonneg_between, number, plain, sign, whole)
+    filled, flat_conditions, free_names, match, meaning, must, natural, nonneg_between, number, plain, promised, sign, whole)
 
 class Reader:
     """The accepted steps of one certificate, and what they may rest on."""
@@ -276,7 +276,7 @@ def _entries(reader: Reader, step: Record, left: Node, right: Node) -> None:
 def _slope(reader: Reader, step: Record, left: Node, right: Node) -> None:
     name = left[1][1] if left[0] == "norm_inf" and left[1][0] == "fn" else ""
     must(step["rel"] == "<=" and re.fullmatch(r"\w+'", name), "not a slope")
-    must(reader.record["functions"][name[:-1]]["lipschitz"] == right, "another Lipschitz constant")
+    must(promised(reader.record["functions"], name[:-1])["lipschitz"] == right, "another Lipschitz constant")
 
 def _bounded(_reader: Reader, step: Record, left: Node, right: Node) -> None:
     must(left[:2] == ["fn", "abs"] and left[2][0] == "fn" and step["rel"] == "<=", "not a bounded function")
@@ -288,11 +288,11 @@ def value_range(reader: Reader, node: Node) -> Any:
         return RANGES[node[1]]
     functions, slope = reader.record["functions"], re.fullmatch(r"(\w+)'", node[1]) if node[0] == "fn" else None
     if slope:
-        limit = functions[slope[1]]["lipschitz"]
+        limit = promised(functions, slope[1])["lipschitz"]
         must(limit and limit[0] == "num", "no number bounds the slope")
         return -fmpq(limit[1]), fmpq(limit[1])
     if node[0] == "fn":
-        ends = functions[node[1]]["range"]
+        ends = promised(functions, node[1])["range"]
         return fmpq(ends[0]), fmpq(ends[1])
     known = [m for c in reader.given for m in meaning(c)]
     return (max(fmpq(a[1]) for _, a, b in known if b == node and a[0] == "num"),
@@ -338,7 +338,3 @@ def accept_chain(record: Record, certificate: Record) -> tuple[bool, str]:
     except UNREADABLE as error:
         return False, f"{type(error).__name__}: {error}"
     return True, f"every one of {len(certificate['steps'])} steps is an instance of a rule"
-
-def flat_conditions(given: list[Node]) -> list[Node]:
-    """Conditions, with the parts of conjunctions."""
-    return [c for g in given for c in (flat_conditions(g[1:]) if g[0] in ("all_of", "holds") else [g])]

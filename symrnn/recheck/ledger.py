@@ -9,14 +9,17 @@ from __future__ import annotations
 import ast
 import json
 from collections import Counter
+from collections.abc import Iterator
 from math import isqrt
 from typing import Any
 
 from symrnn.recheck.carried import OPEN, WITNESS, rows, scope, suits, told
 from symrnn.recheck.certificates import accept
-from symrnn.recheck.functions import UNREADABLE, Record
+from symrnn.recheck.functions import UNREADABLE, Record, precision
+from symrnn.recheck.matrices import scalar
 from symrnn.recheck.numbers import numbers, row, sample, seed_of
 from symrnn.recheck.truth import COMPARE
+from symrnn.recheck.values import environment, evaluate
 from symrnn.recheck.witness import refutes, smallest
 
 SCHEMA = "symrnn-ledger/1"
@@ -27,6 +30,32 @@ SIMULATED = (2**14, 2**17)  # samples of the two simulations of a mean: its inte
 COMPARED, REFERENCE = {"oracle:mpmath-differences"}, "oracle:reference"
 OF_CELLS = {REFERENCE, "oracle:torch-autograd", "oracle:mpmath-differences", "oracle:arb-series"}
 NOT_FOUND = row("search", 0, "no violation found within the budget of candidates")
+
+FIELDS = {"assert", "functions", "indices", "leaves", "sizes"}  # of a statement
+POINT = {"functions", "indices", "leaves", "sizes"}  # of a witness, and of the point of an example
+SHOWN = POINT | {"clause", "exact", "gap", "how", "left", "right", "shrunk"}
+OWN = {"limit": {"kind", "law", "extension"}, "absence": {"kind", "as", "certificate"}, "induction": {"kind"},
+       "crossing": {"kind", "leaf", "to"}}
+
+def malformed(entry: Record) -> Iterator[str]:
+    """What is missing in an entry, or is more than belongs there."""
+    if entry["statement"].keys() != FIELDS or not isinstance(entry.get("given"), list):
+        yield "its statement has other parts"
+    witness = entry.get("witness")
+    if witness and witness.keys() - {"at", "bits"} != SHOWN | OWN.get(witness.get("kind", ""), set()):
+        yield "its witness has other parts"
+    if (entry.get("certificate") or {}).get("kind") == "example" and entry["certificate"]["point"].keys() != POINT:
+        yield "its example has other parts"
+    head, *args = entry["statement"]["assert"]
+    if head == "expects":
+        simulation, value = args
+        with precision(128):
+            stated = f"{float(scalar(evaluate(value, environment(entry['statement'], {'sizes': {}})))):.6g}"
+        if simulation.keys() != {"simulation"} or simulation["simulation"] not in str(entry.get("code")):
+            yield "it names no simulation of its source"
+        for e in entry["evidence"]:
+            if e["oracle"].startswith("oracle:simulation") and " hold" in e["detail"] and f" {stated};" not in e["detail"]:
+                yield f"{e['oracle']} speaks of another value than {stated}"
 
 def found(witness: Record) -> Record:
     """The evidence that a witness leaves."""
@@ -100,7 +129,7 @@ def judged(entry: Record, foils: list[str] | None, seed: int) -> list[str]:
     A foil has no foils, and is not asked of a second oracle.
     """
     record = {**entry["statement"], "given": entry.get("given") or []}
-    pointwise, refuted, out = record["assert"][0] not in OPEN, False, []
+    pointwise, refuted, out = record["assert"][0] not in OPEN, False, list(malformed(entry))
     again = numbers(record, seed) if pointwise else {"violations": []}
     about = again["sample"] if pointwise else sample(record, seed)[1]
     expected = [*([again["evidence"]] if pointwise else []), about]

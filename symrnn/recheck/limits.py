@@ -7,9 +7,10 @@ evidence: a stated rate must be seen in them, and a refutation must not die away
 from __future__ import annotations
 
 import json
+import re
 from itertools import islice, pairwise
 
-from symrnn.recheck.functions import UNREADABLE, Record, ball, precision, text
+from symrnn.recheck.functions import UNREADABLE, Record, ball, may_vanish, precision, text
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.sample import points
@@ -23,6 +24,7 @@ NEAR, FAR = range(24, 32), range(240, 248)  # several k in a row, since a sequen
 INFINITE = ["const", "oo"]
 KEPT = 0.9  # a distance that keeps nine tenths of itself while k grows tenfold does not vanish
 GROWTH, NOTHING = 1.5, 1e-30
+SLACK = 1.01
 
 def at(record: Record, point: Record, value: int) -> Record:
     """A point at one value of the variable of the limit."""
@@ -53,20 +55,22 @@ def _settles(sizes: list[float], head: str) -> bool:
     return _falls(sizes) if head == "tends_to" else sizes[-1] <= 2 * sizes[0] + 1
 
 def converges(record: Record, certificate: Record) -> Answer:
-    """The distance to the limit shrinks as k doubles, at generic points; an order stays bounded."""
-    head, rate, last = record["assert"][0], str(certificate.get("rate") or ""), []
-    if {"limit": "tends_to", "order": "of_order"}[certificate["kind"]] != head or (head == "tends_to" and not rate):
-        return False, f"a certificate of the kind {certificate['kind']} for {head}, with the rate {rate!r}"
-    if ("Gelfand" in rate) != ("Gelfand" in str(certificate.get("scope"))):
-        return False, "the scope names a lemma that the rate does not use, or the other way round"
+    """Values at growing k: the distance to the limit shrinks faster and faster, or like 1 / k; an order stays bounded."""
+    head, last = record["assert"][0], []
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
         sizes = next((found for look in LOOKS if _settles(found := _sizes(record, point, *look), head)), None)
-        if sizes is None:
+        late = _sizes(record, point, 4, 8) if certificate["how"] == "geometric" else []
+        if sizes is None or not _steeper(late):
             return False, "the distance to the limit does not shrink, or the quotient grows"
         last.append(sizes[-1])
     seen = "the distance shrinks at every doubling of k" if head == "tends_to" else "the quotient stays bounded"
     return len(last) >= 3, f"{len(last)} generic points: {seen}, to {max(last, default=0):.6g} at {DOUBLING[-1]}"
+
+def _steeper(sizes: list[float]) -> bool:
+    """Whether each doubling of k leaves no larger a part of a distance than the one before: no rest stays behind."""
+    left = [y / x for x, y in pairwise(sizes) if x > NOTHING]
+    return all(y <= SLACK * x for x, y in pairwise(left))
 
 def diverges(record: Record, witness: Record) -> Answer:
     """Whether at a witness's parameters the distance to the stated limit does not die away while k grows tenfold."""
@@ -75,8 +79,8 @@ def diverges(record: Record, witness: Record) -> Answer:
         return False, "a witness of a limit has a law, and refutes a limit or an order"
     try:
         point, k = _continued(witness), record["assert"][3]
-        if isinstance(k, list) and k[0] == "sym":
-            point["leaves"].setdefault(k[1], "0")
+        if (k if isinstance(k, str) else k[1]) in {**point["indices"], **point["leaves"]}:
+            return False, "a witness of a limit has no value for the variable"
         with precision(BITS):
             for value in (NEAR[0], FAR[0]):
                 env = environment(record, at(record, point, value))
@@ -94,6 +98,8 @@ def values_of(record: Record, witness: Record) -> Record:
     """What a witness of a limit has to say of its sides: the values at its index, or the limit that there is instead."""
     _, a, limit, k = record["assert"]
     with precision(BITS if "at" not in witness else 256):
+        if "at" in witness and witness["at"] != first_shown(record, witness):
+            raise ValueError("its sides are shown at another index")
         point = witness if "at" not in witness else _continued(witness)
         env = environment(record, at(record, point, witness.get("at", 1)))
         sides = [None if term == INFINITE else entries(evaluate(term, env)) for term in (a, limit)]
@@ -105,10 +111,34 @@ def values_of(record: Record, witness: Record) -> Record:
             raise ValueError(f"the values do not tend to {witness['left']}")
     return {"left": witness["left"], "right": right, "law": f"the values tend to {witness['left']}"}
 
+def first_shown(record: Record, witness: Record) -> int:
+    """The index at which a witness shows its sides, as its law gives it: where the values repeat, the first of a cycle
+    at which they are not the limit.
+    """
+    repeat = re.fullmatch(r"the values repeat with period (\d+) from \w+ = (\d+) on", witness["law"])
+    if not repeat:
+        late = re.match(r"from \w+ = (\d+) on", witness["law"])
+        usual = 1 if " as " in witness["law"] else 65 if witness["law"].startswith("along the odd") else 64
+        return int(late[1]) if late else usual
+    period, start = map(int, repeat.groups())
+    head, a, b, _ = record["assert"]
+    point, compared = _continued(witness), ["eq", a, b if head == "tends_to" else ["num", "0"]]
+    for i in range(start, start + period):
+        env = environment(record, at(record, point, i))
+        if b == INFINITE or decide(compared, env) is False:
+            later = environment(record, at(record, point, i + period))
+            pairs = zip(entries(evaluate(a, env)), entries(evaluate(a, later)), strict=True)
+            if not all(may_vanish(x - y) for x, y in pairs):
+                raise ValueError("the values do not repeat")
+            return i
+    raise ValueError("the values of a cycle are the limit")
+
 def _continued(witness: Record) -> Record:
     """A witness whose sequences are continued periodically over all indices that are looked at."""
     leaves = dict(witness["leaves"])
     for name, period in witness.get("extension", {}).items():
-        own = {int(i) % period: rows for i, rows in leaves[name].items()}
+        own = {int(i): rows for i, rows in leaves[name].items()}
+        if sorted(own) != list(range(period)):
+            raise ValueError(f"{name} is given at other indices than those of its period")
         leaves[name] = {str(i): own[i % period] for i in range(-4, FAR[-1] + 8)}
     return {**witness, "leaves": leaves}

@@ -47,7 +47,10 @@ def parse_number(text: Any) -> Any:
             return acb(*(arb(parse_number(x)) for x in text))
     if isinstance(text, bool) or not isinstance(text, (str, int)) or str(text).endswith("/0"):
         raise Malformed(f"{text!r} is not a rational number")
-    return fmpq(text)
+    number = fmpq(text)
+    if str(number) != str(text):
+        raise Malformed(f"{text!r} is written {number}")
+    return number
 
 def environment(record: Record, point: Record) -> Env:
     """The Env of a point, shapes checked."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
-from symrnn.recheck.functions import GLOBAL, Node
+from symrnn.recheck.functions import GLOBAL, NAMES, Node, Record
 
 NORMS = ("norm", "norm_f", "norm_1", "norm_inf")
 KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f")}
@@ -319,3 +319,13 @@ def meaning(c: Node) -> list[tuple[str, Node, Node]]:
     if head in ("positive", "nonneg"):
         return [("<" if head == "positive" else "<=", ZERO, a[0])]
     return [("=", ["norm", a[0]], ONE)] if head == "unit_norm" else []
+
+def flat_conditions(given: list[Node]) -> list[Node]:
+    """Conditions, with the parts of conjunctions."""
+    return [c for g in given for c in (flat_conditions(g[1:]) if g[0] in ("all_of", "holds") else [g])]
+
+def promised(functions: Record, name: str) -> Record:
+    """What a statement supposes of a function; of one that has a body nothing is supposed."""
+    must(name not in NAMES and functions[name].get("body") is None, "a promise about a function that is known")
+    found: Record = functions[name]
+    return found

@@ -103,6 +103,7 @@ def _refute(record: Record, point: Witness) -> Witness | None:
     left = value_at(a, k, found[1], env)
     shown = {"left": "" if left is None or isinstance(left, list) else text(left), "right": _plain(b, k, found[1], env)}
     plain = {key: point.get(key, {}) for key in ("sizes", "indices", "leaves", "functions")}
+    plain["indices"] = {name: i for name, i in plain["indices"].items() if name != k}
     return {**plain, **shown, "gap": "", "exact": True, "kind": "limit", "clause": head, "how": HOW, "shrunk": False,
             "law": found[0], "at": found[1], "extension": extension}
 

@@ -79,6 +79,8 @@ def _points(record: Record, seed: int) -> Iterator[Witness]:
 def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness | None:
     """The witness that a point is, where the statement has another limit there."""
     a, b, k = statement.args
+    variable = k.args[0] if isinstance(k, Term) else next(iter(k.names))
+    shown = {key: {n: v for n, v in values.items() if n != variable} for key, values in point.items()}
     fixed = {x: number(Fraction(point["leaves"][x.args[0]])) for t in (a, b) for x in leaves(t)
              if x.head == "sym" and x != k and x.args[0] in point["leaves"] and x not in _bound(t)}
     a, b = replace(a, fixed), replace(b, fixed)
@@ -86,15 +88,15 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
         if not _proved(b / a, number(0), k):
             return None
         law = "the other side divided by it vanishes"
-        return {**point, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64, "extension": {}}
+        return {**shown, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64, "extension": {}}
     for limit in _proposed(record, point, a, k):
         infinite = limit.head == "const"
         if limit != b and not (not infinite and b.head != "const" and _same(limit, b)) and _proved(a, limit, k):
             law = "the values have no bound" if infinite else f"the values tend to {limit}"
-            shown = {"at": 64} if infinite else {"left": str(limit)}
-            return {**point, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **shown, "extension": {}}
+            side = {"at": 64} if infinite else {"left": str(limit)}
+            return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **side, "extension": {}}
     law, late = _by_parity(a, b, k) or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
-    return {**point, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
+    return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
             "extension": {}} if law else None
 
 

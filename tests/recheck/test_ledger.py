@@ -42,7 +42,8 @@ def entry(name, rec, verdict, proof=None, point=None, oracles=(), **extra):
         evidence += rows(certificate, *accept(rec, certificate))
     if point:
         where = "this witness"
-        witness = {**point, **refutes(rec, point)[2], "how": "structured matrices", "shrunk": True}
+        whole = {**{key: {} for key in ("functions", "indices", "leaves", "sizes")}, **point}
+        witness = {**whole, **refutes(rec, point)[2], "how": "structured matrices", "shrunk": True}
         evidence.append(found(witness))
     if not proof and not point:
         evidence.append(NOT_FOUND)

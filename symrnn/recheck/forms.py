@@ -1,0 +1,215 @@
+"""What can be read from the form of a term and from conditions about its very parts: signs, and what never vanishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import fmpq
+
+from symrnn.recheck.functions import Node, Record
+from symrnn.recheck.rules import ZERO, flat_conditions, must
+
+POSITIVE = {"exp", "sigmoid", "softplus", "cosh"}
+BELOW_ONE = {"sigmoid", "tanh", "erf"}
+NOT_NEGATIVE = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "rank", "count_nonzero"}
+REGULAR = {"invertible", "orthogonal", "permutation", "pd"}
+
+def bare(node: Any) -> Any:
+    """A node without the names of its intermediates."""
+    if not isinstance(node, list):
+        return node
+    return bare(node[2]) if node[:1] == ["named"] else [bare(x) for x in node]
+
+def _even(p: Node) -> bool:
+    return bool(p[0] == "num" and fmpq(p[1]).q == 1 and fmpq(p[1]).p % 2 == 0)
+
+class Form:
+    """The conditions of a statement, and what they say of the parts of a term."""
+
+    def __init__(self, record: Record, shape: Any) -> None:
+        self.shape, self.functions, self.record = shape, record.get("functions", {}), record
+        self.given = [bare(c) for c in flat_conditions(record.get("given", []))]
+
+    def sizes(self) -> list[Any]:
+        """The sizes that leaves have."""
+        return [s for spec in self.record["leaves"].values() for s in spec["shape"]]
+
+    def scalar(self, a: Node) -> bool:
+        """Whether a node is one number."""
+        return self.shape(a) in ((), (1, 1))
+
+    def square(self, *arrays: Node) -> bool:
+        """Whether all nodes are square matrices of one size."""
+        shapes = {self.shape(a) for a in arrays}
+        return len(shapes) == 1 and len(set(shapes.pop())) == 1
+
+    def said(self, a: Node, *heads: str) -> bool:
+        """Whether a condition says one of some words of a node."""
+        return any(c[0] in heads and c[1] == a for c in self.given)
+
+    def least(self, a: Node) -> Any:
+        """The largest number that a condition puts below a node, and whether it is excluded; None where there is none."""
+        found = []
+        for c in self.given:
+            low = c[1] if c[0] in ("lt", "le", "less", "at_most", "eq", "equal") and c[2] == a else c[2] if (
+                c[0] in ("gt", "ge", "between", "strictly_between", "eq", "equal") and c[1] == a) else [""]
+            found += [(fmpq(low[1]), c[0] in ("lt", "less", "gt", "strictly_between"))] if low[0] == "num" else []
+        return max(found, default=None)
+
+    def positive(self, a: Node) -> bool:
+        """Whether every entry is certainly positive."""
+        head, *args = a
+        low = self.least(a)
+        if self.said(a, "positive") or (low and (low[0] > 0 or low == (0, True))):
+            return True
+        if head in ("num", "const", "size", "ones"):
+            return head == "ones" or (fmpq(args[0]) > 0 if head == "num" else isinstance(args[0], str) and args[0] not in (
+                "i", "oo"))
+        if head == "add":
+            return any(self.positive(x) and self.nonneg(y) for x, y in (args, args[::-1]))
+        if head in ("mul", "div"):
+            return self.positive(args[0]) and self.positive(args[1])
+        if head in ("pow", "T"):
+            return self.positive(args[0]) or (head == "pow" and _even(args[1]) and self.nowhere_zero(args[0]))
+        if head == "fn" and args[0] not in self.functions:
+            return args[0] in POSITIVE or (args[0] == "abs" and self.nowhere_zero(args[1])) or (
+                args[0] == "sqrt" and self.positive(args[1]))
+        return head == "sub" and self.complement(*args)
+
+    def complement(self, one: Node, rest: Node) -> bool:
+        """One minus something whose modulus, or which itself, is below one."""
+        inner = rest[1] if rest[0] == "pow" and _even(rest[2]) and fmpq(rest[2][1]) > 0 else rest
+        large = one[0] == "ones" or (one[0] == "num" and fmpq(one[1]) >= 1)
+        return large and inner[0] == "fn" and inner[1] in BELOW_ONE and inner[1] not in self.functions
+
+    def nonneg(self, a: Node) -> bool:
+        """Whether no entry is negative."""
+        head, *args = a
+        low = self.least(a)
+        if self.positive(a) or self.said(a, "nonneg") or (low and low[0] >= 0) or head == "zeros" or head in NOT_NEGATIVE:
+            return True
+        if head in ("num", "index"):
+            return fmpq(args[0]) >= 0 if head == "num" else isinstance(args[0], str)
+        if head in ("add", "mul"):
+            return self.nonneg(args[0]) and self.nonneg(args[1])
+        if head in ("div", "pow"):
+            return (head == "pow" and _even(args[1])) or (self.nonneg(args[0]) and (head == "pow" or self.positive(args[1])))
+        if head == "fn":
+            return args[0] in ("relu", "abs", "step", "sqrt") and args[0] not in self.functions
+        if head == "tr":
+            return self.definite(args[0], strict=False)
+        product = [["T", args[0]], args[1]] if head == "dot" else [a] if head == "matmul" and self.scalar(a) else []
+        return bool(product) and self.palindrome([f for p in product for f in factors(p)])
+
+    def palindrome(self, chain: list[Node]) -> bool:
+        """Whether a product reads x'x, or x'Px with a semidefinite P."""
+        while len(chain) > 1:
+            a, b = chain[0], chain[-1]
+            if not transposed(a, b) and not (a == b and (a[0] in ("eye", "diag") or self.said(
+                    a, "symmetric", "psd", "pd", "diagonal"))):
+                return False
+            chain = chain[1:-1]
+        return not chain or self.definite(chain[0], strict=False)
+
+    def nowhere_zero(self, a: Node) -> bool:
+        """Whether certainly no entry is zero."""
+        head, *args = a
+        one = self.scalar(a) and (self.said(a, "nonzero") or ["ne", a, ZERO] in self.given)
+        if one or self.said(a, "nowhere_zero") or self.positive(a):
+            return True
+        if head in ("num", "pow", "neg", "T", "div"):
+            return fmpq(args[0]) != 0 if head == "num" else self.nowhere_zero(args[0])
+        if head == "mul":
+            return self.nowhere_zero(args[0]) and self.nowhere_zero(args[1])
+        if head == "sub":
+            return self.positive(["sub", args[1], args[0]])
+        if head == "det":
+            return self.invertible(args[0])
+        return head == "fn" and args[0] == "abs" and self.nowhere_zero(args[1])
+
+    def invertible(self, a: Node) -> bool:
+        """Whether a square matrix is certainly invertible."""
+        head, *args = a
+        named = any(c[0] == "invertible" and a in factors(c[1], self.square) for c in self.given)
+        if named or self.said(a, *REGULAR) or head in ("eye", "inv", "expm"):
+            return True
+        if head in ("add", "sub"):
+            x, y = args
+            skew = (x[0] == "eye" and self.said(y, "skew")) or (y[0] == "eye" and self.said(x, "skew"))
+            return self.definite(a, strict=True) or skew
+        if head in ("T", "neg", "matpow"):
+            return self.invertible(args[0])
+        if head == "diag":
+            return self.nowhere_zero(args[0])
+        if head == "matmul":
+            return self.square(*args) and all(map(self.invertible, args))
+        pairs = [p for p in ((args, args[::-1]) if head == "mul" else [args[::-1]] if head == "div" else []) if
+                 self.scalar(p[0])]
+        return any(self.nowhere_zero(c) and self.invertible(x) for c, x in pairs)
+
+    def definite(self, a: Node, *, strict: bool) -> bool:
+        """Whether a real matrix is certainly symmetric and positive semidefinite (definite, where strict)."""
+        head, *args = a
+        if self.said(a, "pd", *([] if strict else ["psd"])) or head == "eye" or (head == "zeros" and not strict):
+            return head != "zeros" or self.square(a)
+        if head == "diag":
+            return self.positive(args[0]) if strict else self.nonneg(args[0])
+        if head == "outer":
+            return not strict and args[0] == args[1]
+        if head == "inv":
+            return self.definite(args[0], strict=True)
+        if head == "add":
+            return self.square(*args) and any(self.definite(x, strict=strict) and self.definite(y, strict=False)
+                                              for x, y in (args, args[::-1]))
+        if head == "mul" and self.scalar(args[0]):
+            return (self.positive if strict else self.nonneg)(args[0]) and self.definite(args[1], strict=strict)
+        if head == "matmul":
+            (left, middle), right = (args[0][1:] if args[0][0] == "matmul" else (args[0], None)), args[1]
+            return transposed(left, right) and (not middle or self.definite(middle, strict=strict)) and (
+                not strict or (self.square(left) and self.invertible(left)))
+        return False
+
+    def nonzero(self, v: Node) -> bool:
+        """Whether an array is certainly not zero everywhere."""
+        head, *args = v
+        if self.nowhere_zero(v) or self.said(v, "nonzero", "unit_norm") or head == "unit":
+            return True
+        if head == "neg":
+            return self.nonzero(args[0])
+        if head == "mul":
+            return any(self.nowhere_zero(x) and self.nonzero(y) for x, y in (args, args[::-1]))
+        if head == "matmul" and self.square(args[0]):
+            return self.invertible(args[0]) and self.nonzero(args[1])
+        return self.shape(v) != () and len(set(self.shape(v))) == 1 and self.invertible(v)
+
+def factors(t: Node, square: Any = None) -> list[Node]:
+    """The factors of a matrix product (of square ones, inverses apart, where asked), transposes moved inside."""
+    if t[0] == "matmul" and (square is None or square(t[1], t[2])):
+        return [*factors(t[1], square), *factors(t[2], square)]
+    if square is not None:
+        return factors(t[1], square) if t[0] in ("T", "inv") else [t]
+    if t[0] == "T" and t[1][0] == "matmul":
+        return [f for part in t[1][:0:-1] for f in factors(["T", part])]
+    return [t[1][1]] if t[0] == "T" and t[1][0] == "T" else [t]
+
+def transposed(a: Node, b: Node) -> bool:
+    """Whether one node is the transpose of the other."""
+    return b == ["T", a] or a == ["T", b]
+
+def accept_form(record: Record, shape: Any) -> None:
+    """Raise unless the assertion is read off its form."""
+    must(all(spec.get("field") == "real" for spec in record["leaves"].values()), "signs of complex numbers")
+    form, (head, *args) = Form(record, shape), bare(record["assert"])
+    if head == "ne":
+        head, args = "nowhere_zero" if form.scalar(args[0]) else "nonzero", args[:1] if args[1][0] in ("zeros",) or args[
+            1] == ZERO else [["sub", *args]]
+    if head in ("less", "lt", "gt", "at_most", "le", "ge"):
+        small, large = args[::-1] if head in ("gt", "ge") else args
+        must(small == ZERO or small[0] == "zeros", "not above zero")
+        head, args = "positive" if head in ("less", "lt", "gt") else "nonneg", [large]
+    checks: dict[str, Any] = {
+        "positive": form.positive, "nonneg": form.nonneg, "nowhere_zero": form.nowhere_zero, "nonzero": form.nonzero,
+        "invertible": form.invertible, "psd": lambda a: form.definite(a, strict=False),
+        "pd": lambda a: form.definite(a, strict=True)}
+    must(checks[head](args[0]), "that is not seen from its form")
+

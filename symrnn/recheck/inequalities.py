@@ -1,0 +1,234 @@
+"""Certificates of inequalities: the logic around them, functions in pieces, logarithms, and each line's argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from json import loads
+from math import lcm
+from typing import Any
+
+from flint import fmpq
+
+from symrnn.recheck.boxes import accept_boxes
+from symrnn.recheck.functions import Node, Record
+from symrnn.recheck.origins import REL, Fact, follows, needs, same
+from symrnn.recheck.reading import ENTRYWISE, ONE, Reading, linear
+from symrnn.recheck.rules import ZERO, must
+from symrnn.recheck.signs import holds
+
+Shape = Callable[[Node], tuple[int, ...]]
+MINUS = ["num", "-1"]
+
+class Inequality:
+    """One certificate: what the statement says of functions and shapes."""
+
+    def __init__(self, functions: Record, shape: Shape) -> None:
+        self.functions, self.shape = functions, shape
+
+    def scalar(self, node: Node) -> bool:
+        """Whether a node is one number."""
+        return self.shape(node) in ((), (1, 1))
+
+    # -- conditions ------------------------------------------------------------------------------------------------------
+    def meaning(self, c: Node) -> list[Node] | None:
+        """The relations that a condition is the conjunction of; None for other conditions."""
+        head, a = c[0], c[1:]
+        if head in ("eq", "equal", "fixed", "ne", "nowhere_zero", "nonzero"):
+            return [["==" if head in ("eq", "equal", "fixed") else "!=", a[0], a[1] if len(a) > 1 else ZERO]]
+        if head in ("le", "at_most", "lt", "less"):
+            return [["<=" if head in ("le", "at_most") else "<", *a]]
+        if head in ("ge", "gt"):
+            return [["<=" if head == "ge" else "<", *a[::-1]]]
+        if head in ("between", "strictly_between"):
+            rel = "<=" if head == "between" else "<"
+            return [[rel, a[1], a[0]], [rel, a[0], a[2]]]
+        if head in ("positive", "nonneg"):
+            return [["<" if head == "positive" else "<=", ZERO, a[0]]]
+        return [["==", ["norm", a[0]], ONE]] if head == "unit_norm" else None
+
+    def relations(self, c: Node) -> list[Node] | None:
+        """The same of a condition that says them of every entry."""
+        found = self.meaning(c)
+        some = c[0] in ("ne", "nonzero") and found and not all(self.scalar(t) for r in found for t in r[1:])
+        return None if some else found
+
+    def turned(self, c: Node) -> Node:
+        """The negation of a condition between scalars."""
+        head, a = c[0], c[1:]
+        if head in ("no", "holds"):
+            return a[0] if head == "no" else self.turned(a[0])
+        if head in ("all_of", "any_of"):
+            return ["any_of" if head == "all_of" else "all_of", *map(self.turned, a)]
+        if head in ("implies", "given"):
+            return ["all_of", *(a[0] if head == "given" else a[:1]), self.turned(a[1])]
+        if head == "iff":
+            return ["any_of", ["all_of", a[0], self.turned(a[1])], ["all_of", self.turned(a[0]), a[1]]]
+        found = self.meaning(c)
+        must(found and all(self.scalar(t) for r in found for t in r[1:]), "no negation")
+        other: dict[str, Callable[[Node, Node], Node]] = {
+            "<=": lambda x, y: ["lt", y, x], "<": lambda x, y: ["le", y, x], "==": lambda x, y: ["ne", x, y],
+            "!=": lambda x, y: ["eq", x, y]}
+        out = [other[rel](x, y) for rel, x, y in found or []]
+        return out[0] if len(out) == 1 else ["any_of", *out]
+
+    def spread(self, conditions: list[Node]) -> list[Node]:
+        """Assumptions without conjunctions, implications as alternatives."""
+        out: list[Node] = []
+        for c in conditions:
+            c = ["implies", ["all_of", *c[1]], c[2]] if c[0] == "given" else c
+            try:
+                if c[0] in ("all_of", "holds"):
+                    out += self.spread(c[1:])
+                elif c[0] == "no":
+                    out += self.spread([self.turned(c[1])])
+                elif c[0] == "implies":
+                    out.append(["any_of", self.turned(c[1]), c[2]])
+                elif c[0] == "iff":
+                    neither = ["all_of", self.turned(c[1]), self.turned(c[2])]
+                    out.append(["any_of", ["all_of", c[1], c[2]], neither])
+                else:
+                    out.append(c)
+            except ValueError:
+                out.append(c)
+        return out
+
+    def follows(self, goal: Node, assumed: list[Node], proof: Record) -> None:
+        """Raise unless the proof shows the goal under the assumptions."""
+        head, a = goal[0], goal[1:]
+        if head == "holds":
+            self.follows(a[0], assumed, proof)
+        elif "split" in proof:
+            flat = self.spread(assumed)
+            case = flat.pop(proof["split"])
+            must(case[0] == "any_of", "not an alternative")
+            for part, inner in zip(case[1:], proof["parts"], strict=True):
+                self.follows(goal, [*flat, part], inner)
+        elif head in ("given", "implies"):
+            self.follows(a[1], [*assumed, *(a[0] if head == "given" else a[:1])], proof["assume"])
+        elif head == "iff":
+            first, second = proof["both"]
+            self.follows(a[1], [*assumed, a[0]], first)
+            self.follows(a[0], [*assumed, a[1]], second)
+        elif head == "all_of":
+            for part, inner in zip(a, proof["all"], strict=True):
+                self.follows(part, assumed, inner)
+        elif head == "no":
+            self.follows(self.turned(a[0]), assumed, proof["opposite"])
+        elif head == "any_of":
+            must(proof["one"] in range(len(a)), "no such alternative")
+            others = [["no", p] for i, p in enumerate(a) if i != proof["one"]]
+            self.follows(a[proof["one"]], [*assumed, *others], proof["proof"])
+        else:
+            wanted, have = self.relations(goal), [r for c in self.spread(assumed) for r in self.relations(c) or []]
+            must(wanted, "not a relation")
+            for r, inner in zip(wanted or [], proof["relations"], strict=True):
+                self.line(r, have, inner)
+
+    # -- lines -----------------------------------------------------------------------------------------------------------
+    def line(self, goal: Node, assumed: list[Node], proof: Record) -> None:
+        """Raise unless a proof shows a relation under others."""
+        if "raised" in proof:
+            self.raised(goal, assumed, proof)
+        elif "boxes" in proof:
+            accept_boxes(goal, assumed, proof, self.functions, self.line)
+        elif "cases" in proof:
+            self.cases(goal, assumed, proof)
+        else:
+            self.by_signs(goal, assumed, proof)
+
+    def by_signs(self, goal: Node, assumed: list[Node], proof: Record) -> None:
+        """The sign of a polynomial in generators, under facts."""
+        relations: list[Any] = proof["assumed"]
+        must(proof["goal"] == goal and all(r in assumed for r in relations), "another goal, or an assumption not made")
+        reading = Reading(proof["generators"], self.functions, lambda v: self.shape(v)[1:] == (1,))
+        for r in relations:
+            must(reading.read(r[1]) is not None and reading.read(r[2]) is not None, "unreadable")
+        target, facts = reading.read(goal[2]) - reading.read(goal[1]), list[Any]()
+        must(all(reading.powers.values()), "a power that need not be defined")
+        needed = list(needs([goal[1:], *(r[1:] for r in relations)]))
+        for spec in proof["facts"]:
+            p, den = reading.written(spec["poly"]), reading.written(spec["den"])
+            follows(Fact(reading, facts, p, spec["rel"], den, relations, needed), spec["from"])
+            facts.append((p, spec["rel"]))
+        p = reading.written(proof["poly"])
+        must(proof["rel"] == REL[goal[0]], "another relation")
+        same(reading, facts, (p, reading.written(proof["den"]), (2,)), target)
+        holds(reading, facts, p, proof["rel"], proof["proof"])
+        must(len(reading.spoken) == len(reading.specs), "a generator that nothing speaks of")
+
+    def cases(self, goal: Node, assumed: list[Node], proof: Record) -> None:
+        """Every case of a function in pieces is there, and each is proved."""
+        what = proof["cases"]
+        must(what[0] == "fn" and what[1] not in self.functions, "not a function in pieces")
+        for (where, value), branch in zip(pieces(what[1], what[2]), proof["branches"], strict=True):
+            must(branch["when"] == where and branch["value"] == value, "another case")
+            changed = [[r[0], *(self.exchanged(t, what, value) for t in r[1:])] for r in (goal, *assumed)]
+            self.line(changed[0], [*changed[1:], *where], branch["proof"])
+
+    def exchanged(self, node: Any, old: Node, new: Node) -> Any:
+        """A node with a subnode replaced, where it stands for one entry."""
+        if node == old:
+            return new
+        inside = isinstance(node, list) and (self.scalar(old) or not isinstance(node[0], str) or node[0] in ENTRYWISE)
+        return [self.exchanged(x, old, new) for x in node] if inside else node
+
+    def raised(self, goal: Node, assumed: list[Node], proof: Record) -> None:
+        """Exp is increasing: a relation between sums of logarithms is one between products of their arguments."""
+        right, left = linear(goal[2]), linear(goal[1])
+        form = {k: right.get(k, fmpq(0)) - left.get(k, fmpq(0)) for k in [*right, *left]}
+        logs = {k: (c, _argument(k)) for k, c in form.items() if c and _argument(k)}
+        must(logs and goal[0] != "!=", "no logarithms")
+        scale = lcm(*(int(c.q) for c, _ in logs.values()))
+        sides: list[list[Any]] = [[], []]
+        for c, u in logs.values():
+            sides[bool(c > 0)].append(["pow", u, ["num", str(abs(c) * scale)]])
+        below, above = (reduce(lambda a, b: ["mul", a, b], side, ONE) for side in sides)
+        new, rest = proof["raised"], {k: c * scale for k, c in form.items() if c and k not in logs}
+        if rest:
+            last: Any = new[2][2]
+            must(new[2][0] == "mul" and last[:2] == ["fn", "exp"] and linear(last[2]) == rest, "another exponent")
+            above = ["mul", above, last]
+        positive = [["<", ZERO, u] for _, u in logs.values()]
+        must(new == [goal[0], below, above] and proof["positive"] == positive, "another relation")
+        self.line(new, [*assumed, *positive], proof["proof"])
+
+def _argument(token: str) -> Node | None:
+    """The u of log u, and 1 + exp(u) of softplus(u)."""
+    node = loads(token)
+    if node[:2] == ["fn", "softplus"]:
+        return ["add", ONE, ["fn", "exp", node[2]]]
+    found: Node | None = node[2] if node[:2] == ["fn", "log"] else None
+    return found
+
+def pieces(word: str, u: Node) -> list[tuple[list[Node], Node]]:
+    """The cases of a function in pieces, which cover the line: where, and the value there."""
+    none, up, down = ["mul", ZERO, u], [["<=", ZERO, u]], [["<=", u, ZERO]]
+    one = ["add", none, ONE]
+    return {
+        "abs": [(up, u), (down, ["neg", u])], "relu": [(up, u), (down, none)],
+        "leaky_relu": [(up, u), (down, ["div", u, ["num", "100"]])],
+        "elu": [(up, u), (down, ["sub", ["fn", "exp", u], ONE])],
+        "softsign": [(up, ["div", u, ["add", ONE, u]]), (down, ["div", u, ["sub", ONE, u]])],
+        "sign": [([["<", ZERO, u]], one), ([["<", u, ZERO]], ["neg", one]), ([["==", u, ZERO]], none)],
+        "step": [([["<", ZERO, u]], one), (down, none)],
+        "hardtanh": [([["<=", ONE, u]], one), ([["<=", u, MINUS]], ["neg", one]), ([["<=", MINUS, u], ["<=", u, ONE]], u)],
+    }[word]
+
+def closed_pairs(stated: Any, closed: Any) -> list[tuple[Node, Node]]:
+    """Terms of a condition that another condition of the same form has in another form."""
+    conditions = {"all_of", "any_of", "holds", "no", "implies", "iff", "given", "eq", "equal", "fixed", "ne", "le", "lt",
+                  "at_most", "less", "ge", "gt", "between", "strictly_between", "positive", "nonneg", "nowhere_zero",
+                  "nonzero", "unit_norm"}  # fmt: skip
+    if stated == closed:
+        return []
+    if stated[0] not in conditions and isinstance(stated[0], str):
+        return [(stated, closed)]
+    must(len(stated) == len(closed) and (stated[0] == closed[0] or not isinstance(stated[0], str)), "of another form")
+    return [p for a, b in zip(stated[isinstance(stated[0], str):], closed[isinstance(stated[0], str):], strict=True)
+            for p in closed_pairs(a, b)]
+
+def accept_inequality(shape: Shape, functions: Record, closed: list[Any], proof: Record) -> None:
+    """Raise unless the proof of a certificate shows an assertion under conditions."""
+    goal, assumed = closed
+    Inequality(functions, shape).follows(goal, assumed, proof)

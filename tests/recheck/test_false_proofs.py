@@ -1,0 +1,174 @@
+"""Certificates written by hand for false statements: none is accepted, whatever it says."""
+
+import pytest
+
+from symrnn.recheck.certificates import accept
+
+
+def leaf(*shape, field="real"):
+    return {"shape": list(shape), "field": field, "sequence": False}
+
+
+X, Y, W, V, T = ["sym", "x"], ["sym", "y"], ["sym", "W"], ["sym", "v"], ["index", "t"]
+TWO, TEN, HUNDRED = (["num", n] for n in ("2", "10", "100"))
+ZERO, ONE = ["num", "0"], ["num", "1"]
+LEAVES = {"x": leaf(), "y": leaf(), "W": leaf("n", "n"), "v": leaf("n", 1)}
+TANH = ["fn", "tanh", X]
+
+
+def fn(name, u):
+    return ["fn", name, u]
+
+
+def record(claim, given=(), functions=None):
+    return {"sizes": ["n"], "indices": ["t"], "leaves": LEAVES, "functions": functions or {}, "given": list(given),
+            "assert": claim}
+
+
+def line(goal, generators, poly, proof, facts=(), assumed=(), rel=">=", den="1"):
+    return {"goal": goal, "assumed": list(assumed), "generators": [
+        {"name": f"g{k}", "kind": kind, "node": node, "power": 1} for k, (kind, node) in enumerate(generators)],
+        "facts": list(facts), "poly": poly, "den": den, "rel": rel, "proof": proof, "conditions": []}
+
+
+def inequality(claim, *lines, given=()):
+    return {"kind": "inequality", "assert": claim, "given": list(given), "proof": {"relations": list(lines)}}
+
+
+SMALL = ["at_most", X, TEN]  # false far out, and true wherever a sample looks
+BELOW = ["<=", X, TEN]
+BY_VALUES = {
+    "form": {"kind": "form"}, "identity": {"kind": "identity"}, "no lines": {"kind": "inequality", "assert": SMALL,
+                                                                             "given": [], "proof": {}},
+    "no relations": inequality(SMALL), "closed form": {"kind": "closed-form", "over": "t"},
+    "integral": {"kind": "integral", "values": []}, "all of nothing": {"kind": "all", "parts": []},
+    "definition": {"kind": "definition", "as": ["equal", X, TEN], "proof": {"kind": "identity"}},
+    "lemma": {"kind": "lemma", "lemma": "Schur complement", "instance": [["det", W], ["det", W]], "rest": [X, X]},
+    "limit": {"kind": "limit", "how": "geometric"}, "example": {"kind": "example", "point": {"leaves": {"x": "1"}}},
+    "a constant": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", {"how": "constant"})),
+    "a fact out of nothing": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", {"how": "fact"}, [
+        {"poly": "-g0 + 10", "rel": ">=", "from": {"assumed": 0}, "den": "1"}])),
+    "a condition that is not given": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", {"how": "fact"}, [
+        {"poly": "-g0 + 10", "rel": ">=", "from": {"assumed": 0}, "den": "1"}], assumed=[BELOW])),
+    "cells": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", {"how": "cells", "in": 0})),
+    "another polynomial": inequality(SMALL, line(BELOW, [("value", X)], "10", {"how": "constant"})),
+    "a size": inequality(SMALL, line(BELOW, [("value", X), ("value", ["index", ["+", "t", -5]])], "-g0 + 10", {
+        "how": "combination", "terms": [["1", [0]]]}, [{"poly": "g1", "rel": ">=", "from": {"generator": 1}, "den": "1"}])),
+    "one box": inequality(SMALL, {"goal": BELOW, "assumed": [], "variables": [X], "boxes": [
+        {"how": "value", "lo": "-2", "hi": "2"}]}),
+    "a tail of itself": inequality(SMALL, {"goal": BELOW, "assumed": [], "variables": [X], "boxes": [
+        {"how": "value", "lo": "-2", "hi": "2"}, {"how": "tail", "from": "2", "proof": {}},
+        {"how": "tail", "to": "-2", "proof": {}}]}),
+}
+
+
+@pytest.mark.parametrize("name", BY_VALUES)
+def test_what_is_true_on_a_sample_only_is_not_proved(name):
+    accepted, why = accept(record(SMALL), BY_VALUES[name])
+    assert not accepted, why
+
+
+FAR = ["sub", X, HUNDRED]
+KINKED = {
+    "a kink beyond the sample": ["equal", fn("relu", FAR), ZERO],
+    "a modulus": ["equal", fn("abs", FAR), ["sub", HUNDRED, X]],
+    "a sign": ["equal", fn("sign", FAR), ["num", "-1"]],
+    "a product of numbers": ["equal", fn("step", ["sub", X, ["mul", HUNDRED, HUNDRED]]), ZERO],
+    "a rank": ["equal", ["rank", W], ["size", "n"]],
+    "a rank of a column": ["equal", ["rank", V], ONE],
+    "a count": ["equal", ["count_nonzero", V], ["size", "n"]],
+    "largest entry": ["equal", ["max", ["sub", V, ["mul", HUNDRED, ["ones", "n", 1]]]],
+                      ["sub", ["max", V], ["num", "101"]]],
+    "order": ["at_most", X, TEN], "strict": ["less", ["pow", X, TWO], HUNDRED],
+}
+
+
+@pytest.mark.parametrize("name", KINKED)
+def test_identities_hold_beyond_kinks_and_generic_ranks(name):
+    accepted, why = accept(record(KINKED[name]), {"kind": "identity"})
+    assert not accepted, why
+
+
+@pytest.mark.parametrize(("factors", "bound", "claimed"), [
+    ([W], ["size", "n"], ["size", "n"]),
+    ([["diag", V]], ["count_nonzero", V], ["size", "n"]),
+    ([["diag", V]], ["size", "n"], ["size", "n"]),
+    ([["outer", V, V]], ONE, ONE),
+    ([W], ["rank", W], ["size", "n"]),
+], ids=str)  # fmt: skip
+def test_a_generic_rank_is_not_the_rank(factors, bound, claimed):
+    certificate = {"kind": "rank", "exact": True, "factors": factors, "bound": bound}
+    assert not accept(record(["rank_is", factors[0], claimed]), certificate)[0]
+
+
+FORMS = {
+    "a leaf": (["invertible", W], []), "a condition of another": (["positive", X], [["positive", Y]]),
+    "not strict": (["positive", X], [["ge", X, ZERO]]), "a sum": (["nowhere_zero", ["add", X, Y]], [["positive", X]]),
+    "a product": (["invertible", ["matmul", V, ["T", V]]], [["nonzero", V]]),
+    "a square": (["positive", ["pow", X, TWO]], []), "a gram matrix": (["pd", ["matmul", ["T", W], W]], []),
+    "relu": (["positive", fn("relu", X)], []), "difference": (["ne", X, Y], []),
+    "an own exp": (["positive", fn("exp", X)], []),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_shows_what_it_shows(name):
+    functions = {"exp": {"body": ["sub", ["sym", "_x"], HUNDRED], "range": None, "lipschitz": None}}
+    claim, given = FORMS[name]
+    assert not accept(record(claim, given, functions if name == "an own exp" else None), {"kind": "form"})[0]
+
+
+K = ["index", "t"]
+LIMITS = {
+    "a rest": (["add", ["div", ONE, K], ["num", "1/1000"]], ZERO), "a small rest": (["add", ["pow", ["num", "1/2"], K],
+                                                                                  ["num", "1/1000000000"]], ZERO),
+    "growth": (["div", K, HUNDRED], ZERO), "another limit": (["div", ["add", K, ONE], K], TWO),
+    "a base of one": (["pow", ONE, K], ZERO), "a free base": (["pow", X, K], ZERO),
+    "slow growth": (["div", ["mul", K, K], ["add", K, ["num", "1000000"]]], ZERO),
+}
+
+
+@pytest.mark.parametrize("how", ["quotient", "powers", "radius", "geometric", "rate", "growth", "powers that grow"])
+@pytest.mark.parametrize("name", LIMITS)
+def test_false_limits_are_not_accepted(name, how):
+    a, b = LIMITS[name]
+    more = {"constant": TEN, "from": 1, "gap": ["fn", "abs", ["sub", a, b]], "proof": {"kind": "form"}}
+    assert not accept(record(["tends_to", a, b, "t"]), {"kind": "limit", "how": how, **more})[0]
+
+
+def test_a_bounded_variable_has_no_limit():
+    claim = ["tends_to", ["div", ONE, ["add", ONE, X]], ZERO, X]
+    assert accept(record(claim), {"kind": "limit", "how": "quotient"})[0]
+    assert not accept(record(claim, [["between", X, ZERO, ONE]]), {"kind": "limit", "how": "quotient"})[0]
+
+
+def test_a_jump_has_no_mean_value():
+    claim, goal = ["at_most", fn("step", X), ["num", "1/2"]], ["<=", fn("step", X), ["num", "1/2"]]
+    given = [["between", X, ["num", "-1"], ONE]]
+    boxes = {"goal": goal, "assumed": [["<=", ["num", "-1"], X], ["<=", X, ONE]], "variables": [X],
+             "boxes": [{"how": "value", "lo": "-1", "hi": "1"}]}
+    assert not accept(record(claim, given), inequality(claim, boxes, given=given))[0]
+
+
+def test_a_box_for_a_column_does_not_bound_its_norm():
+    claim, goal = ["at_most", ["norm", V], TEN], ["<=", ["norm", V], TEN]
+    given = [["between", V, ZERO, ONE]]
+    boxes = {"goal": goal, "assumed": [["<=", ZERO, V], ["<=", V, ONE]], "variables": [V],
+             "boxes": [{"how": "value", "lo": "0", "hi": "1"}]}
+    assert not accept(record(claim, given), inequality(claim, boxes, given=given))[0]
+
+
+def test_what_a_function_with_a_body_promises_is_not_believed():
+    functions = {"f": {"body": ["mul", HUNDRED, ["sym", "_x"]], "range": ["-1", "1"], "lipschitz": ONE}}
+    claim, goal = ["at_most", fn("f", X), ONE], ["<=", fn("f", X), ONE]
+    by_range = line(goal, [("value", fn("f", X))], "-g0 + 1", {"how": "fact"}, [
+        {"poly": "-g0 + 1", "rel": ">=", "from": {"range": 0}, "den": "1"}])
+    small = [["between", X, ["num", "-1/100"], ["num", "1/100"]]]
+    assert not accept(record(claim, small, functions), inequality(claim, by_range))[0]
+    step = {"rule": "slope of a Lipschitz function", "rel": "<=", "left": ["norm_inf", fn("f'", V)], "right": ONE,
+            "uses": []}
+    goal = ["at_most", ["norm_inf", fn("f'", V)], ONE]
+    chain = {"kind": "norm-rules", "goal": goal, "given": [], "steps": [step], "ends": [[0, 0, 0]]}
+    opaque = {"f": {**functions["f"], "body": None}}
+    assert "not a chain" in accept(record(goal, (), opaque), chain)[1]
+    assert "promise" in accept(record(goal, (), functions), chain)[1]
