@@ -35,7 +35,7 @@ FIELDS = {"assert", "functions", "indices", "leaves", "sizes"}  # of a statement
 POINT = {"functions", "indices", "leaves", "sizes"}  # of a witness, and of the point of an example
 SHOWN = POINT | {"clause", "exact", "gap", "how", "left", "right", "shrunk"}
 OWN = {"limit": {"kind", "law", "extension"}, "absence": {"kind", "as", "certificate"}, "induction": {"kind"},
-       "crossing": {"kind", "leaf", "to"}}
+       "crossing": {"kind", "leaf", "law", "to"}}
 
 def malformed(entry: Record) -> Iterator[str]:
     """What is missing in an entry, or is more than belongs there."""
