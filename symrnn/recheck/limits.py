@@ -117,7 +117,7 @@ def first_shown(record: Record, witness: Record) -> int:
     """
     repeat = re.fullmatch(r"the values repeat with period (\d+) from \w+ = (\d+) on", witness["law"])
     if not repeat:
-        late = re.match(r"from \w+ = (\d+) on", witness["law"])
+        late = re.search(r"\b(?:from|at) \w+ = (\d+)", witness["law"])
         usual = 1 if " as " in witness["law"] else 65 if witness["law"].startswith("along the odd") else 64
         return int(late[1]) if late else usual
     period, start = map(int, repeat.groups())
