@@ -106,6 +106,8 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
         yield f"given      {'; '.join(given)}"
     yield f"verdict    {entry['verdict']} (declared {entry['expected']})"
     yield from (f"{word:<10} {entry[word]}" for word in ("scope", "reason", "as_printed_of") if entry[word])
+    if entry["verdict"] == "NOT_RUN":
+        yield f"to judge   symrnn verify -k '{entry['id']}'"
     if entry["uses"]:
         yield f"uses       {', '.join(entry['uses'])}"
     for row in entry["evidence"]:

@@ -44,6 +44,26 @@ def test_list_shows_ids_expectations_and_sources(tmp_path, said):
     assert main(["list", "derivations/a.py"]) == 0
 
 
+def test_what_was_not_selected_says_how_it_is_judged(tmp_path, said):
+    derivations(tmp_path, a=one("first") + one("second"))
+    assert main(["verify", "-k", "first"]) == main(["show", "second"]) == 0
+    assert "reason     it was not selected\nto judge   symrnn verify -k 'second'\n" in said()[0]
+    assert main(["show", "secnd"]) == 4
+    assert "has no claim 'secnd'; expected second" in said()[1]
+    assert main(["--version"]) == 0
+    assert said()[0].startswith("symrnn ")
+
+
+def test_the_trace_of_a_claim_begins_in_its_own_file(tmp_path, said):
+    derivations(tmp_path, a=one("bad", body="1 / 0"))
+    assert main(["verify"]) == 1
+    err = said()[1]
+    assert err.startswith("bad printed:\n  Traceback (most recent call last):\n    File ")
+    assert err.splitlines()[2].partition(", line")[0].endswith("derivations/a.py\"")
+    assert "child.py" not in err
+    assert err.endswith("ZeroDivisionError: division by zero\n")
+
+
 def test_verify_is_quiet_when_piped_and_names_what_differs(tmp_path, said):
     derivations(tmp_path, a=one("good"), b=one("bad", "UNDECIDED", body="print('a hint')"))
     assert main(["verify"]) == 1
