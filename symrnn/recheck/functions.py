@@ -90,6 +90,21 @@ def finite(x: Number) -> bool:
         return finite(x.value) and all(map(finite, x.parts))
     return isinstance(x, fmpq) or bool(x.is_finite())
 
+REACH = 20_000  # binary digits before or behind the point: an exact number of more would fill the memory
+
+def in_reach(x: Any) -> bool:
+    """Whether an end of a ball has few enough digits to be written out; python-flint aborts on some that have not."""
+    if x == 0 or not x.is_finite():
+        return bool(x == 0)
+    mantissa, exponent = x.man_exp()
+    return abs(int(exponent) + int(mantissa).bit_length()) < REACH
+
+def rational(x: Any) -> fmpq:
+    """The exact value of an end of a ball; Undefined beyond the reach of exact numbers."""
+    if not in_reach(x):
+        raise Undefined("a number that is too large, or too small, to be written out")
+    return x.fmpq()
+
 def may_vanish(x: Number) -> bool:
     """Whether zero is not excluded."""
     return bool(x == 0 if isinstance(x, fmpq) else not x.is_finite() or x.contains(0))

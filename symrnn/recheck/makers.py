@@ -7,7 +7,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import ONE, ZERO, Node, Record, ball
+from symrnn.recheck.functions import ONE, ZERO, Node, Record, ball, rational
 from symrnn.recheck.matrices import add, diag, each, eye, inv, matmul, scalar, shape, sub, transpose
 from symrnn.recheck.values import Env, evaluate
 
@@ -145,4 +145,4 @@ def _edge(bound: Any, env: Env) -> Any:
     if bound is None or "oo" in (bound, bound[-1]) or bound == "-oo":
         return None
     value = scalar(evaluate(["num", bound] if isinstance(bound, str) else bound, env))
-    return value if isinstance(value, fmpq) else (ball(value).lower() * 1000).floor().fmpq() / 1000
+    return value if isinstance(value, fmpq) else rational((ball(value).lower() * 1000).floor()) / 1000

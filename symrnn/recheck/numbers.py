@@ -10,7 +10,8 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from symrnn.recheck.functions import UNREADABLE, Malformed, Node, Record, Undefined, ball, finite, is_real, precision
+from symrnn.recheck.functions import (
+    UNREADABLE, Malformed, Node, Record, Undefined, ball, finite, in_reach, is_real, precision, rational)
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import CONNECTIVES, decide, exactly, gap
@@ -27,7 +28,7 @@ def stream(record: Record, seed: int) -> int:
 
 def decimal(x: Any, digits: int = 2) -> str:
     """An upper bound as text, two digits or more."""
-    q, e, top = x if isinstance(x, fmpq) else x.upper().fmpq(), 0, 10 ** (digits - 1)
+    q, e, top = x if isinstance(x, fmpq) else rational(x.upper()), 0, 10 ** (digits - 1)
     if q == 0:
         return "0"
     while not 1 <= q * fmpq(10) ** -e < 10:
@@ -42,7 +43,7 @@ def mean(sizes: list[Any]) -> str:
 
 def _above(x: Any) -> fmpq:
     """The absolute value of a number, from above."""
-    return abs(x) if isinstance(x, fmpq) else (ball(abs(x)) if is_real(x) else abs(acb(x))).upper().fmpq()
+    return abs(x) if isinstance(x, fmpq) else rational((ball(abs(x)) if is_real(x) else abs(acb(x))).upper())
 
 def size(node: Node, env: Env) -> list[fmpq]:
     """The absolute values, from above, of all entries that a statement speaks of at a point."""
@@ -75,7 +76,7 @@ def judged(record: Record, point: Record, digits: int) -> tuple[str, Any, Any, l
     if truth is not None:
         return "violated" if truth is False else "exact" if exact else "balls", fmpq(0), fmpq(0), sizes
     other, coarse, _, _ = at_point(record, point, bits // 2)
-    if other is False or fine is None or coarse is None:
+    if other is False or fine is None or coarse is None or not all(in_reach(ball(x).upper()) for x in (fine, coarse)):
         return "violated" if other is False else "nothing", None, None, sizes
     budget = coarse * arb(2) ** -(bits // 4)
     return "balls" if coarse < arb(2) ** -(bits // 4) and fine <= budget else "nothing", fine, budget, sizes

@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from symrnn.recheck.functions import Node, Record, precision
+from symrnn.recheck.functions import Node, Record, precision, rational
 from symrnn.recheck.reading import ONE, Quotient, Reading, key
 from symrnn.recheck.rules import must, promised
 from symrnn.recheck.signs import ORDER, Facts, holds, parts, sharp, used
@@ -166,7 +166,7 @@ def exp_between(c: Any) -> tuple[Any, Any]:
     """Rationals around exp(c), with twelve digits behind the point."""
     with precision(300):
         value = arb(c).exp() * 10**12
-        low, high = int(value.lower().floor().fmpq().p), int(value.upper().ceil().fmpq().p)
+        low, high = int(rational(value.lower().floor()).p), int(rational(value.upper().ceil()).p)
     return fmpq(low - 1, 10**12), fmpq(high + 1, 10**12)
 
 def _exp(fact: Fact, origin: Record) -> None:

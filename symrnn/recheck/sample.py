@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
-from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, finite, precision, split
+from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, precision, split
 from symrnn.recheck.frames import commuting, in_one_frame
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
@@ -88,7 +88,7 @@ class Builder:
                     x = y if x is None else x.max(y) if low else x.min(y)
             except Undefined:
                 continue
-        if x is None or not x.is_finite():
+        if x is None or not in_reach(x.upper()):
             return None
         return x.fmpq() if x.is_exact() else ((x * 1000).upper().ceil() if low else (x * 1000).lower().floor()).fmpq() / 1000
 
