@@ -318,6 +318,8 @@ def meaning(c: Node) -> list[tuple[str, Node, Node]]:
         return [(RELATIONS[head], *(a[::-1] if head in ("ge", "gt") else a))]
     if head in ("positive", "nonneg"):
         return [("<" if head == "positive" else "<=", ZERO, a[0])]
+    if head in ("rank_is", "rank_at_most"):
+        return [("=" if head == "rank_is" else "<=", ["rank", a[0]], a[1])]
     return [("=", ["norm", a[0]], ONE)] if head == "unit_norm" else []
 
 def flat_conditions(given: list[Node]) -> list[Node]:

@@ -63,6 +63,12 @@ PAIRS = {
     "Lyapunov": (sr.equal(sr.stationary_covariance(W, U), W @ sr.stationary_covariance(W, U) @ W.T + U),
                  sr.equal(sr.stationary_covariance(W, U), W.T @ sr.stationary_covariance(W, U) @ W + U)),
     "rank one": (sr.rank_is(sr.outer(h, w), 1, given=[sr.nonzero(h), sr.nonzero(w)]), sr.rank_is(sr.outer(h, w), 1)),
+    "rank of a nilpotent matrix": (sr.rank_at_most(A, n - 1, given=[sr.nilpotent(A)]),
+                                   sr.rank_at_most(A, n - 2, given=[sr.nilpotent(A)])),
+    "rank after an invertible factor": (sr.rank_is(A @ V, 2, given=[sr.rank_is(V, 2), sr.invertible(A)]),
+                                        sr.rank_is(A @ V, 2, given=[sr.rank_is(V, 2)])),
+    "ranks add up at most": (sr.rank_at_most(A + B, 3, given=[sr.rank_is(A, 1), sr.rank_is(B, 2)]),
+                             sr.rank_is(A + B, 3, given=[sr.rank_is(A, 1), sr.rank_is(B, 2)])),
     "rank of a scaled matrix": (
         sr.rank_is(sr.diag(sr.tanh(h) - b) @ U, sr.count_nonzero(sr.tanh(h) - b), given=[sr.invertible(U)]),
         sr.rank_is(sr.diag(sr.tanh(h) - b) @ U, sr.count_nonzero(sr.tanh(h) - b))),

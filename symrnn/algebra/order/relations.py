@@ -42,6 +42,8 @@ def relations(c: Statement) -> list[Relation] | None:
         return [("!=", args[0], args[1])]
     if head == "unit_norm":
         return [("==", Term("norm", (args[0],), ()), coerce(1))]
+    if head in ("rank_is", "rank_at_most"):
+        return [("==" if head == "rank_is" else "<=", Term("rank", (args[0],), ()), coerce(args[1]))]
     return None
 
 
