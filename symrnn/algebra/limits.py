@@ -218,7 +218,7 @@ def decaying(bound: Term, name: str, chain: Chain, given: tuple[Statement, ...])
         factors = [places[g] for g, e in enumerate(exps) if e]
         found = next(((f, why) for f in factors if (why := vanishes(f, name, chain, given))), None)
         rest = [f for f in factors if found is not None and f is not found[0] and name in names(f)]
-        if found is None or not all(f.head == "size" for f in rest):
+        if found is None or not all(f.head == "size" or stays(f, name, chain, given) for f in rest):
             return []
         ratios.setdefault(found[1])
     return list(ratios)
@@ -243,6 +243,15 @@ def vanishes(f: Term, name: str, chain: Chain, given: tuple[Statement, ...]) -> 
     if below is None and prove_range(Statement("less", (q, number(1)), given))[0] is None:
         return ""
     return f"0 <= {q!r} < 1 in {q!r}^{name}"
+
+
+def stays(f: Term, name: str, chain: Chain, given: tuple[Statement, ...]) -> bool:
+    """Whether an atom is a power of a number from zero to one."""
+    if f.head != "pow" or f.args[1].head != "size" or name in names(f.args[0]) or not grows(f.args[1].args[0], name):
+        return False
+    low, high = Statement("le", (number(0), f.args[0]), given), Statement("le", (f.args[0], number(1)), given)
+    return (chain.nonneg(f.args[0]) is not None or prove_range(low)[0] is not None) and (
+        chain.compare(f.args[0], number(1), strict=False) is not None or prove_range(high)[0] is not None)
 
 
 def by_lyapunov(a: Term, chain: Chain) -> str:

@@ -52,12 +52,16 @@ TRUE = {
     "a time constant": (tends_to(x**2 * EXP(-x / gamma), 0, x), ()),
     "growth by a ratio": (tends_to(r**t, w.oo, t), (less(1, r),)),
     "the order of powers": (of_order(w.norm(w.matpow(A, t)), w.norm(A) ** t, t), ()),
+    "beside powers that stay": (tends_to(w.norm(w.matpow(A, t) @ P @ w.matpow(W, t)), 0, t),
+                                (less(w.norm(A), 1), le(w.norm(W), 1))),
     "iterates that come nearer": (tends_to(w.iterate(TANH(x), x, r, t), 0, t), ()),
     "a power beside a smaller ratio": (of_order(c * t**2 * a ** (t + 1), gamma**t, t), (less(a, gamma),)),
     "order of a geometric sequence": (of_order(r**t, 1, t), (strictly_between(r, -1, 1),)),
 }
 
 FALSE = {
+    "beside powers that grow": (tends_to(w.norm(w.matpow(A, t) @ w.matpow(W, t)), 0, t),
+                                (less(w.norm(A), 1), le(w.norm(W), 2))),
     "a map that moves away": (tends_to(w.iterate(TANH(2 * x), x, r, t), 0, t), ()),
     "a ratio that may be one": (of_order(t * a**t, gamma**t, t), (le(a, gamma),)),
     "a factor that may be zero": (of_order(t * a**t, c * gamma**t, t), (less(a, gamma),)),
