@@ -55,3 +55,25 @@ topic.false("time-constant", "the sign of the exponent", lambda: sr.tends_to(sr.
 topic.true("growing-powers", lambda: sr.tends_to(r**t, sr.oo, t, given=[r > 1]))
 topic.false("growing-powers", "r = 1 is allowed", lambda: sr.tends_to(r**t, sr.oo, t, given=[r >= 1]))
 topic.true("order-of-powers", lambda: sr.of_order(sr.norm(sr.matpow(A, t)), sr.norm(A) ** t, t))
+topic.true("power-before-decay", lambda: sr.tends_to(t**3 * r**t, 0, t, given=[sr.abs(r) < 1]))
+topic.true("logarithm-over-power", lambda: sr.tends_to(sr.log(t + 1) / (t + 1), 0, t))
+topic.false("quotient-of-logarithms", "the quotient tends to one", lambda: sr.tends_to(
+    sr.log(t + 2) / sr.log(t + 3), 0, t))
+topic.true("difference-of-roots", lambda: sr.tends_to(sr.sqrt(t**2 + t) - t, q(1, 2), t))
+topic.false("difference-of-roots", "the gap does not close", lambda: sr.tends_to(sr.sqrt(t**2 + t) - t, 0, t))
+topic.false("two-limits-in-turn", "the signs alternate", lambda: sr.tends_to((-1) ** t * t / (t + 1), 1, t))
+topic.false("order-with-a-logarithm", "the logarithm is dropped", lambda: sr.of_order(t * sr.log(t + 2), t, t))
+topic.true("slow-iterate", lambda: sr.tends_to(sr.iterate(sr.tanh(x), x, y, t), 0, t))
+topic.false("slow-iterate", "a gain of two has another fixed point", lambda: sr.tends_to(
+    sr.iterate(sr.tanh(2 * x), x, y, t), 0, t))
+b = sr.vector("b", n)
+topic.true("affine-map", lambda: sr.tends_to(
+    sr.iterate(A @ h + b, h, b, t), sr.inv(sr.eye(n) - A) @ b, t, given=[sr.rho(A) < 1]))
+topic.false("affine-map", "the sign in the fixed point", lambda: sr.tends_to(
+    sr.iterate(A @ h + b, h, b, t), sr.inv(sr.eye(n) + A) @ b, t, given=[sr.rho(A) < 1]))
+topic.true("smaller-ratio", lambda: sr.of_order(t * r**t, tau**t, t, given=[sr.abs(r) < tau]))
+topic.false("smaller-ratio", "the ratios may be equal", lambda: sr.of_order(
+    t * r**t, tau**t, t, given=[sr.abs(r) <= tau]))
+topic.true("decay-beside-what-stays", lambda: sr.tends_to(
+    sr.norm(sr.matpow(A, t) @ sr.matpow(A.T, t)), 0, t, given=[sr.norm(A) < 1]))
+topic.false("harmonic-sum", "the sum passes one", lambda: sr.tends_to(sr.total(1 / (k + 1), k, 0, t), 1, t))
