@@ -8,7 +8,7 @@ from symrnn.algebra.dependence import made_of
 from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.nonvanishing import nonvanishing
-from symrnn.algebra.order.bounding import names
+from symrnn.algebra.order.bounding import Chain, names
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.ranges import prove_range
@@ -70,3 +70,17 @@ def _is_power(t: Term, name: str) -> bool:
     """Whether a term is a polynomial in an index alone, or a power of one."""
     inner = t.args[0] if t.head == "pow" and rational(t.args[1]) is not None else t
     return inner.head == "size" and set(inner.args[0].names) == {name}
+
+
+def grows(exponent: Any, name: str) -> bool:
+    """Whether an index expression is c k + d with c > 0."""
+    return name in exponent.names and all(name not in m or (m == (name,) and c > 0) for m, c in exponent.terms)
+
+
+def stays(f: Term, name: str, chain: Chain, given: tuple[Statement, ...]) -> bool:
+    """Whether an atom is a power of a number from zero to one."""
+    if f.head != "pow" or f.args[1].head != "size" or name in names(f.args[0]) or not grows(f.args[1].args[0], name):
+        return False
+    low, high = Statement("le", (number(0), f.args[0]), given), Statement("le", (f.args[0], number(1)), given)
+    return (chain.nonneg(f.args[0]) is not None or prove_range(low)[0] is not None) and (
+        chain.compare(f.args[0], number(1), strict=False) is not None or prove_range(high)[0] is not None)

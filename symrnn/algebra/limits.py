@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from flint import arb, ctx
 
-from symrnn.algebra.approach import STEADY, approached, falling_ratio
+from symrnn.algebra.approach import STEADY, approached, falling_ratio, grows, stays
 from symrnn.algebra.bounds import prove_bound
 from symrnn.algebra.dependence import made_of
 from symrnn.algebra.derive import expand
@@ -224,11 +224,6 @@ def decaying(bound: Term, name: str, chain: Chain, given: tuple[Statement, ...])
     return list(ratios)
 
 
-def grows(exponent: Any, name: str) -> bool:
-    """Whether an index expression is c k + d with c > 0."""
-    return name in exponent.names and all(name not in m or (m == (name,) and c > 0) for m, c in exponent.terms)
-
-
 def vanishes(f: Term, name: str, chain: Chain, given: tuple[Statement, ...]) -> str:
     """Why an atom vanishes geometrically: a power of a number below one, or of a matrix with a Lyapunov matrix."""
     if f.head == "norm" and f.args[0].head == "matpow" and grows(f.args[0].args[1], name):
@@ -243,15 +238,6 @@ def vanishes(f: Term, name: str, chain: Chain, given: tuple[Statement, ...]) -> 
     if below is None and prove_range(Statement("less", (q, number(1)), given))[0] is None:
         return ""
     return f"0 <= {q!r} < 1 in {q!r}^{name}"
-
-
-def stays(f: Term, name: str, chain: Chain, given: tuple[Statement, ...]) -> bool:
-    """Whether an atom is a power of a number from zero to one."""
-    if f.head != "pow" or f.args[1].head != "size" or name in names(f.args[0]) or not grows(f.args[1].args[0], name):
-        return False
-    low, high = Statement("le", (number(0), f.args[0]), given), Statement("le", (f.args[0], number(1)), given)
-    return (chain.nonneg(f.args[0]) is not None or prove_range(low)[0] is not None) and (
-        chain.compare(f.args[0], number(1), strict=False) is not None or prove_range(high)[0] is not None)
 
 
 def by_lyapunov(a: Term, chain: Chain) -> str:
