@@ -23,7 +23,7 @@ from symrnn.algebra.structural import diagonal
 from symrnn.algebra.structure import summands
 from symrnn.algebra.substitute import replace, subterms
 from symrnn.algebra.terms import Term
-from symrnn.algebra.words import det, eye, inv, rho, tr
+from symrnn.algebra.words import det, dot, eye, inv, outer, rho, tr
 
 Given = tuple[Statement, ...]
 
@@ -159,6 +159,21 @@ def cyclic_spectrum(d: Term, given: Given) -> Iterator[Term]:
             yield rho(a.args[0].args[1] @ a.args[1] @ a.args[0].args[0])
 
 
+def one_input(d: Term, given: Given) -> Iterator[Term]:
+    """u^T P^-1 u is the same for A and its transpose where P = A P A^T + u u^T: both are 1 - det(A)^2.
+
+    For det(P - u u^T) is det(P) (1 - u^T P^-1 u), and it is det(A P A^T).
+    """
+    u, image = d.args
+    if image.head != "matmul" or image.args[0].head != "inv" or image.args[1] != u:
+        return
+    covariance = _bare(image.args[0].args[0])
+    if covariance.head == "lyap" and covariance.args[1] in (u @ u.T, outer(u, u)) and is_real(covariance):
+        a, noise = covariance.args
+        turned = a.args[0] if a.head == "T" else a.T
+        yield dot(u, inv(Term("lyap", (turned, noise), covariance.shape)) @ u)
+
+
 LEMMAS = (
     Lemma("matrix determinant lemma", "det", rank_one_update),
     Lemma("Sylvester determinant identity", "det", sylvester),
@@ -169,6 +184,7 @@ LEMMAS = (
     Lemma("rank of a projection", "rank", projection_rank),
     Lemma("spectrum of a cyclic product", "rho", cyclic_spectrum),
     Lemma("determinant of an exponential", "det", exponential_determinant),
+    Lemma("memory of one input", "dot", one_input),
 )
 
 

@@ -42,7 +42,7 @@ LEMMAS = {
     **dict.fromkeys(("matrix determinant lemma", "Sylvester determinant identity", "Schur complement",
                      "determinant of an exponential"), ("det",)),
     "norm of a normal matrix": ("norm",), "rank of a projection": ("rank",), "spectrum of a cyclic product": ("rho",),
-    "invariance of singular values": ("norm", "sigma_min"),
+    "invariance of singular values": ("norm", "sigma_min"), "memory of one input": ("dot",),
 }  # fmt: skip
 # a property is what its definition says
 DEFINITIONS: dict[str, Callable[..., Node]] = {

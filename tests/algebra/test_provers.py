@@ -62,6 +62,11 @@ PAIRS = {
                     sr.equal(sr.outer(sr.tanh(W @ h) - h, b), sr.zeros(n, n))),
     "Lyapunov": (sr.equal(sr.stationary_covariance(W, U), W @ sr.stationary_covariance(W, U) @ W.T + U),
                  sr.equal(sr.stationary_covariance(W, U), W.T @ sr.stationary_covariance(W, U) @ W + U)),
+    "memory of one input": (
+        sr.equal(sr.dot(h, sr.inv(sr.stationary_covariance(W, h @ h.T)) @ h),
+                 sr.dot(h, sr.inv(sr.stationary_covariance(W.T, h @ h.T)) @ h)),
+        sr.equal(sr.dot(h, sr.inv(sr.stationary_covariance(W, U)) @ h),
+                 sr.dot(h, sr.inv(sr.stationary_covariance(W.T, U)) @ h))),
     "rank one": (sr.rank_is(sr.outer(h, w), 1, given=[sr.nonzero(h), sr.nonzero(w)]), sr.rank_is(sr.outer(h, w), 1)),
     "rank of a nilpotent matrix": (sr.rank_at_most(A, n - 1, given=[sr.nilpotent(A)]),
                                    sr.rank_at_most(A, n - 2, given=[sr.nilpotent(A)])),
