@@ -12,6 +12,7 @@ from symrnn.recheck.rules import ZERO, flat_conditions, must
 POSITIVE = {"exp", "sigmoid", "softplus", "cosh"}
 BELOW_ONE = {"sigmoid", "tanh", "erf"}
 NOT_NEGATIVE = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "rank", "count_nonzero"}
+NORMS = {"rho", "norm", "norm_f", "norm_1", "norm_inf"}
 REGULAR = {"invertible", "orthogonal", "permutation", "pd"}
 
 def bare(node: Any) -> Any:
@@ -131,12 +132,13 @@ class Form:
         """Whether a square matrix is certainly invertible."""
         head, *args = a
         named = any(c[0] == "invertible" and a in factors(c[1], self.square) for c in self.given)
-        if named or self.said(a, *REGULAR) or head in ("eye", "inv", "expm"):
+        if named or self.said(a, *REGULAR) or head in ("eye", "inv", "expm") or self.regular(["det", a]):
             return True
         if head in ("add", "sub"):
             x, y = args
             skew = (x[0] == "eye" and self.said(y, "skew")) or (y[0] == "eye" and self.said(x, "skew"))
-            return self.definite(a, strict=True) or skew
+            small = (x[0] == "eye" and self.small(y)) or (y[0] == "eye" and self.small(x))
+            return self.definite(a, strict=True) or skew or small
         if head in ("T", "neg", "matpow"):
             return self.invertible(args[0])
         if head == "diag":
@@ -146,6 +148,23 @@ class Form:
         pairs = [p for p in ((args, args[::-1]) if head == "mul" else [args[::-1]] if head == "div" else []) if
                  self.scalar(p[0])]
         return any(self.nowhere_zero(c) and self.invertible(x) for c, x in pairs)
+
+    def regular(self, value: Node) -> bool:
+        """Whether a condition says that a number is not zero."""
+        if self.said(value, "positive", "nowhere_zero", "nonzero"):
+            return True
+        for head, *sides in self.given:
+            if head in ("ne", "lt", "less", "gt", "eq", "equal") and value in sides:
+                other = sides[sides[0] == value]
+                if other[0] == "num" and (fmpq(other[1]) != 0) == (head in ("eq", "equal")):
+                    return True
+        return False
+
+    def small(self, a: Node) -> bool:
+        """Whether all eigenvalues are smaller than one: a nilpotent matrix, or a norm or a radius below one."""
+        below = (c[1:] if c[0] != "gt" else c[:0:-1] for c in self.given if c[0] in ("lt", "less", "gt"))
+        return self.said(a, "nilpotent") or any(
+            low[0] in NORMS and low[1] == a and high[0] == "num" and fmpq(high[1]) <= 1 for low, high in below)
 
     def definite(self, a: Node, *, strict: bool) -> bool:
         """Whether a real matrix is certainly symmetric and positive semidefinite (definite, where strict)."""
