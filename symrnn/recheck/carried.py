@@ -96,6 +96,8 @@ def parts(record: Record, certificate: Record) -> list[tuple[Record, Record]]:
     if kind == "definition":
         return [({**record, "assert": certificate["as"]}, certificate["proof"])]
     if kind == "alternative" and head == "any_of":
+        if certificate["number"] not in range(1, len(args) + 1):
+            raise Malformed("no such alternative")
         return [part(record, args[certificate["number"] - 1], certificate["proof"])]
     if kind == "negation" and head == "no":
         return [part(record, opposite(args[0]), certificate["proof"])]
@@ -172,6 +174,8 @@ def suits(record: Record, certificate: Record) -> str:
     """Why the routes or the scope of a certificate are not those that its statement and its kind give; else nothing."""
     if any(labels(v, "scope") for v in certificate.values()):
         return "a scope inside of the certificate, where it is worked out"
+    if certificate["kind"] == "example" and not certificate["argument"].endswith(f", found by {certificate['how']}"):
+        return "the example was found in another way"
     first, second = certificate["routes"]
     firsts, seconds = allowed(record, certificate)
     if first not in firsts or second not in seconds or certificate["count"] < 1:

@@ -15,15 +15,15 @@ from flint import fmpq
 
 from symrnn.recheck.functions import UNREADABLE, Node, Record
 from symrnn.recheck.rules import (
-    GENTLE, IMPLIED, NORMS, ONE, RANGES, RISING, RULES, SAME, SCALARS, SHRINKING, ZERO, binding_trouble, entry,
+    GENTLE, IMPLIED, NORMS, ONE, RANGES, RISING, RULES, Row, SAME, SCALARS, SHRINKING, ZERO, binding_trouble, entry,
     filled, flat_conditions, free_names, match, meaning, must, natural, nonneg_between, number, plain, promised, sign, whole)
 
 class Reader:
     """The accepted steps of one certificate, and what they may rest on."""
 
     def __init__(self, record: Record, given: list[Node]) -> None:
-        self.record, self.given, self.free = record, given, free_names(record["assert"])
-        self.steps: list[Record] = []
+        self.record, self.given, self.free = record, Row(given), free_names(record["assert"])
+        self.steps = Row()
 
     def shape(self, node: Node) -> tuple[int, ...]:
         """Rows and columns of a node, at the numbers that stand for the sizes; () of a scalar."""
@@ -207,7 +207,7 @@ def _sum(reader: Reader, step: Record, left: Node, right: Node) -> None:
 
 def _given(reader: Reader, step: Record, left: Node, right: Node) -> None:
     """A condition; it holds for all values of an index that the assertion does not have."""
-    rel, a, b = meaning(reader.given[step["given"]])[step["part"]]
+    rel, a, b = Row(meaning(reader.given[step["given"]]))[step["part"]]
     put = step.get("put") or {}
     must(all(k in reader.record["indices"] and k not in reader.free for k in put), "that index is not free to choose")
     must([plain(left, {}), plain(right, {}), step["rel"]] == [plain(a, put), plain(b, put), rel], "another condition")

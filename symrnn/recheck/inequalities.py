@@ -14,7 +14,7 @@ from symrnn.recheck.boxes import accept_boxes
 from symrnn.recheck.functions import Node, Record
 from symrnn.recheck.origins import REL, Fact, follows, needs, same
 from symrnn.recheck.reading import ENTRYWISE, ONE, Reading, linear
-from symrnn.recheck.rules import ZERO, must
+from symrnn.recheck.rules import ZERO, Row, must
 from symrnn.recheck.signs import holds
 
 Shape = Callable[[Node], tuple[int, ...]]
@@ -139,12 +139,12 @@ class Inequality:
 
     def by_signs(self, goal: Node, assumed: list[Node], proof: Record) -> None:
         """The sign of a polynomial in generators, under facts."""
-        relations: list[Any] = proof["assumed"]
+        relations: Any = Row(proof["assumed"])
         must(proof["goal"] == goal and all(r in assumed for r in relations), "another goal, or an assumption not made")
         reading = Reading(proof["generators"], self.functions, lambda v: self.shape(v)[1:] == (1,))
         for r in relations:
             must(reading.read(r[1]) is not None and reading.read(r[2]) is not None, "unreadable")
-        target, facts = reading.read(goal[2]) - reading.read(goal[1]), list[Any]()
+        target, facts = reading.read(goal[2]) - reading.read(goal[1]), Row()
         must(all(reading.powers.values()), "a power that need not be defined")
         needed = list(needs([goal[1:], *(r[1:] for r in relations)]))
         for spec in proof["facts"]:

@@ -36,6 +36,7 @@ class Fact:
     den: Any
     relations: list[Node]
     needed: list[tuple[Node, str]]
+    scaled: bool = False
 
     def is_(self, rel: str, wanted: Any) -> None:
         """Raise unless the fact says that a polynomial stands in a relation to zero."""
@@ -43,6 +44,7 @@ class Fact:
 
     def of(self, difference: Quotient, powers: tuple[int, ...] = (2,)) -> None:
         """Raise unless the fact is a difference times a power of a denominator that does not vanish."""
+        self.scaled = True
         same(self.reading, self.facts, (self.p, self.den, powers), difference)
 
     def source(self, k: Any, kinds: tuple[str, ...]) -> Quotient:
@@ -65,6 +67,7 @@ def follows(fact: Fact, origin: Record) -> None:
     """Raise unless a fact follows from where it is said to come from."""
     (name,) = [word for word in ORIGINS if word in origin]
     ORIGINS[name](fact, origin)
+    must(fact.scaled or fact.den == 1, "a denominator where there is none")
 
 def _assumed(fact: Fact, origin: Record) -> None:
     rel, left, right = fact.relations[origin["assumed"]]

@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat, fmpq_mpoly_ctx
 
 from symrnn.recheck.functions import NAMES, Node, Record
-from symrnn.recheck.rules import must
+from symrnn.recheck.rules import Row, must
 
 ONE: Node = ["num", "1"]
 KINDS = ("value", "exp", "root", "sin", "cos", "log", "power")
@@ -59,9 +59,9 @@ class Reading:
     """The generators of one line of a certificate, and the reading of nodes in them."""
 
     def __init__(self, generators: list[Record], functions: Record, column: Any) -> None:
-        self.functions, self.column, self.specs = functions, column, generators
+        self.functions, self.column, self.specs = functions, column, Row(generators)
         self.ring = fmpq_mpoly_ctx.get([f"g{k}" for k in range(max(1, len(generators)))], "lex")
-        self.gens, self.zero, self.one = self.ring.gens(), self.ring.constant(0), self.ring.constant(1)
+        self.gens, self.zero, self.one = Row(self.ring.gens()), self.ring.constant(0), self.ring.constant(1)
         self.table: dict[tuple[Any, ...], int] = {}
         self.denominators: list[Any] = []
         self.powers: dict[int, bool] = {}  # whether a power with a counted exponent is defined where the statement is

@@ -174,6 +174,13 @@ def must(truth: Any, why: str) -> None:
     if not truth:
         raise Rejected(why)
 
+class Row(list[Any]):
+    """A list that is counted from its beginning only: a certificate has one way to name an entry."""
+
+    def __getitem__(self, k: Any) -> Any:
+        must(not isinstance(k, int) or k >= 0, "an entry counted from the end")
+        return super().__getitem__(k)
+
 def pattern(t: Any) -> Node:
     """`norm(matmul(A,B))` as a node with letters for variables; abs, sqrt and exp are functions."""
     if hasattr(t, "func"):

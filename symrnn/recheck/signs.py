@@ -13,7 +13,7 @@ from flint import arb, fmpq, fmpq_mpoly_ctx, fmpq_poly
 
 from symrnn.recheck.functions import UNREADABLE, Record, precision
 from symrnn.recheck.reading import Reading
-from symrnn.recheck.rules import must
+from symrnn.recheck.rules import Row, must
 
 Facts = list[tuple[Any, str]]
 ORDER = (">", ">=")
@@ -272,8 +272,8 @@ def _multiplied(reading: Reading, facts: Facts, p: Any, rel: str, tree: Record) 
 
 def _cases(reading: Reading, facts: Facts, p: Any, rel: str, tree: Record) -> None:
     h = reading.gens[tree["in"]] if tree["how"] == "split" else reading.written(tree["poly"])
-    holds(reading, [*facts, (h, ">=")], p, rel, tree["above"])
-    holds(reading, [*facts, (-h, ">=")], p, rel, tree["below"])
+    holds(reading, Row([*facts, (h, ">=")]), p, rel, tree["above"])
+    holds(reading, Row([*facts, (-h, ">=")]), p, rel, tree["below"])
 
 # -- one generator: the sign between all roots ---------------------------------------------------------------------------
 def on_line(p: Any, k: int) -> Any:

@@ -69,19 +69,38 @@ def of_foils(*names: str) -> Callable[[Claim], list[Path]]:
                           for p in leaves(foil[name], ("foils", k, name))]
 
 
+def of_kind(kind: str) -> Callable[[Claim], list[Path]]:
+    """The places below a certificate of a kind, so that long proofs of one kind do not hide the others."""
+    return lambda claim: below("certificate")(claim) if (claim.get("certificate") or {}).get("kind") == kind else []
+
+
 def removable(claim: Claim) -> list[Path]:
     """What can be left out as a whole: a condition, a row of evidence, the witness, the certificate."""
     rows = [(name, k) for name in ("given", "evidence") for k in range(len(claim.get(name) or []))]
     return [*rows, *((name,) for name in ("witness", "certificate") if claim.get(name))]
 
 
+def parts_of(*names: str) -> Callable[[Claim], list[Path]]:
+    """Each part of some fields, however deep: an entry of a list, or a word with what stands under it."""
+    return lambda claim: [p for name in names if claim.get(name) for p in _inside(claim[name], (name,))]
+
+
+def _inside(value: Any, path: Path) -> Iterator[Path]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield (*path, key)
+        yield from _inside(inner, (*path, key))
+
+
 KINDS: dict[str, Callable[[Claim], list[Path]]] = {
     "verdict": below("verdict"), "scope": below("scope"), "witness": below("witness"), "statement": below("statement"),
-    "condition": below("given"), "certificate": below("certificate"),
+    "condition": below("given"), **{f"certificate, {kind}": of_kind(kind) for kind in (
+        "identity", "inequality", "norm-rules", "rank", "lemma", "integral", "closed-form", "limit", "order", "form", "all",
+        "alternative", "negation", "contrapositive", "definition", "induction", "example")},
     **{f"evidence {field}": evidence(field) for field in ("oracle", "points", "digits", "gap", "budget", "seed", "detail")},
     "foil verdict": of_foils("verdict"), "foil witness": of_foils("witness"),
     "foil statement": of_foils("statement", "given"), "foil evidence": of_foils("evidence"), "expected": below("expected"),
-    "left out": removable,
+    "left out": removable, "left out inside": parts_of("statement", "given", "witness", "certificate", "evidence"),
 }  # fmt: skip
 
 
@@ -94,7 +113,7 @@ def tampered(ledger: dict[str, Any], count: int, seed: int) -> Iterator[Tampered
     for turn in range(20 * count):
         kind = usable[turn % len(usable)]
         index, path = rng.choice(places[kind])
-        claim = changed(claims[index], path, kind == "left out", rng)
+        claim = changed(claims[index], path, kind.startswith("left out"), rng)
         text = f"{index} {json.dumps(claim, sort_keys=True)}"
         if claim == claims[index] or text in seen:
             continue
@@ -146,7 +165,7 @@ def changed(claim: Claim, path: Path, remove: bool, rng: random.Random) -> Claim
     holder: Any = out
     for key in path[:-1]:
         holder = holder[key]
-    if remove and isinstance(holder, list):
+    if remove and (isinstance(holder, list) or len(path) > 1):
         del holder[path[-1]]
     else:
         names = [*(claim["statement"] or {}).get("leaves", {}), *(claim["statement"] or {}).get("sizes", [])]

@@ -27,7 +27,8 @@ def test_a_part_of_the_committed_ledger(ledger):
     found = checker.measure(2, quiet, 60, ledger)
     assert (found["claims"], found["accepted"], found["complaints"]) == (3, 3, 0)
     assert (found["tampered"], found["rejected"], found["not_rejected"]) == (60, 60, [])
-    assert {row["kind"] for row in found["by_kind"]} >= {"verdict", "certificate", "witness", "expected", "totals"}
+    kinds = {row["kind"].partition(",")[0] for row in found["by_kind"]}
+    assert kinds >= {"verdict", "certificate", "witness", "expected", "totals"}
     assert checker.goal(found) == ["60 tampered ledgers, not 500"]
 
 
