@@ -9,7 +9,7 @@ from typing import Any
 from symrnn.algebra.proof import Proof
 from symrnn.recheck import ledger
 from symrnn.recheck.carried import OPEN, rows, told, without
-from symrnn.recheck.certificates import accept
+from symrnn.recheck.certificates import accept, plainest
 from symrnn.recheck.numbers import numbers, sample
 from symrnn.search.degenerate import specialities
 from symrnn.verdict import Evidence
@@ -50,6 +50,7 @@ def by_example(record: Record, example: Record) -> tuple[Record, list[Evidence]]
     certificate = {**example, "routes": ["route:example", "checker"], "count": 1,
                    "argument": f"an example between two rationals, by {example['how']}" if "leaf" in example else
                    f"an exact example, found by {example['how']}"}
+    certificate |= {} if "leaf" in example else {"shrunk": plainest(record, example["point"])}
     return certificate, [Evidence(**row) for row in rows(certificate, *accept(record, certificate))]
 
 

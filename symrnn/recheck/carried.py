@@ -174,8 +174,10 @@ def suits(record: Record, certificate: Record) -> str:
     """Why the routes or the scope of a certificate are not those that its statement and its kind give; else nothing."""
     if any(labels(v, "scope") for v in certificate.values()):
         return "a scope inside of the certificate, where it is worked out"
-    if certificate["kind"] == "example" and not certificate["argument"].endswith(f", found by {certificate['how']}"):
+    if certificate["kind"] == "example" and not certificate["argument"].endswith(f" by {certificate['how']}"):
         return "the example was found in another way"
+    if certificate["kind"] == "example" and ("shrunk" in certificate) is ("leaf" in certificate):
+        return "an example says whether it is the simplest of its form"
     first, second = certificate["routes"]
     firsts, seconds = allowed(record, certificate)
     if first not in firsts or second not in seconds or certificate["count"] < 1:

@@ -24,7 +24,7 @@ from symrnn.recheck.rules import must
 from symrnn.recheck.special import violated
 from symrnn.recheck.truth import COMPARE, decide
 from symrnn.recheck.values import environment
-from symrnn.recheck.witness import BITS, refutes
+from symrnn.recheck.witness import BITS, refutes, simpler
 
 Answer = tuple[bool, str]
 ENOUGH = 3
@@ -97,13 +97,25 @@ def _example(record: Record, certificate: Record) -> Answer:
         return False, "an example serves an existence statement, and gives every leaf that the statement has"
     if "leaf" in certificate:
         return crosses(record, certificate)
+    if not shows(record, certificate.get("point", {})):
+        return False, "the example does not certainly have the property"
+    if certificate.get("shrunk") not in (None, plainest(record, certificate["point"])):
+        return False, "a simpler example has the property, or none has"
+    return True, "the example has the property, certainly"
+
+def shows(record: Record, point: Record) -> bool:
+    """Whether a point certainly has the property that an existence statement asks for."""
     for bits in BITS:
         with precision(bits):
-            env = environment(record, certificate.get("point", {}))
+            env = environment(record, point)
             env.witness = env.leaves
             if not all(decide(c, env) for c in [*record.get("given", []), record["assert"]]):
-                return False, "the example does not certainly have the property"
-    return True, "the example has the property, certainly"
+                return False
+    return True
+
+def plainest(record: Record, point: Record) -> bool:
+    """Whether no number of an example can be replaced by a simpler one."""
+    return not any(shows(record, {**point, "leaves": leaves}) for leaves in simpler(point.get("leaves", {})))
 
 def _parts(record: Record, certificate: Record) -> Answer:
     """A statement made of others, or shown by another: each with its own certificate; a property by its definition."""

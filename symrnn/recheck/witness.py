@@ -137,14 +137,14 @@ def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
         return False, f"it cannot be read: {type(error).__name__}: {error}", details
     return True, f"conditions certainly true, assertion certainly false, at {low} and {high} bits", details
 
-def _simpler(value: Any) -> Iterator[Any]:
+def simpler(value: Any) -> Iterator[Any]:
     """All values that come of making one number of a value simpler."""
     if isinstance(value, str):
         x = parse_number(value)
         weights = [(y != 0, y.q != 1, int(abs(y.p) + y.q), y < 0) for y in (x, *SIMPLE)]
         yield from (str(y) for y, w in zip(SIMPLE, weights[1:], strict=True) if w < weights[0])
     for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        for new in _simpler(inner):
+        for new in simpler(inner):
             changed = value.copy()
             changed[key] = new
             yield changed
@@ -152,4 +152,4 @@ def _simpler(value: Any) -> Iterator[Any]:
 def smallest(record: Record, witness: Record) -> bool:
     """Whether no number of a witness can be replaced by a simpler one: what does not matter is zero."""
     point = {k: v for k, v in witness.items() if k not in ("left", "right")}
-    return not any(refutes(record, {**point, "leaves": leaves})[0] for leaves in _simpler(witness.get("leaves", {})))
+    return not any(refutes(record, {**point, "leaves": leaves})[0] for leaves in simpler(witness.get("leaves", {})))

@@ -91,7 +91,7 @@ def test_an_example_as_it_stands_in_a_ledger(asked):
     example = {"kind": "example", "how": "small integers", "point": {}}
     certificate, evidence = by_example(RECORD, example)
     assert certificate == {**example, "routes": ["route:example", "checker"], "count": 1,
-                           "argument": "an exact example, found by small integers"}
+                           "argument": "an exact example, found by small integers", "shrunk": True}
     assert evidence == [Evidence("accepted because of example", 1)]
     assert asked[0] == ("accept", RECORD, certificate)
     assert asked[1] == ("rows", certificate, "accepted", "because of example")

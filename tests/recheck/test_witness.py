@@ -128,6 +128,9 @@ def test_certificates():
     root = record(["exists", [x], ["eq", ["mul", x, x], num(4)]])
     assert accept(root, {"kind": "example", "scope": "this witness", "point": {"leaves": {"x": "2"}}})[0]
     assert not accept(root, {"kind": "example", "scope": "this witness", "point": {"leaves": {"x": "3"}}})[0]
+    plain = {"kind": "example", "scope": "this witness", "point": {"leaves": {"x": "2"}}}
+    assert accept(root, {**plain, "shrunk": True})[0]
+    assert not accept(root, {**plain, "shrunk": False})[0]
 
 
 @pytest.mark.parametrize(
