@@ -46,6 +46,8 @@ def malformed(entry: Record) -> Iterator[str]:
         yield "its witness has other parts"
     if (entry.get("certificate") or {}).get("kind") == "example" and entry["certificate"]["point"].keys() != POINT:
         yield "its example has other parts"
+    if any(e.keys() != NOT_FOUND.keys() for e in entry["evidence"]):
+        yield "its evidence has other parts"
     head, *args = entry["statement"]["assert"]
     if head == "expects":
         simulation, value = args
@@ -117,6 +119,7 @@ def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
         left = [k for k in ("evidence", "witness", "certificate", "scope") if claim.get(k)]
         out += [f"{verdict}, and yet with {', '.join(left)}"] if left else []
         return out if UNJUDGED[verdict] in claim["reason"] else [*out, f"{verdict} for the reason {claim['reason']!r}"]
+    out += [f"it has no {k}" for k in ("expected", "scope") if k not in claim]
     for foil in claim.get("foils") or []:
         why = judged(foil, None, seed_of(foil["id"]))
         worth.append(foil["verdict"] if not why else "OPEN")
