@@ -211,9 +211,9 @@ def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof |
     term = expand(statement.args[0])
     if head == "ne":
         other = statement.args[1]
-        if differ_by_a_number(statement.args[0], other, given):
+        if apart := differ_by_a_number(statement.args[0], other, given):
             scope = sizes_of(statement)
-            return Proof("route:logic", "checker", scope, {"kind": "form", "scope": scope},
+            return Proof("route:logic", "checker", scope, {"kind": "form", "scope": scope, "apart": apart},
                          "both sides, or their traces, differ by a number that is not zero", 1), ""
         if not (other.head == "zeros" or other == number(0)):
             term = expand(statement.args[0] - other)
@@ -228,8 +228,8 @@ def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof |
                  "read from the form of the term: products, quotients and sums of parts of known sign", 1), ""
 
 
-def differ_by_a_number(a: Term, b: Term, given: tuple[Statement, ...]) -> bool:
-    """Whether two scalars, or the traces of two matrices, differ by a number or a multiple of sizes that is not zero."""
+def differ_by_a_number(a: Term, b: Term, given: tuple[Statement, ...]) -> dict[str, Any] | None:
+    """The number by which two scalars, or the traces of two matrices, differ: one that is not zero, times sizes; or None."""
     from symrnn.algebra.derive import expand
 
     if a.is_scalar and b.is_scalar:
@@ -237,14 +237,18 @@ def differ_by_a_number(a: Term, b: Term, given: tuple[Statement, ...]) -> bool:
     elif a.shape == b.shape and a.shape[0] == a.shape[1]:
         gap = tr(expand(a)) - tr(expand(b))
     else:
-        return False
+        return None
     facts = gather(given, dict.fromkeys(leaves(gap)))
     try:
         poly = Reader().scalar(applied(facts, gap))
     except (SymrnnError, TooLarge, Undefined):
-        return False
-    return len(poly) == 1 and all(not bounds and all(atom[0] == "z" and e > 0 for atom, e in atoms)
-                                  for bounds, atoms in poly)
+        return None
+    if len(poly) != 1:
+        return None
+    (((bounds, atoms), factor),) = poly.items()
+    if bounds or not all(atom[0] == "z" and e > 0 and e.denominator == 1 for atom, e in atoms):
+        return None
+    return {"number": str(factor), "sizes": {str(atom[1]): int(e) for atom, e in atoms}}
 
 
 # -- induction and existence -----------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from symrnn.recheck.carried import MADE_OF_PARTS, OPPOSITE, opposite, part, parts, scope
+from flint import fmpq
+
+from symrnn.recheck.carried import MADE_OF_PARTS, OPPOSITE, heads, opposite, part, parts, scope
 from symrnn.recheck.chains import Reader, accept_chain
 from symrnn.recheck.crossing import crosses
 from symrnn.recheck.forms import accept_form
@@ -21,7 +23,7 @@ from symrnn.recheck.limits import converges
 from symrnn.recheck.numbers import mean, numbers, seed_of
 from symrnn.recheck.ranks import exact
 from symrnn.recheck.rules import must
-from symrnn.recheck.special import violated
+from symrnn.recheck.special import SUDDEN, violated
 from symrnn.recheck.truth import COMPARE, decide
 from symrnn.recheck.values import environment
 from symrnn.recheck.witness import BITS, refutes, simpler
@@ -162,8 +164,23 @@ def _inequality(record: Record, certificate: Record) -> Answer:
     good, why = valued(record)
     return good, f"every line of the argument follows; {why}"
 
+def _apart(record: Record, certificate: Record) -> Answer:
+    """Two scalars, or two matrices by their traces, that differ by the same number everywhere, which is not zero."""
+    (head, *sides), number, sizes = record["assert"], certificate["apart"]["number"], certificate["apart"]["sizes"]
+    must(head == "ne" and fmpq(number) != 0 and all(type(k) is int and k > 0 for k in sizes.values()), "no such number")
+    must(all(name in record["sizes"] for name in sizes), "a size that the statement does not have")
+    must(not SUDDEN & set(heads(record["assert"])), "a function that is not smooth")
+    whole: Node = ["num", number]
+    for name in (n for n, k in sorted(sizes.items()) for _ in range(k)):
+        whole = ["mul", whole, ["size", name]]
+    scalar = Reader(record, []).scalar(sides[0]) and Reader(record, []).scalar(sides[1])
+    gap = ["sub", *(sides if scalar else [["tr", x] for x in sides])]
+    return valued({**record, "assert": ["equal", gap, whole]})
+
 def _form(record: Record, certificate: Record) -> Answer:
     """What is read off the form of a term; where derivatives were taken before, the closed form by its values."""
+    if "apart" in certificate:
+        return _apart(record, certificate)
     closed = {**record, "assert": certificate.get("closed", record["assert"])}
     for stated, other in closed_pairs(record["assert"], closed["assert"]):
         good, why = valued({**record, "assert": ["equal", stated, other]}, 4)

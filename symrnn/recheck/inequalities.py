@@ -222,11 +222,11 @@ def closed_pairs(stated: Any, closed: Any) -> list[tuple[Node, Node]]:
                   "nonzero", "unit_norm"}  # fmt: skip
     if stated == closed:
         return []
-    if stated[0] not in conditions and isinstance(stated[0], str):
+    worded = bool(stated) and isinstance(stated[0], str)  # else a list of conditions
+    if worded and stated[0] not in conditions:
         return [(stated, closed)]
-    must(len(stated) == len(closed) and (stated[0] == closed[0] or not isinstance(stated[0], str)), "of another form")
-    return [p for a, b in zip(stated[isinstance(stated[0], str):], closed[isinstance(stated[0], str):], strict=True)
-            for p in closed_pairs(a, b)]
+    must(len(stated) == len(closed) and (not worded or stated[0] == closed[0]), "of another form")
+    return [p for a, b in zip(stated[worded:], closed[worded:], strict=True) for p in closed_pairs(a, b)]
 
 def accept_inequality(shape: Shape, functions: Record, closed: list[Any], proof: Record) -> None:
     """Raise unless the proof of a certificate shows an assertion under conditions."""

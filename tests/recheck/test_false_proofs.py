@@ -118,6 +118,23 @@ def test_a_form_shows_what_it_shows(name):
     assert not accept(record(claim, given, functions if name == "an own exp" else None), {"kind": "form"})[0]
 
 
+COMMUTATOR = ["sub", ["matmul", W, ["T", W]], ["matmul", ["T", W], W]]
+
+
+@pytest.mark.parametrize(("claim", "number", "sizes"), [
+    (["ne", ["add", X, ONE], X], "2", {}), (["ne", X, Y], "1", {}), (["ne", ["tr", W], TEN], "-10", {}),
+    (["ne", COMMUTATOR, ["zeros", "n", "n"]], "0", {"n": 1}), (["ne", COMMUTATOR, ["eye", "n"]], "-1", {"n": 2}),
+    (["ne", fn("sign", X), TEN], "-9", {}), (["equal", ["add", X, ONE], X], "1", {}),
+])  # fmt: skip
+def test_two_sides_are_apart_by_their_number_only(claim, number, sizes):
+    assert not accept(record(claim), {"kind": "form", "apart": {"number": number, "sizes": sizes}})[0]
+
+
+def test_a_commutator_is_not_the_identity():
+    claim, certificate = ["ne", COMMUTATOR, ["eye", "n"]], {"kind": "form", "apart": {"number": "-1", "sizes": {"n": 1}}}
+    assert accept(record(claim), certificate)[0]
+
+
 K = ["index", "t"]
 LIMITS = {
     "a rest": (["add", ["div", ONE, K], ["num", "1/1000"]], ZERO), "a small rest": (["add", ["pow", ["num", "1/2"], K],
