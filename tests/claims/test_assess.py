@@ -345,6 +345,27 @@ def test_another_limit_is_asked_of_limits_without_conditions_alone(bench):
     assert bench.judge(Statement("tends_to")).verdict is UNDECIDED
 
 
+@pytest.mark.parametrize("head", ["no", "ne"])
+def test_what_an_equation_never_does_is_refuted_by_a_crossing(bench, head):
+    bench.crossing = {"kind": "crossing", "how": "a change of sign"}
+    judged = bench.judge(Statement(head))
+    assert (judged.verdict, judged.witness) == (REFUTED, bench.crossing)
+    record = Statement(head).record()
+    assert bench.calls("find_violation") == [(record,)]
+    assert bench.calls("refutes")[0] == (record, bench.crossing)
+    bench.refused = [{"kind": "crossing"}]
+    assert bench.judge(Statement(head)).witness is None
+    bench.crossing = None
+    assert bench.judge(Statement(head)).witness is None
+    assert not bench.calls("refutes")
+
+
+def test_other_statements_are_not_asked_for_a_crossing(bench):
+    bench.crossing = {"kind": "crossing"}
+    assert bench.judge(Statement("equal")).witness is None
+    assert not bench.calls("find_violation")
+
+
 def test_a_witness_of_the_search_stands_before_another_limit(bench):
     open_points(bench)
     bench.search, bench.another = {"statement": POINT}, 3

@@ -69,12 +69,13 @@ def test_a_special_sample_can_refute_all_the_same(asked, monkeypatch, answer):
 
 @pytest.mark.parametrize(("points", "count"), [(4, 4), (1, 1), (0, 1)])
 def test_an_argument_as_it_stands_in_a_ledger(asked, points, count):
-    proof = SimpleNamespace(certificate={"kind": "steps"}, scope="all n", route="route:a", second="route:b", points=points,
+    inner = {"kind": "steps", "part": {"scope": "size 2", "rule": "sum"}}  # for what a part holds is worked out again
+    proof = SimpleNamespace(certificate=inner, scope="all n", route="route:a", second="route:b", points=points,
                             detail="by rules")
     certificate, evidence, refusal = argued(RECORD, proof)
     assert refusal == ""
-    assert certificate == {"kind": "steps", "scope": "all n", "routes": ["route:a", "route:b"], "count": count,
-                           "argument": "by rules"}
+    assert certificate == {"kind": "steps", "part": {"rule": "sum"}, "scope": "all n", "routes": ["route:a", "route:b"],
+                           "count": count, "argument": "by rules"}
     assert evidence == [Evidence("accepted because of steps", count)]
     assert asked[0] == ("accept", RECORD, certificate)
     assert asked[1] == ("rows", certificate, "accepted", "because of steps")
@@ -87,14 +88,24 @@ def test_an_argument_that_is_not_accepted_leaves_nothing_but_the_reason(monkeypa
         None, [], "the trusted base does not accept the proof that was found: step 2 does not follow")
 
 
-def test_an_example_as_it_stands_in_a_ledger(asked):
-    example = {"kind": "example", "how": "small integers", "point": {}}
+@pytest.mark.parametrize("simplest", [True, False])
+def test_an_example_as_it_stands_in_a_ledger(asked, monkeypatch, simplest):
+    monkeypatch.setattr(room, "plainest", lambda *args: args == (RECORD, {"sizes": {}}) and simplest)
+    example = {"kind": "example", "how": "small integers", "point": {"sizes": {}}}
     certificate, evidence = by_example(RECORD, example)
     assert certificate == {**example, "routes": ["route:example", "checker"], "count": 1,
-                           "argument": "an exact example, found by small integers", "shrunk": True}
+                           "argument": "an exact example, found by small integers", "shrunk": simplest}
     assert evidence == [Evidence("accepted because of example", 1)]
     assert asked[0] == ("accept", RECORD, certificate)
     assert asked[1] == ("rows", certificate, "accepted", "because of example")
+
+
+def test_an_example_between_two_rationals_says_so(asked):
+    example = {"kind": "example", "how": "a change of sign", "point": {}, "leaf": "x", "to": "2"}
+    certificate, evidence = by_example(RECORD, example)
+    assert certificate == {**example, "routes": ["route:example", "checker"], "count": 1,
+                           "argument": "an example between two rationals, by a change of sign"}
+    assert evidence == [Evidence("accepted because of example", 1)]
 
 
 def test_a_search_leaves_evidence_whatever_it_finds():

@@ -33,15 +33,15 @@ class Bench:
         self.directions, self.turned = [], {}
         self.simulated = []
         self.proof, self.obstacle, self.refusal = None, "no rule fits", ""
-        self.example = self.absence = self.another = None
+        self.example = self.absence = self.another = self.crossing = None
         self.search = {}
         self.look, self.attained, self.refused = SimpleNamespace(witness=None, doubt=""), "", []
         self.smaller = lambda point: {**point, "smaller": True}
         self.more = []
         self.second = [ORACLE]
         for name in ("normalised", "at_points", "directions", "numbers", "spoken", "simulated", "prove", "argued",
-                     "find_example", "by_example", "prove_absence", "another_limit", "find", "refutes", "shrink",
-                     "smallest", "thresholds", "attained", "corroborate", "condition_node"):
+                     "find_example", "by_example", "prove_absence", "another_limit", "find_violation", "find", "refutes",
+                     "shrink", "smallest", "thresholds", "attained", "corroborate", "condition_node"):
             monkeypatch.setattr(room, name, self.asked(name), raising=True)
 
     def asked(self, name):
@@ -92,6 +92,10 @@ class Bench:
 
     def on_another_limit(self, statement):
         return self.another
+
+    def on_find_violation(self, record):
+        assert record["name"]
+        return self.crossing
 
     def on_find(self, record, seed):
         return self.search.get(record["name"])
