@@ -38,6 +38,19 @@ def test_numbers_and_a_proof(bench):
     assert not bench.calls("corroborate")
 
 
+@pytest.mark.parametrize("side", [["integral", "f", "w"], ["neg", ["expect", "f", "z"]]])
+def test_what_is_integrated_in_symbols_is_integrated_by_quadrature_too(bench, side):
+    bench.proof = "a proof"
+    statement = Statement(sides=["a", side])
+    judged = bench.judge(statement)
+    assert judged.verdict is PROVED
+    assert bench.stages == ["shapes", "numbers", "proof", "checker", "second oracle"]
+    assert names(judged) == ["numbers:balls", "sample", "route:a", "route:b", "oracle:mpmath-differences"]
+    assert bench.calls("corroborate") == [([statement.record()], 9)]
+    bench.second = []
+    assert bench.judge(statement).verdict is PROVED
+
+
 def test_without_a_proof_everything_else_is_tried(bench):
     judged = bench.judge()
     assert (judged.verdict, judged.reason, judged.scope) == (CORROBORATED, "no rule fits", "")
