@@ -25,7 +25,7 @@ SENTENCES: dict[str, str] = {
     "numbers:exact": "In exact rational arithmetic it holds{at}.",
     "oracle:torch-autograd": "PyTorch's automatic differentiation of a step written without symrnn agrees{at}{to}.",
     "oracle:reference": "The step written by hand in plain torch, without symrnn, agrees{at}{to}.",
-    "oracle:mpmath-differences": "A second evaluator, which differentiates by differences and integrates by quadrature, agrees{at}{to}.",
+    "oracle:mpmath-differences": "A second evaluator, with differences and quadrature of its own, agrees{at}{to}.",
     "oracle:arb-series": "Power series in ball arithmetic agree{at}{to}.",
     "oracle:simulation": "A simulation with {points} samples agrees{to}, as far as its confidence interval goes.",
     "search": "A search through {points} candidates found no counterexample.",
