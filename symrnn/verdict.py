@@ -63,6 +63,8 @@ class Findings:
         Why the conditions can never be met, where that was shown.
     obstacle
         What stood in the way of a proof.
+    against
+        Whether another evaluator found the sides apart at a point of its own.
     """
 
     evidence: Sequence[Evidence]
@@ -74,6 +76,7 @@ class Findings:
     foils: Sequence[Verdict] = field(default_factory=tuple)
     contradiction: str = ""
     obstacle: str = ""
+    against: bool = False
 
 
 MIN_POINTS = 3  # fewer agreeing points are an accident, not agreement
@@ -103,6 +106,8 @@ def decide(findings: Findings) -> tuple[Verdict, str]:
         if findings.witness:
             return Verdict.REFUTED, ""
         return Verdict.UNDECIDED, "it is false at a point that could not be made into an exact witness"
+    if argued and findings.against:
+        return Verdict.DISPUTED, "two routes prove it, and another evaluator contradicts it: both are kept"
     if findings.contradiction:
         return Verdict.VACUOUS, findings.contradiction
     if findings.pointwise and not findings.sampled:

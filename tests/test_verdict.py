@@ -21,6 +21,16 @@ def found(*evidence, sampled=6, effective=6, **more):
     return Findings(evidence=evidence, sampled=sampled, effective=effective, **more)
 
 
+@pytest.mark.parametrize("argument", [TWO_ROUTES, ONE_AND_CHECKED])
+def test_a_proof_that_another_evaluator_contradicts_is_disputed(argument):
+    said = (DISPUTED, "two routes prove it, and another evaluator contradicts it: both are kept")
+    assert decide(found(*argument, BALLS, against=True)) == said
+    assert decide(found(*argument, BALLS, effective=0, against=True)) == said
+    assert decide(found(*argument, BALLS, against=False))[0] is PROVED
+    assert decide(found(BALLS, against=True))[0] is UNDECIDED
+    assert decide(found(BALLS, against=True, witness=True))[0] is REFUTED
+
+
 def test_few_points_are_three():
     assert MIN_POINTS == 3
 

@@ -19,6 +19,7 @@ from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.claims.evidence import argued, at_points, by_example, by_witness, spoken
 from symrnn.claims.table import table
 from symrnn.recheck.carried import OPEN, WITNESS
+from symrnn.recheck.ledger import DIFFERS
 from symrnn.recheck.numbers import numbers
 from symrnn.recheck.witness import refutes, smallest
 from symrnn.search.crossings import find_violation
@@ -158,7 +159,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
     verdict, reason = decide(Findings(
         evidence=evidence, sampled=found["tried"], effective=found["effective"], violated=len(violations),
         pointwise=pointwise, witness=witness is not None, foils=tuple(foils or ()),
-        obstacle=doubt or obstacle,
+        obstacle=doubt or obstacle, against=any(e.detail.startswith(DIFFERS) for e in evidence),
     ))
     scope = {Verdict.PROVED: certificate["scope"] if certificate else "", Verdict.REFUTED: WITNESS}.get(verdict, "")
     return Judgement(verdict, reason, scope, evidence, record, witness, certificate)

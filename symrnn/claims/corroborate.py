@@ -15,7 +15,7 @@ from symrnn.errors import SymrnnError
 from symrnn.oracles.comparison import rounded_up
 from symrnn.oracles.simulation import digits, simulate
 from symrnn.recheck.functions import UNREADABLE, Malformed, ball, is_real, precision
-from symrnn.recheck.ledger import SIMULATED
+from symrnn.recheck.ledger import DIFFERS, SIMULATED
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.numbers import sample
 from symrnn.recheck.values import environment, evaluate
@@ -43,7 +43,7 @@ def _agreement(record: dict[str, Any], seed: int) -> list[Evidence]:
             truth = Truth(record, point)
             found = truth.holds(record["assert"])
             if found is False:
-                return [Evidence(ORACLE, points=0, digits=50, seed=seed + 1, detail="it differs at a point")]
+                return [Evidence(ORACLE, points=0, digits=50, seed=seed + 1, detail=DIFFERS)]
             if found:
                 agreed, worst, budget = agreed + 1, max(worst, truth.gap), max(budget, truth.budget)
     except SymrnnError as error:

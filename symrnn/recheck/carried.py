@@ -133,11 +133,6 @@ def scope(record: Record, certificate: Record) -> str:
         certificate.get("how") == "radius" or certificate.get("lemma") == GELFAND) else ""
     return words(record) + (f"; rests on {lemma}" if lemma else "")
 
-def labels(data: Any, key: str) -> bool:
-    """Whether a key stands anywhere in a certificate."""
-    return (isinstance(data, dict) and key in data) or any(
-        labels(v, key) for v in (data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()))
-
 def without(data: Any, key: str) -> Any:
     """A certificate without a key, anywhere in it."""
     if isinstance(data, list):
@@ -172,7 +167,7 @@ def rows(certificate: Record, accepted: bool, why: str) -> list[Record]:
 
 def suits(record: Record, certificate: Record) -> str:
     """Why the routes or the scope of a certificate are not those that its statement and its kind give; else nothing."""
-    if any(labels(v, "scope") for v in certificate.values()):
+    if any(without(v, "scope") != v for v in certificate.values()):
         return "a scope inside of the certificate, where it is worked out"
     if certificate["kind"] == "example" and not certificate["argument"].endswith(f" by {certificate['how']}"):
         return "the example was found in another way"

@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.carried import MADE_OF_PARTS, OPPOSITE, heads, opposite, part, parts, scope
+from symrnn.recheck.carried import MADE_OF_PARTS, OPPOSITE, opposite, part, parts, scope
 from symrnn.recheck.chains import Reader, accept_chain
 from symrnn.recheck.crossing import crosses
 from symrnn.recheck.forms import accept_form
@@ -23,7 +23,7 @@ from symrnn.recheck.limits import converges
 from symrnn.recheck.numbers import mean, numbers, seed_of
 from symrnn.recheck.ranks import exact
 from symrnn.recheck.rules import must
-from symrnn.recheck.special import SUDDEN, violated
+from symrnn.recheck.special import sudden, violated
 from symrnn.recheck.truth import COMPARE, decide
 from symrnn.recheck.values import environment
 from symrnn.recheck.witness import BITS, refutes, simpler
@@ -169,7 +169,7 @@ def _apart(record: Record, certificate: Record) -> Answer:
     (head, *sides), number, sizes = record["assert"], certificate["apart"]["number"], certificate["apart"]["sizes"]
     must(head == "ne" and fmpq(number) != 0 and all(type(k) is int and k > 0 for k in sizes.values()), "no such number")
     must(all(name in record["sizes"] for name in sizes), "a size that the statement does not have")
-    must(not SUDDEN & set(heads(record["assert"])), "a function that is not smooth")
+    must(not sudden(record), "a function that is not smooth")
     whole: Node = ["num", number]
     for name in (n for n, k in sorted(sizes.items()) for _ in range(k)):
         whole = ["mul", whole, ["size", name]]

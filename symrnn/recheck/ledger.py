@@ -29,6 +29,7 @@ ENOUGH = 3  # effective points at least
 SIMULATED = (2**14, 2**17)  # samples of the two simulations of a mean: its interval must shrink between them
 COMPARED, REFERENCE = {"oracle:mpmath-differences"}, "oracle:reference"
 OF_CELLS = {REFERENCE, "oracle:torch-autograd", "oracle:mpmath-differences", "oracle:arb-series"}
+DIFFERS = "it differs at a point"  # what a second evaluator says that contradicts the first
 NOT_FOUND = row("search", 0, "no violation found within the budget of candidates")
 
 FIELDS = {"assert", "functions", "indices", "leaves", "sizes"}  # of a statement
@@ -92,7 +93,8 @@ def verdict_of(evidence: list[Record], *, pointwise: bool, sampled: int, violate
     proved = len(routes) > 1 and bool(routes - {"checker"})
     effective = sum(e.get("points") or 0 for e in evidence if e["oracle"].startswith("numbers:"))
     agreeing, oracles = effective >= ENOUGH, {o for o in seen if o.startswith("oracle:")}
-    if any(e.get("gap") and e.get("budget") and float(e["gap"]) > float(e["budget"]) for e in evidence):
+    if any((e.get("gap") and e.get("budget") and float(e["gap"]) > float(e["budget"]))
+           or (proved and str(e.get("detail")).startswith(DIFFERS)) for e in evidence):
         return "DISPUTED"
     if refuted or violated:
         return "DISPUTED" if proved else "REFUTED" if refuted else "UNDECIDED"

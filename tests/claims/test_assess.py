@@ -49,6 +49,12 @@ def test_what_is_integrated_in_symbols_is_integrated_by_quadrature_too(bench, si
     assert bench.calls("corroborate") == [([statement.record()], 9)]
     bench.second = []
     assert bench.judge(statement).verdict is PROVED
+    bench.second = [Evidence("oracle:mpmath-differences", points=0, detail="it differs at a point")]
+    judged = bench.judge(statement)
+    assert judged.verdict is DISPUTED
+    assert "contradicts it" in judged.reason
+    bench.proof = None
+    assert bench.judge(statement).verdict is UNDECIDED
 
 
 def test_without_a_proof_everything_else_is_tried(bench):

@@ -118,6 +118,15 @@ def test_a_form_shows_what_it_shows(name):
     assert not accept(record(claim, given, functions if name == "an own exp" else None), {"kind": "form"})[0]
 
 
+@pytest.mark.parametrize("word", ["relu", "step"])
+def test_a_kink_inside_of_an_own_function_is_seen(word):
+    far = {"f": {"body": fn(word, ["sub", ["sym", "_x"], ["num", "1000"]]), "range": None, "lipschitz": None}}
+    certificate = {"kind": "identity"}
+    assert not accept(record(["equal", fn("f", X), ZERO], functions=far), certificate)[0]
+    apart = {"kind": "form", "apart": {"number": "1", "sizes": {}}}
+    assert not accept(record(["ne", ["add", fn("f", X), ONE], ZERO], functions=far), apart)[0]
+
+
 COMMUTATOR = ["sub", ["matmul", W, ["T", W]], ["matmul", ["T", W], W]]
 
 

@@ -237,6 +237,7 @@ NUMBERS, MATRIX, ENTRIES, CHECKER = (
     {"oracle": o, "points": 12} for o in ("numbers:balls", "route:matrix-rules", "route:scalar-calculus", "checker")
 )
 TORCH = {"oracle": "oracle:torch-autograd", "points": 3}
+AGAINST = {"oracle": "oracle:mpmath-differences", "points": 0, "detail": "it differs at a point; and more"}
 RUNS = [{"oracle": f"oracle:simulation-{k}", "points": 10} for k in (1, 2)]
 
 
@@ -268,6 +269,7 @@ RUNS = [{"oracle": f"oracle:simulation-{k}", "points": 10} for k in (1, 2)]
         ([NUMBERS], {"refuted": True}, "REFUTED"),
         ([NUMBERS], {"violated": True}, "UNDECIDED"),
         ([NUMBERS, MATRIX, ENTRIES], {"refuted": True}, "DISPUTED"),
+        ([NUMBERS, MATRIX, ENTRIES, AGAINST], {}, "DISPUTED"), ([NUMBERS, AGAINST], {}, "UNDECIDED"),
         ([NUMBERS, MATRIX, ENTRIES], {"violated": True}, "DISPUTED"),
         ([NUMBERS, MATRIX, ENTRIES], {"sampled": 0}, "VACUOUS"),
         ([MATRIX, ENTRIES], {"sampled": 0, "pointwise": False}, "PROVED"),
