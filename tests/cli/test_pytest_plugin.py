@@ -57,7 +57,7 @@ def test_claims_are_items_that_pass_where_the_verdict_is_the_declared_one(tmp_pa
     assert "surprise is UNDECIDED; it declares PROVED.\nA claim.\nreason: as asked" in done.stdout
     assert "printed by the claim" in done.stdout
     assert "a hint" in done.stdout
-    assert "the process was ended by signal 6 (SIGABRT), at stage statement" in done.stdout
+    assert "the process was ended by signal 6 (SIGABRT), at stage statement" in done.stdout, done.stdout
     assert "2 failed, 3 passed" in done.stdout
     assert "Traceback" not in done.stdout
 
