@@ -13,7 +13,7 @@ from typing import Any
 from symrnn.algebra.derive import expand
 from symrnn.algebra.facts import flat
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.nonvanishing import invertible, is_real
+from symrnn.algebra.nonvanishing import factors_of, invertible, is_real, transposes
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.scope import sizes_of
@@ -22,8 +22,8 @@ from symrnn.algebra.statements import Statement
 from symrnn.algebra.structural import diagonal
 from symrnn.algebra.structure import summands
 from symrnn.algebra.substitute import replace, subterms
-from symrnn.algebra.terms import Term
-from symrnn.algebra.words import det, dot, eye, inv, outer, rho, tr
+from symrnn.algebra.terms import Term, coerce
+from symrnn.algebra.words import det, diag, diagof, dot, eye, inv, outer, rho, tr
 
 Given = tuple[Statement, ...]
 
@@ -139,8 +139,7 @@ def orthogonal_factors(d: Term, given: Given) -> Iterator[Term]:
     a = _bare(d.args[0])
     if a.head == "matmul":
         for factor, rest in (a.args, a.args[::-1]):
-            bare = factor.args[0] if factor.head == "T" else factor
-            if any(c.head in ("orthogonal", "permutation") and c.args[0] == bare for k in given for c in flat(k)):
+            if orthogonal(factor, given):
                 yield Term(d.head, (rest,), d.shape)
 
 
@@ -151,12 +150,66 @@ def projection_rank(d: Term, given: Given) -> Iterator[Term]:
 
 
 def cyclic_spectrum(d: Term, given: Given) -> Iterator[Term]:
-    """A B and B A have the same nonzero eigenvalues."""
+    """A B and B A have the same nonzero eigenvalues; what meets its inverse in the turn goes away with it."""
+    chain = factors_of(d.args[0])
+    if any(f.shape != chain[0].shape for f in chain):
+        chain = []
+    turns = [chain[k:] + chain[:k] for k in range(1, len(chain))]
+    for turn in turns:
+        short = cancelled(turn, given)
+        if short and len(short) < len(turn):
+            yield rho(folded(short))
+    for turn in turns:
+        yield rho(folded(turn))
     a = _bare(d.args[0])
-    if a.head == "matmul":
+    if a.head == "matmul" and not chain:
         yield rho(a.args[1] @ a.args[0])
-        if a.args[0].head == "matmul":
-            yield rho(a.args[0].args[1] @ a.args[1] @ a.args[0].args[0])
+
+
+def folded(factors: list[Term]) -> Term:
+    """The product of some factors."""
+    out = factors[0]
+    for f in factors[1:]:
+        out = out @ f
+    return out
+
+
+def cancelled(factors: list[Term], given: Given) -> list[Term]:
+    """Factors without neighbours that are inverse to each other by their form, or as a condition makes one orthogonal."""
+    out: list[Term] = []
+    for f in factors:
+        if out and (inv(out[-1]) == f or inv(f) == out[-1] or (
+                transposes(out[-1], f) and orthogonal(out[-1], given))):
+            out.pop()
+        else:
+            out.append(f)
+    return out
+
+
+def orthogonal(a: Term, given: Given) -> bool:
+    """Whether a condition makes a matrix, or its transpose, orthogonal."""
+    bare = a.args[0] if a.head == "T" else a
+    return any(c.head in ("orthogonal", "permutation") and c.args[0] == bare for k in given for c in flat(k))
+
+
+def triangular_spectrum(d: Term, given: Given) -> Iterator[Term]:
+    """The eigenvalues of a triangular matrix stand on its diagonal."""
+    if any(c.head in ("triangular", "diagonal") and c.args[0] == d.args[0] for k in given for c in flat(k)):
+        yield rho(diag(diagof(d.args[0])))
+
+
+def kronecker_determinant(d: Term, given: Given) -> Iterator[Term]:
+    """det(A kron B) = det(A)^m det(B)^n for A of size n and B of size m."""
+    a = _bare(d.args[0])
+    if a.head == "kron" and all(x.shape[0] == x.shape[1] for x in a.args):
+        one, two = a.args
+        yield det(one) ** coerce(two.shape[0]) * det(two) ** coerce(one.shape[0])
+
+
+def triangular_determinant(d: Term, given: Given) -> Iterator[Term]:
+    """The determinant of a triangular matrix is that of its diagonal."""
+    if any(c.head in ("triangular", "diagonal") and c.args[0] == d.args[0] for k in given for c in flat(k)):
+        yield det(diag(diagof(d.args[0])))
 
 
 def one_input(d: Term, given: Given) -> Iterator[Term]:
@@ -183,6 +236,9 @@ LEMMAS = (
     Lemma("invariance of singular values", "sigma_min", orthogonal_factors),
     Lemma("rank of a projection", "rank", projection_rank),
     Lemma("spectrum of a cyclic product", "rho", cyclic_spectrum),
+    Lemma("spectrum of a triangular matrix", "rho", triangular_spectrum),
+    Lemma("determinant of a Kronecker product", "det", kronecker_determinant),
+    Lemma("determinant of a triangular matrix", "det", triangular_determinant),
     Lemma("determinant of an exponential", "det", exponential_determinant),
     Lemma("memory of one input", "dot", one_input),
 )

@@ -7,7 +7,7 @@ so is every equation and every line that the certificate rests on.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flint import fmpq
@@ -42,8 +42,10 @@ VALUED: dict[str, tuple[Any, Callable[[Record, Node], list[Node]]]] = {
 # the lemmas that a proof may name, with the heads of the terms that each speaks of
 LEMMAS = {
     **dict.fromkeys(("matrix determinant lemma", "Sylvester determinant identity", "Schur complement",
-                     "determinant of an exponential"), ("det",)),
-    "norm of a normal matrix": ("norm",), "rank of a projection": ("rank",), "spectrum of a cyclic product": ("rho",),
+                     "determinant of an exponential", "determinant of a Kronecker product",
+                     "determinant of a triangular matrix"), ("det",)),
+    "norm of a normal matrix": ("norm",), "rank of a projection": ("rank",),
+    **dict.fromkeys(("spectrum of a cyclic product", "spectrum of a triangular matrix"), ("rho",)),
     "invariance of singular values": ("norm", "sigma_min"), "memory of one input": ("dot",),
 }  # fmt: skip
 # a property is what its definition says
@@ -69,6 +71,12 @@ def valued(record: Record, count: int = 8) -> Answer:
         return False, f"{found['effective']} of {found['tried']} points agree, {len(found['violations'])} violate it"
     return True, f"values agree at all {found['effective']} generic points ({found['evidence']['detail']})"
 
+def _hold(record: Record, conditions: Iterable[Any], what: str = "the closed form", count: int = 4) -> None:
+    """Raise unless conditions, or pairs that are to be equal, are so by their values under those of the statement."""
+    for number, cond in enumerate(conditions, 1):
+        good, why = valued({**record, "assert": ["equal", *cond] if isinstance(cond, tuple) else cond}, count)
+        must(good, f"{what}, {number}: {why}")
+
 def _by_values(record: Record, certificate: Record) -> Answer:
     """The statement, and all that the certificate rests on, at generic points."""
     kind, claim = certificate["kind"], record["assert"]
@@ -85,10 +93,7 @@ def _by_values(record: Record, certificate: Record) -> Answer:
     name = str(certificate.get("lemma"))
     if kind == "lemma" and certificate["instance"][0][0] not in LEMMAS.get(name, ()):
         return False, f"no lemma {name!r} with such an instance"
-    for number, cond in enumerate(rests(certificate, claim), 1):
-        good, why = valued({**record, "assert": cond}, 4 if kind == "integral" else 8)
-        if not good:
-            return False, f"what it rests on, {number}: {why}"
+    _hold(record, rests(certificate, claim), "what it rests on", 4 if kind == "integral" else 8)
     if any(violated(record)):
         return False, "it is false at a special point, or far out"
     return valued(record)
@@ -140,10 +145,7 @@ def _norm_rules(record: Record, certificate: Record) -> Answer:
     goal, claim = certificate["goal"], record["assert"]
     if goal[0] != claim[0] or len(goal) != len(claim):
         return False, "the certificate is for another statement"
-    for stated, closed in zip(claim[1:], goal[1:], strict=True) if goal != claim else ():
-        good, why = valued({**record, "assert": ["equal", stated, closed]}, 4)
-        if not good:
-            return False, f"the closed form: {why}"
+    _hold(record, zip(claim[1:], goal[1:], strict=True) if goal != claim else ())
     return accept_chain({**record, "assert": goal}, certificate)
 
 def _inequality(record: Record, certificate: Record) -> Answer:
@@ -154,10 +156,7 @@ def _inequality(record: Record, certificate: Record) -> Answer:
         return False, "the certificate assumes a condition that is not given"
     own = [record["assert"], certificate["given"]]
     closed = certificate.get("closed", own)
-    for stated, other in closed_pairs(own, closed):
-        good, why = valued({**record, "assert": ["equal", stated, other]}, 4)
-        if not good:
-            return False, f"the closed form: {why}"
+    _hold(record, closed_pairs(own, closed))
     must(all(spec.get("field") == "real" for spec in record["leaves"].values()), "an order between complex numbers")
     shape = Reader(record, []).shape
     accept_inequality(shape, record.get("functions", {}), closed, certificate["proof"])
@@ -182,10 +181,7 @@ def _form(record: Record, certificate: Record) -> Answer:
     if "apart" in certificate:
         return _apart(record, certificate)
     closed = {**record, "assert": certificate.get("closed", record["assert"])}
-    for stated, other in closed_pairs(record["assert"], closed["assert"]):
-        good, why = valued({**record, "assert": ["equal", stated, other]}, 4)
-        if not good:
-            return False, f"the closed form: {why}"
+    _hold(record, closed_pairs(record["assert"], closed["assert"]))
     accept_form(closed, Reader(record, []).shape)
     return valued(record)
 
@@ -193,10 +189,7 @@ def _limit(record: Record, certificate: Record) -> Answer:
     """The argument of a limit or an order, then values at growing k."""
     if certificate["kind"] != {"tends_to": "limit", "of_order": "order"}.get(record["assert"][0]):
         return False, "a certificate of another kind of statement"
-    for left, right in follows(record, certificate, _accepted):
-        good, why = valued({**record, "assert": ["equal", left, right]})
-        if not good:
-            return False, f"another distance: {why}"
+    _hold(record, follows(record, certificate, _accepted), "the distance", 8)
     return converges(record, certificate)
 
 ACCEPTORS: dict[str, Callable[[Record, Record], Answer]] = {

@@ -13,6 +13,7 @@ from typing import Any
 
 from flint import fmpq
 
+from symrnn.recheck.forms import Form, bare
 from symrnn.recheck.functions import UNREADABLE, Node, Record
 from symrnn.recheck.rules import (
     GENTLE, IMPLIED, NORMS, ONE, RANGES, RISING, RULES, Row, SAME, SCALARS, SHRINKING, ZERO, binding_trouble, entry,
@@ -34,7 +35,9 @@ class Reader:
             dims = {"eye": a * 2, "unit": [a[0], 1]}.get(head, a)
             return tuple(whole(s, {}) for s in (self.record["leaves"][a[0]]["shape"] if head in ("sym", "seq") else dims))
         if head == "block":
-            return sum(self.shape(row[0])[0] for row in a[0]), sum(self.shape(b)[1] for b in a[0][0])
+            rows, columns = ([[self.shape(b)[k] for b in row] for row in a[0]] for k in (0, 1))
+            must(all(len({*r}) == 1 for r in rows) and all(c == columns[0] for c in columns), "blocks that do not fit")
+            return sum(r[0] for r in rows), sum(columns[0])
         terms = a[1:] if head in ("fn", "named") else a[:1] if head in (*SAME, "T") else a
         x, *others = [self.shape(s) for s in terms]
         y = others[0] if others else ()
@@ -84,6 +87,8 @@ class Reader:
             return bool(CHECKS[word](self, a, *others))
         names = IMPLIED.get(word, word).split()
         stated = [self.given[i] for kind, i in step["uses"] if kind == "given"]
+        if word in FORMS and not any(c[0] in names and c[1:] == [a] for c in self.given):
+            return bool(FORMS[word](Form(self.record, self.shape), bare(a)))
         return any(c[0] in names and c[1:] == [a, *others] for c in stated)
 
     def at_most(self, a: Node, b: Node, steps: list[Record], path: tuple[Any, ...] = ()) -> bool:
@@ -238,18 +243,12 @@ def _inner(_reader: Reader, step: Record, left: Node, right: Node) -> None:
     must(step["rel"] == "=" and same, "other factors")
 
 def _parts(_reader: Reader, step: Record, left: Node, right: Node) -> None:
-    """Stack and blocks: the norm is at most the sum of the norms of the parts."""
-    n, array = left
-    parts = array[1:] if array[0] == "stack" else [b for row in array[1] for b in row]
-    must(n in (*NORMS, "rank") and array[0] in ("stack", "block") and step["rel"] == "<=", "not an array of parts")
-    must(chained(right, "add") == [[n, p] for p in parts], "other parts")
-
-def _part(_reader: Reader, step: Record, left: Node, right: Node) -> None:
-    """The rank of a part is at most that of the whole."""
-    array = right[1]
-    parts = array[1:] if array[0] == "stack" else [b for row in array[1] for b in row]
-    must(left[0] == right[0] == "rank" and array[0] in ("stack", "block") and step["rel"] == "<=", "not a part of an array")
-    must(left[1] in parts, "another part")
+    """Stack and blocks: the norm is at most the sum of the norms of the parts; the rank of a part is at most the whole's."""
+    one = step["rule"] == "rank of a part"
+    n, array = right if one else left
+    parts = [[n, p] for p in (array[1:] if array[0] == "stack" else [b for row in array[1] for b in row])]
+    must(n in ((*NORMS, "rank") if not one else ["rank"]) and array[0] in ("stack", "block"), "not an array of parts")
+    must(step["rel"] == "<=" and (left in parts if one else chained(right, "add") == parts), "other parts")
 
 def _stein(reader: Reader, step: Record, left: Node, right: Node) -> None:
     """P and P - A P A^T are positive definite: the radius of A, and of its transpose, is less than 1."""
@@ -300,9 +299,8 @@ def value_range(reader: Reader, node: Node) -> Any:
 
 SPECIAL = {"given": _given, "sum": _sum, "constant terms": _constant_terms, "constant factor": _constant_factor,
            "inner product": _inner, "entries": _entries, "slope of a Lipschitz function": _slope,
-           "bounded function": _bounded,
-           "rank of a part": _part, "stein inequality": _stein, "values of a Lipschitz function": _values,
-           **dict.fromkeys(("stack", "blocks", "rank of parts"), _parts),
+           "bounded function": _bounded, "stein inequality": _stein, "values of a Lipschitz function": _values,
+           **dict.fromkeys(("stack", "blocks", "rank of parts", "rank of a part"), _parts),
            **dict.fromkeys(("chain", "power grows with its base", "term by term", "increasing"), _chain)}
 CHECKS: dict[str, Any] = {
     "scalar": lambda r, a: r.scalar(a), "nonneg": lambda _, c: sign(c) is not None,
@@ -310,11 +308,16 @@ CHECKS: dict[str, Any] = {
     "natural": lambda _, k: natural(k) and int(k[1]) > 0, "even": lambda _, k: natural(k) and int(k[1]) % 2 == 0,
     "whole": lambda _, k: k[0] in ("size", "index") or natural(k), "shrinking": lambda _, f: f in SHRINKING,
     "extent": lambda _, n, x: x[0] in ("num", "size") and number(n) == number(x),
-    "counts": lambda _, k, x: number(k) == number(x),
+    "counts": lambda _, k, x: number(k) == number(x), "gentle": lambda _, f: f in GENTLE,
     "rows": lambda r, a, x: x[0] in ("num", "size") and r.shape(a)[0] == number(x),
-    "columns": lambda r, a, x: x[0] in ("num", "size") and r.shape(a)[1] == number(x),
-    "gentle": lambda _, f: f in GENTLE, "multiple": lambda r, a: multiple(r, a),
+    "side": lambda r, a, x: x[0] in ("num", "size") and number(x) in r.shape(a),
+    "corner": lambda _, *blocks: any(b[0] == "zeros" for b in blocks), "multiple": multiple,
 }
+
+FORMS: dict[str, Any] = {  # what is seen from the form of a term where no condition says it of this very one
+    "invertible": Form.invertible, "nonzero": Form.nowhere_zero, "psd": lambda f, a: f.definite(a, strict=False),
+    "pd": lambda f, a: f.definite(a, strict=True),
+}  # fmt: skip
 
 def accept_chain(record: Record, certificate: Record) -> tuple[bool, str]:
     """Whether the chain proves the assertion of the statement, and why not."""

@@ -13,27 +13,24 @@ from flint import fmpq, fmpq_poly
 from symrnn.recheck.functions import GLOBAL, NAMES, Node, Record
 
 NORMS = ("norm", "norm_f", "norm_1", "norm_inf")
-KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f")}
-# name: left rel right if conditions | ... N is any norm, P an induced one, E the Euclidean or Frobenius one; c and d are
-# scalars, u and v columns; `orthogonal` and its like have to be given, `le` and `lt` are earlier steps
+KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f"), "S": ("add", "sub")}
+# name: left rel right if conditions | ... N is any norm, P an induced one, E the Euclidean or Frobenius one, S a sum or a
+# difference; c and d are scalars, u and v columns; `orthogonal` and its like have to be given (or, where it is one of
+# FORMS, seen from the form of a term), `le` and `lt` are earlier steps
 TABLE = """
 submultiplicative: N(matmul(A,B)) <= mul(N(A),N(B)); frobenius right: norm_f(matmul(A,B)) <= mul(norm(A),norm_f(B));
 frobenius left: norm_f(matmul(A,B)) <= mul(norm_f(A),norm(B)); orthogonal left: E(matmul(A,B)) = E(B) if orthogonal(A);
-orthogonal right: E(matmul(A,B)) = E(A) if orthogonal(B);
+orthogonal right: E(matmul(A,B)) = E(A) if orthogonal(B); rank one product: E(matmul(u,T(v))) = mul(norm(u),norm(v));
 gram: norm(matmul(T(A),A)) = pow(norm(A),2) | norm(matmul(A,T(A))) = pow(norm(A),2);
-rank one product: E(matmul(u,T(v))) = mul(norm(u),norm(v)); triangle: N(add(A,B)) <= add(N(A),N(B)) if same(A,B);
-triangle of a difference: N(sub(A,B)) <= add(N(A),N(B)) if same(A,B);
-reverse triangle: sub(N(A),N(B)) <= N(add(A,B)) if same(A,B) | sub(N(A),N(B)) <= N(sub(A,B)) if same(A,B);
-reverse triangle right: sub(N(B),N(A)) <= N(add(A,B)) if same(A,B) | sub(N(B),N(A)) <= N(sub(A,B)) if same(A,B);
-negative: N(neg(A)) = N(A); homogeneous: N(mul(c,A)) = mul(abs(c),N(A));
-homogeneous right: N(mul(A,c)) = mul(abs(c),N(A));
+triangle, triangle of a difference: N(S(A,B)) <= add(N(A),N(B)) if same(A,B);
+reverse triangle: sub(N(A),N(B)) <= N(S(A,B)) if same(A,B);
+reverse triangle right: sub(N(B),N(A)) <= N(S(A,B)) if same(A,B);
+negative: N(neg(A)) = N(A); homogeneous: N(mul(c,A)) = mul(abs(c),N(A)); homogeneous right: N(mul(A,c)) = mul(abs(c),N(A));
 quotient: N(div(A,c)) = div(N(A),abs(c)) | N(div(A,c)) = div(N(A),c) if nonneg(c);
 entrywise product: N(mul(u,v)) <= mul(norm_inf(u),N(v)) if same(u,v);
 entrywise product right: N(mul(u,v)) <= mul(N(u),norm_inf(v)) if same(u,v);
-shift of all entries: norm_inf(add(c,v)) <= add(abs(c),norm_inf(v)) | norm_inf(add(v,c)) <= add(norm_inf(v),abs(c))
-| norm_inf(sub(c,v)) <= add(abs(c),norm_inf(v)) | norm_inf(sub(v,c)) <= add(norm_inf(v),abs(c));
-contraction: N(fn(f,v)) <= N(v) if shrinking(f);
-power of entries: norm_inf(pow(v,k)) = pow(norm_inf(v),k) if natural(k);
+shift of all entries: norm_inf(S(c,v)) <= add(abs(c),norm_inf(v)) | norm_inf(S(v,c)) <= add(norm_inf(v),abs(c));
+contraction: N(fn(f,v)) <= N(v) if shrinking(f); power of entries: norm_inf(pow(v,k)) = pow(norm_inf(v),k) if natural(k);
 transpose: E(T(A)) = E(A) | norm_1(T(A)) = norm_inf(A) | norm_inf(T(A)) = norm_1(A);
 identity: P(eye(n)) = 1 | norm_f(eye(n)) = sqrt(x) if extent(n,x); zero: N(zeros(n,m)) = 0;
 unit column: N(unit(n,i)) = 1 if counts(i,x), extent(n,y), le(0,x), lt(x,y);
@@ -44,28 +41,26 @@ outer product: E(outer(u,v)) = mul(norm(u),norm(v)) | norm_1(outer(u,v)) = mul(n
 | norm_inf(outer(u,v)) = mul(norm_inf(u),norm_1(v)); kronecker: N(kron(A,B)) = mul(N(A),N(B));
 stacked columns: E(vec(A)) = norm_f(A); power: P(matpow(A,k)) <= pow(P(A),x) if counts(k,x), le(0,x);
 power of a normal matrix: norm(matpow(A,k)) = pow(norm(A),x) if counts(k,x), normal(A), le(0,x);
-inverse: norm(inv(A)) = div(1,sigma_min(A));
+inverse: norm(inv(A)) = div(1,sigma_min(A)); normal: norm(A) = rho(A) if normal(A);
 neumann: P(inv(sub(eye(n),A))) <= div(1,sub(1,P(A))) if same(eye(n),A), lt(P(A),1);
 exponential: P(expm(A)) <= exp(P(A)); ordered product: P(product(A,k,l,h)) <= product(P(A),k,l,h);
 norm of a sum: N(total(A,k,l,h)) <= total(N(A),k,l,h); orthogonal: norm(A) = 1 if orthogonal(A);
-normal: norm(A) = rho(A) if normal(A);
 permutation: norm_1(A) = 1 if permutation(A) | norm_inf(A) = 1 if permutation(A);
 stochastic: norm_inf(A) = 1 if stochastic(A); unit length: norm(v) = 1 if unit_norm(v);
-length by the sum of moduli: norm(v) <= norm_1(v); sum of moduli above the length: norm(v) <= norm_1(v);
-largest modulus below the length: norm_inf(v) <= norm(v); length above the largest modulus: norm_inf(v) <= norm(v);
-frobenius: norm(A) <= norm_f(A); frobenius above: norm(A) <= norm_f(A); frobenius of a column: norm(v) = norm_f(v);
+length by the sum of moduli, sum of moduli above the length: norm(v) <= norm_1(v);
+largest modulus below the length, length above the largest modulus: norm_inf(v) <= norm(v);
+frobenius, frobenius above: norm(A) <= norm_f(A); frobenius of a column: norm(v) = norm_f(v);
 one entry: N(c) = abs(c); radius of the identity: rho(eye(n)) = 1; radius of zero: rho(zeros(n,m)) = 0;
 radius of the transpose: rho(T(A)) = rho(A); radius of the negative: rho(neg(A)) = rho(A);
 radius of a multiple: rho(mul(c,A)) = mul(abs(c),rho(A)); radius of a diagonal: rho(diag(v)) = norm_inf(v);
-radius of an outer product: rho(outer(u,v)) = abs(dot(u,v));
+radius of an outer product: rho(outer(u,v)) = abs(dot(u,v)); radius of an orthogonal matrix: rho(A) = 1 if orthogonal(A);
 radius of a power: rho(matpow(A,k)) = pow(rho(A),x) if counts(k,x), le(0,x);
-radius of an orthogonal matrix: rho(A) = 1 if orthogonal(A);
 radius of a stochastic matrix: rho(A) = 1 if stochastic(A); radius of a nilpotent matrix: rho(A) = 0 if nilpotent(A);
-radius below a norm: rho(A) <= N(A); norm above the radius: rho(A) <= N(A);
+radius below a norm, norm above the radius: rho(A) <= N(A);
 least stretch: mul(sigma_min(A),E(B)) <= E(matmul(A,B)) if square(A);
 least stretch right: mul(E(A),sigma_min(B)) <= E(matmul(A,B)) if square(B);
 least stretches multiply: mul(sigma_min(A),sigma_min(B)) <= sigma_min(matmul(A,B)) if square(A), square(B);
-norm above the least stretch: sigma_min(A) <= norm(A); least stretch below the norm: sigma_min(A) <= norm(A);
+norm above the least stretch, least stretch below the norm: sigma_min(A) <= norm(A);
 least stretch of the identity: 1 = sigma_min(eye(n));
 least stretch of the transpose: sigma_min(A) = sigma_min(T(A)) if square(A);
 least stretch of a multiple: mul(abs(c),sigma_min(A)) = sigma_min(mul(c,A));
@@ -73,7 +68,7 @@ least stretch of a sum: sub(sigma_min(A),norm(B)) <= sigma_min(add(A,B)) if same
 least stretch of a product: product(sigma_min(A),k,l,h) <= sigma_min(product(A,k,l,h));
 least stretch of an orthogonal matrix: 1 = sigma_min(A) if orthogonal(A); modulus: c <= abs(c);
 modulus of a nonnegative number: abs(c) = c if le(0,c) | abs(c) = c if nonneg(c);
-triangle of moduli: abs(add(c,d)) <= add(abs(c),abs(d)) | abs(sub(c,d)) <= add(abs(c),abs(d));
+triangle of moduli: abs(S(c,d)) <= add(abs(c),abs(d));
 modulus of a product: abs(mul(c,d)) = mul(abs(c),abs(d));
 modulus of a quotient: abs(div(c,d)) = div(abs(c),abs(d)) | abs(div(c,d)) = div(abs(c),d) if nonneg(d);
 modulus of a power: abs(pow(c,k)) = pow(abs(c),k) if whole(k); modulus of the negative: abs(neg(c)) = abs(c);
@@ -93,10 +88,9 @@ eigenvalue below the norm: eig_max(A) <= norm(A) | eig_min(A) <= norm(A);
 positive semidefinite eigenvalue: 0 <= eig_max(A) if psd(A) | 0 <= eig_min(A) if psd(A);
 norm of a positive semidefinite matrix: norm(A) = eig_max(A) if psd(A);
 product of products: product(mul(c,d),k,l,h) = mul(product(c,k,l,h),product(d,k,l,h));
-rank of a sum: rank(add(A,B)) <= add(rank(A),rank(B)) if same(A,B) | rank(sub(A,B)) <= add(rank(A),rank(B)) if same(A,B);
-rank of a sum from below: sub(rank(A),rank(B)) <= rank(add(A,B)) if same(A,B)
-| sub(rank(B),rank(A)) <= rank(add(A,B)) if same(A,B) | sub(rank(A),rank(B)) <= rank(sub(A,B)) if same(A,B)
-| sub(rank(B),rank(A)) <= rank(sub(A,B)) if same(A,B);
+rank of a sum: rank(S(A,B)) <= add(rank(A),rank(B)) if same(A,B);
+rank of a sum from below: sub(rank(A),rank(B)) <= rank(S(A,B)) if same(A,B)
+| sub(rank(B),rank(A)) <= rank(S(A,B)) if same(A,B);
 rank of the transpose: rank(T(A)) = rank(A); rank of the negative: rank(neg(A)) = rank(A);
 rank of a gram matrix: rank(matmul(T(A),A)) = rank(A) | rank(matmul(A,T(A))) = rank(A);
 invertible factor: rank(matmul(A,B)) = rank(B) if invertible(A) | rank(matmul(A,B)) = rank(A) if invertible(B);
@@ -104,26 +98,37 @@ rank of a product: rank(matmul(A,B)) <= rank(A) | rank(matmul(A,B)) <= rank(B);
 sylvester's inequality: sub(add(rank(A),rank(B)),x) <= rank(matmul(A,B)) if rows(B,x);
 frobenius' inequality: sub(add(rank(matmul(A,B)),rank(matmul(B,C))),rank(B)) <= rank(matmul(matmul(A,B),C));
 rank of an entrywise product: rank(mul(A,B)) <= mul(rank(A),rank(B)) if same(A,B);
-rank of a multiple: rank(mul(c,A)) <= rank(A); rank of a kronecker product: rank(kron(A,B)) = mul(rank(A),rank(B));
+rank of a multiple: rank(mul(c,A)) <= rank(A) | rank(mul(c,A)) = rank(A) if nonzero(c) | rank(div(A,c)) = rank(A);
+rank of a square: rank(matmul(A,A)) = rank(A) if normal(A);
+rank of a weighted gram matrix: rank(matmul(matmul(T(A),B),A)) = rank(A) if pd(B)
+| rank(matmul(matmul(A,B),T(A))) = rank(A) if pd(B);
+rank of diagonal blocks: add(rank(A),rank(D)) <= rank(block([[A,B],[C,D]])) if corner(B,C)
+| rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,B), corner(C,C)
+| rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,C), invertible(A)
+| rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,C), invertible(D);
+rank of a kronecker product: rank(kron(A,B)) = mul(rank(A),rank(B));
 rank of a column: rank(v) <= 1; rank of an outer product: rank(outer(u,v)) <= 1;
 rank of a diagonal: rank(diag(v)) = count_nonzero(v); rank of the identity: rank(eye(n)) = x if extent(n,x);
-rank of zero: rank(zeros(n,m)) = 0; rank below the rows: rank(A) <= x if rows(A,x);
-rank below the columns: rank(A) <= x if columns(A,x); full rank: rank(A) = x if invertible(A), rows(A,x);
+rank of zero: rank(zeros(n,m)) = 0; rank below the rows, rank below the columns: rank(A) <= x if side(A,x);
 rank of a nilpotent matrix: rank(A) <= sub(x,1) if nilpotent(A), rows(A,x);
-rank of a projection: rank(A) = tr(A) if idempotent(A);
+rank of a projection: rank(A) = tr(A) if idempotent(A); full rank: rank(A) = x if invertible(A), rows(A,x);
 rank of the other projection: rank(sub(eye(n),A)) = sub(x,rank(A)) if idempotent(A), extent(n,x);
-radius of a shift: rho(add(A,B)) <= add(rho(A),rho(B)) if multiple(A), same(A,B)
-| rho(add(A,B)) <= add(rho(A),rho(B)) if multiple(B), same(A,B)
-| rho(sub(A,B)) <= add(rho(A),rho(B)) if multiple(A), same(A,B)
-| rho(sub(A,B)) <= add(rho(A),rho(B)) if multiple(B), same(A,B);
+radius of a shift: rho(S(A,B)) <= add(rho(A),rho(B)) if multiple(A), same(A,B)
+| rho(S(A,B)) <= add(rho(A),rho(B)) if multiple(B), same(A,B)
+| rho(add(A,B)) = add(rho(A),rho(B)) if multiple(A), same(A,B), psd(A), psd(B)
+| rho(add(A,B)) = add(rho(A),rho(B)) if multiple(B), same(A,B), psd(A), psd(B);
 radius of what commutes: rho(matmul(A,B)) <= mul(rho(A),rho(B)) if commute(A,B)
-| rho(matmul(A,B)) <= mul(rho(A),rho(B)) if commute(B,A) | rho(add(A,B)) <= add(rho(A),rho(B)) if commute(A,B), same(A,B)
-| rho(add(A,B)) <= add(rho(A),rho(B)) if commute(B,A), same(A,B)
-| rho(sub(A,B)) <= add(rho(A),rho(B)) if commute(A,B), same(A,B)
-| rho(sub(A,B)) <= add(rho(A),rho(B)) if commute(B,A), same(A,B);
+| rho(matmul(A,B)) <= mul(rho(A),rho(B)) if commute(B,A) | rho(S(A,B)) <= add(rho(A),rho(B)) if commute(A,B), same(A,B)
+| rho(S(A,B)) <= add(rho(A),rho(B)) if commute(B,A), same(A,B); radius of a square: rho(matmul(A,A)) = pow(rho(A),2);
+radius of a kronecker product: rho(kron(A,B)) = mul(rho(A),rho(B)) if square(A), square(B);
+radius of a triangular matrix: rho(A) = norm_inf(diagof(A)) if triangular(A);
+radius of an exponential: rho(expm(A)) = 1 if skew(A) | rho(expm(A)) = exp(eig_max(A)) if symmetric(A);
+radius of a diagonal block: rho(A) <= rho(block([[A,B],[C,D]])) if corner(B,C), square(A), square(D)
+| rho(D) <= rho(block([[A,B],[C,D]])) if corner(B,C), square(A), square(D)
+| rho(block([[A,B],[C,A]])) = rho(A) if corner(B,C), square(A);
 radius of a gram matrix: rho(matmul(T(A),A)) = pow(norm(A),2) | rho(matmul(A,T(A))) = pow(norm(A),2);
-radius of a projection: rho(A) <= 1 if idempotent(A); least stretch below the radius: sigma_min(A) <= rho(A) if square(A);
-radius above the least stretch: sigma_min(A) <= rho(A) if square(A);
+radius of a projection: rho(A) <= 1 if idempotent(A);
+least stretch below the radius, radius above the least stretch: sigma_min(A) <= rho(A) if square(A);
 largest eigenvalue of a sum: eig_max(add(A,B)) <= add(eig_max(A),eig_max(B)) if symmetric(A), symmetric(B);
 smallest eigenvalue of a sum: add(eig_min(A),eig_min(B)) <= eig_min(add(A,B)) if symmetric(A), symmetric(B);
 eigenvalue of a gram matrix: 0 <= eig_min(matmul(T(A),A)) | 0 <= eig_min(matmul(A,T(A)));
@@ -131,9 +136,8 @@ eigenvalue below the trace: eig_max(A) <= tr(A) if psd(A);
 trace below the largest eigenvalue: tr(A) <= mul(x,eig_max(A)) if symmetric(A), rows(A,x);
 trace above the smallest eigenvalue: mul(x,eig_min(A)) <= tr(A) if symmetric(A), rows(A,x);
 positive semidefinite determinant: 0 <= det(A) if psd(A);
-frobenius by the spectral norm: norm_f(A) <= mul(sqrt(x),norm(A)) if rows(A,x)
-| norm_f(A) <= mul(sqrt(x),norm(A)) if columns(A,x) | pow(norm_f(A),2) <= mul(x,pow(norm(A),2)) if rows(A,x)
-| pow(norm_f(A),2) <= mul(x,pow(norm(A),2)) if columns(A,x);
+frobenius by the spectral norm: norm_f(A) <= mul(sqrt(x),norm(A)) if side(A,x)
+| pow(norm_f(A),2) <= mul(x,pow(norm(A),2)) if side(A,x);
 length by the largest modulus: norm(v) <= mul(sqrt(x),norm_inf(v)) if rows(v,x)
 | pow(norm(v),2) <= mul(x,pow(norm_inf(v),2)) if rows(v,x);
 sum of moduli by the length: norm_1(v) <= mul(sqrt(x),norm(v)) if rows(v,x)
@@ -147,7 +151,8 @@ geometric mean of norms: pow(norm(A),2) <= mul(norm_1(A),norm_inf(A))
 """
 RULES: dict[str, list[tuple[Node, str, Node, list[Node]]]] = {}
 IMPLIED = {"orthogonal": "orthogonal permutation", "normal": "normal symmetric skew orthogonal diagonal psd pd permutation",
-           "symmetric": "symmetric psd pd diagonal", "psd": "psd pd", "invertible": "invertible orthogonal permutation pd"}
+           "symmetric": "symmetric psd pd diagonal", "psd": "psd pd", "triangular": "triangular diagonal",
+           "invertible": "invertible orthogonal permutation pd"}
 RELATIONS = {**dict.fromkeys(("le", "at_most"), "<="), **dict.fromkeys(("lt", "less"), "<"), "ge": "<=", "gt": "<",
              **dict.fromkeys(("eq", "equal", "fixed"), "="), "between": "<=", "strictly_between": "<"}
 # |f(x)| <= |x| for every x
@@ -183,26 +188,27 @@ class Row(list[Any]):
 
 def pattern(t: Any) -> Node:
     """`norm(matmul(A,B))` as a node with letters for variables; abs, sqrt and exp are functions."""
+    if hasattr(t, "elts"):
+        return [pattern(part) for part in t.elts]
     if hasattr(t, "func"):
         return [*(["fn"] if t.func.id in ("abs", "sqrt", "exp") else []), t.func.id, *map(pattern, t.args)]
     return t.id if hasattr(t, "id") else ["num", str(t.value)]
 
-for _name, _, _lines in (rule.partition(": ") for rule in " ".join(TABLE.split()).split("; ")):
+for _names, _, _lines in (rule.partition(": ") for rule in " ".join(TABLE.split()).split("; ")):
     for _line in _lines.split(" | "):
         _sides, _, _needs = _line.partition(" if ")
         _left, _rel, _right = re.split(" (<=|=) ", _sides)
         _body: Any = ast.parse(f"[{_left}, {_right}, [{_needs}]]", mode="eval").body
-        _parts = [*map(pattern, _body.elts[:2]), [pattern(t) for t in _body.elts[2].elts]]
-        RULES.setdefault(_name, []).append((_parts[0], _rel, _parts[1], _parts[2]))
+        _from, _to, _conditions = pattern(_body)
+        for _name in _names.split(", "):
+            RULES.setdefault(_name, []).append((_from, _rel, _to, _conditions))
 
 def match(p: Node, node: Node, found: dict[str, Node]) -> bool:
     """Whether a node has the form of a pattern; variables are put in `found`."""
     if isinstance(p, str):
-        return bool(found.setdefault(p, node) == node if len(p) == 1 and p.isalpha() else p == node)
-    if not isinstance(node, list) or len(node) != len(p) or node[0] not in KINDS.get(p[0], (p[0],)):
-        return False
-    same_norm = p[0] not in KINDS or found.setdefault(p[0], node[0]) == node[0]
-    return same_norm and all(match(a, b, found) for a, b in zip(p[1:], node[1:], strict=True))
+        free = node in KINDS[p] if p in KINDS else len(p) == 1 and p.isalpha() and p != "T"
+        return bool(found.setdefault(p, node) == node if free else p == node)
+    return isinstance(node, list) and len(node) == len(p) and all(match(a, b, found) for a, b in zip(p, node, strict=True))
 
 def filled(p: Node, found: dict[str, Node]) -> Node:
     """A pattern with its variables replaced."""

@@ -124,7 +124,7 @@ class Chain(Conditions):
             yield from spectralrules.of_differences(head, e.args[0])
         elif head == "rho":
             yield from normrules.of_rho(e.args[0])
-            yield from spectralrules.of_radius(e.args[0])
+            yield from (r for r in spectralrules.of_radius(e.args[0]) if r.left == e)
         elif head == "rank":
             yield from (r for r in rankrules.of_rank(e.args[0]) if r.left == e)
         elif head == "pow":
@@ -275,6 +275,7 @@ class Chain(Conditions):
             yield from spectralrules.of_inverse(e.head, e.args[0])
         if e.head == "rho" and normrules.is_square(e.args[0]):
             yield Rule("radius above the least stretch", "<=", of("sigma_min", e.args[0]), e)
+            yield from (r for r in spectralrules.of_radius(e.args[0]) if r.right == e)
         if e.head == "rank":
             yield from (r for r in rankrules.of_rank(e.args[0]) if r.right == e)
         if e.head in ("eig_max", "eig_min", "tr", "det"):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from symrnn.algebra.nonvanishing import invertible, nonvanishing, semidefinite
 from symrnn.algebra.order.compare import Atoms, is_nonneg, summed
 from symrnn.algebra.order.lowrules import of_forms
 from symrnn.algebra.order.quotients import TooLargeError
@@ -21,7 +22,13 @@ IMPLIED = {
     "normal": ("normal", "symmetric", "skew", "orthogonal", "diagonal", "psd", "pd", "permutation"),
     "symmetric": ("symmetric", "psd", "pd", "diagonal"), "psd": ("psd", "pd"), "unit_norm": ("unit_norm",),
     "nilpotent": ("nilpotent",), "idempotent": ("idempotent",), "commute": ("commute",),
-    "invertible": ("invertible", "orthogonal", "permutation", "pd"),
+    "invertible": ("invertible", "orthogonal", "permutation", "pd"), "skew": ("skew",), "pd": ("pd",),
+    "triangular": ("triangular", "diagonal"), "nonzero": ("nonzero",),
+}
+# what is seen from the form of a term, where no condition says it of this very one
+FORMS: dict[str, Callable[[Term, tuple[Statement, ...]], bool]] = {
+    "invertible": invertible, "nonzero": nonvanishing, "psd": lambda a, given: semidefinite(a, given, strict=False),
+    "pd": lambda a, given: semidefinite(a, given, strict=True),
 }
 
 
@@ -72,9 +79,10 @@ class Conditions:
             if c.head in IMPLIED:
                 place = next((i for i, g in enumerate(self.given) if g.head in IMPLIED[c.head] and g.args == c.args),
                              None)
-                if place is None:
+                if place is not None:
+                    out.append(place)
+                elif c.head not in FORMS or not FORMS[c.head](c.args[0], tuple(self.given)):
                     return None
-                out.append(place)
             else:
                 step = self.compare(c.args[0], c.args[1], strict=c.head == "lt")
                 if step is None:

@@ -24,7 +24,10 @@ def of_rank(t: Term) -> Iterator[Rule]:
     if t.head == "mul" and args[0].shape == args[1].shape and t.shape:
         yield Rule("rank of an entrywise product", "<=", whole, of("rank", args[0]) * of("rank", args[1]))
     if t.head == "mul" and args[0].is_scalar and not args[1].is_scalar:
+        yield Rule("rank of a multiple", "=", whole, of("rank", args[1]), (Statement("nonzero", (args[0],)),))
         yield Rule("rank of a multiple", "<=", whole, of("rank", args[1]))
+    if t.head == "div" and args[1].is_scalar and not args[0].is_scalar:
+        yield Rule("rank of a multiple", "=", whole, of("rank", args[0]))
     if t.head == "kron":
         yield Rule("rank of a kronecker product", "=", whole, of("rank", args[0]) * of("rank", args[1]))
     if t.head == "outer":
@@ -49,6 +52,11 @@ def _product(t: Term, whole: Term) -> Iterator[Rule]:
         yield Rule("rank of a gram matrix", "=", whole, of("rank", b))
     if b.head == "T" and b.args[0] == a:
         yield Rule("rank of a gram matrix", "=", whole, of("rank", a))
+    if a == b:
+        yield Rule("rank of a square", "=", whole, of("rank", a), (Statement("normal", (a,)),))
+    if a.head == "matmul" and (a.args[0] == b.T or (b.head == "T" and b.args[0] == a.args[0])):
+        inner = b.args[0] if b.head == "T" and b.args[0] == a.args[0] else b
+        yield Rule("rank of a weighted gram matrix", "=", whole, of("rank", inner), (Statement("pd", (a.args[1],)),))
     for factor, other in ((a, b), (b, a)):
         if is_square(factor):
             yield Rule("invertible factor", "=", whole, of("rank", other), (Statement("invertible", (factor,)),))
@@ -60,7 +68,24 @@ def _product(t: Term, whole: Term) -> Iterator[Rule]:
         yield Rule("frobenius' inequality", "<=", of("rank", a) + of("rank", inner @ b) - of("rank", inner), whole)
 
 
+def _diagonal_blocks(t: Term, whole: Term) -> Iterator[Rule]:
+    """Where a corner of two by two blocks is zero, the ranks on the diagonal add up, or are a bound from below."""
+    if len(t.args[0]) != 2 or len(t.args[0][0]) != 2:
+        return
+    (a, b), (c, d) = t.args[0]
+    total = of("rank", a) + of("rank", d)
+    if b.head == c.head == "zeros":
+        yield Rule("rank of diagonal blocks", "=", whole, total)
+    elif "zeros" in (b.head, c.head):
+        for x in (a, d):
+            if is_square(x):
+                yield Rule("rank of diagonal blocks", "=", whole, total, (Statement("invertible", (x,)),))
+        yield Rule("rank of diagonal blocks", "<=", total, whole)
+
+
 def _parts(t: Term, whole: Term) -> Iterator[Rule]:
+    if t.head == "block":
+        yield from _diagonal_blocks(t, whole)
     parts = list(t.args) if t.head == "stack" else [b for row in t.args[0] for b in row]
     total = of("rank", parts[0])
     for part in parts[1:]:

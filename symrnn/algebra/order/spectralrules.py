@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.order.normrules import SQRT, Rule, is_square, of, size
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.terms import Term, coerce, number
+from symrnn.algebra.terms import ONE, Term, coerce, number
+
+EXP = TABLE["exp"]
 
 # |f(x) - f(y)| <= |x - y| for all x and y
 GENTLE = frozenset({"tanh", "sin", "cos", "relu", "atan", "hardtanh", "softsign", "abs", "identity", "leaky_relu", "sigmoid",
@@ -24,14 +27,38 @@ def of_radius(t: Term) -> Iterator[Rule]:
         bound = of("rho", a) * of("rho", b) if t.head == "matmul" else of("rho", a) + of("rho", b)
         if t.head != "matmul" and (is_multiple(a) or is_multiple(b)):
             yield Rule("radius of a shift", "<=", whole, bound)
+        if t.head == "add" and (is_multiple(a) or is_multiple(b)):
+            yield Rule("radius of a shift", "=", whole, bound, (Statement("psd", (a,)), Statement("psd", (b,))))
+        if t.head == "matmul" and a == b:
+            yield Rule("radius of a square", "=", whole, of("rho", a) ** 2)
         for pair in ((a, b), (b, a)):
             yield Rule("radius of what commutes", "<=", whole, bound, (Statement("commute", pair),))
     if t.head == "matmul" and t.args[0].head == "T" and t.args[0].args[0] == t.args[1]:
         yield Rule("radius of a gram matrix", "=", whole, of("norm", t.args[1]) ** 2)
     if t.head == "matmul" and t.args[1].head == "T" and t.args[1].args[0] == t.args[0]:
         yield Rule("radius of a gram matrix", "=", whole, of("norm", t.args[0]) ** 2)
+    if t.head == "kron" and is_square(t.args[0]) and is_square(t.args[1]):
+        yield Rule("radius of a kronecker product", "=", whole, of("rho", t.args[0]) * of("rho", t.args[1]))
+    if t.head == "expm":
+        (a,) = t.args
+        yield Rule("radius of an exponential", "=", whole, number(1), (Statement("skew", (a,)),))
+        yield Rule("radius of an exponential", "=", whole, EXP(of("eig_max", a)), (Statement("symmetric", (a,)),))
+    for a in diagonal_blocks(t):
+        yield Rule("radius of a diagonal block", "<=", of("rho", a), whole)
+        if len(set(diagonal_blocks(t))) == 1:
+            yield Rule("radius of a diagonal block", "=", whole, of("rho", a))
     if is_square(t):
         yield Rule("radius of a projection", "<=", whole, number(1), (Statement("idempotent", (t,)),))
+        diagonal = Term("diagof", (t,), (t.shape[0], ONE))
+        yield Rule("radius of a triangular matrix", "=", whole, of("norm_inf", diagonal), (Statement("triangular", (t,)),))
+
+
+def diagonal_blocks(t: Term) -> list[Term]:
+    """The blocks on the diagonal of two by two square blocks with a zero corner; none where it has another form."""
+    if t.head != "block" or len(t.args[0]) != 2 or len(t.args[0][0]) != 2:
+        return []
+    (a, b), (c, d) = t.args[0]
+    return [a, d] if "zeros" in (b.head, c.head) and is_square(a) and is_square(d) else []
 
 
 def is_multiple(a: Term) -> bool:
