@@ -12,7 +12,7 @@ from flint import acb, arb, ctx, fmpq
 Number = Any  # fmpq where exact, else arb or acb, or a Jet over them
 Node = Any  # a serialised term or condition
 Record = dict[str, Any]
-ZERO, ONE = fmpq(0), fmpq(1)
+ZERO, ONE, MANY = fmpq(0), fmpq(1), 10**5  # powers beyond MANY are balls
 Malformed = ValueError  # the statement or the point cannot be read
 UNREADABLE = (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)  # bad data
 _TAGS = count(1)
@@ -125,7 +125,7 @@ def power(a: Number, p: Number) -> Number:
     if isinstance(p, fmpq) and p.q <= 2:
         if p < 0 and may_vanish(a):
             raise Undefined("negative power of something that may be zero")
-        return a ** int(p.p) if p.q == 1 else power(apply("sqrt", a), fmpq(p.p))
+        return (a if abs(p.p) < MANY else ball(a)) ** int(p.p) if p.q == 1 else power(apply("sqrt", a), fmpq(p.p))
     positive = not isinstance(a, Jet) and a == 0 and ball(base(p)) > 0
     return ZERO if positive else apply("exp", p * apply("log", a))
 

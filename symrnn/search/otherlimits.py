@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice
 from typing import Any
 
 import sympy
@@ -18,25 +18,30 @@ from symrnn.algebra.asymptotics import leading_limit, stands_for
 from symrnn.algebra.deserialise import read_condition
 from symrnn.algebra.provers import prove
 from symrnn.algebra.serialise import node
+from symrnn.algebra.series.prover import limit_of
 from symrnn.algebra.sizes import Size, index
 from symrnn.algebra.statements import Statement, at_most, strictly_between
-from symrnn.algebra.substitute import leaves, replace
+from symrnn.algebra.substitute import leaves, replace, subterms
 from symrnn.algebra.terms import Term, coerce, number
 from symrnn.algebra.view import sympy_view
 from symrnn.errors import SymrnnError
 from symrnn.recheck.functions import UNREADABLE, ball, precision
-from symrnn.recheck.limits import at
+from symrnn.recheck.limits import at, diverges
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.point import environment
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import evaluate
+from symrnn.search.combos import diagonal
 
 Record = dict[str, Any]
 Witness = dict[str, Any]
 HOW = "the limit that there is instead"
-SIMPLE = ("1/2", "1", "2", "-1/2", "3", "-1", "0")
-POINTS, LATE = 4, (200, 400)
+SIMPLE = ("1/2", "0", "1", "2", "-1", "-1/2", "3")
+POINTS, LATE = 14, (200, 400)
+FURTHER = (64, 10**4, 10**6, 10**8)  # from where on a small distance is seen to stay
+FOLDED = frozenset({"total", "product", "iterate", "matpow"})  # what takes as many steps as the index says
+TINY = 1e-300
 MARGIN = Fraction(1, 10**9)  # beyond the rounding of a value
 WIDTHS = (Fraction(1, 4), Fraction(1, 16), Fraction(1, 64), Fraction(1, 256))  # beside the values that were seen
 
@@ -61,16 +66,17 @@ def search_other(record: Record, seed: int) -> tuple[Witness | None, int]:
 def _points(record: Record, seed: int) -> Iterator[Witness]:
     """Values of the parameters that meet the conditions at a late k: generic ones, then simple ones."""
     sizes = dict.fromkeys(record["sizes"], 2)
-    names = [n for n, spec in record["leaves"].items() if not spec["shape"]]
-    if len(names) < len(record["leaves"]) or any(f.get("body") is None for f in record.get("functions", {}).values()):
+    k = record["assert"][3]
+    names = [n for n, spec in record["leaves"].items() if not spec["shape"] and [n] != k[1:2]]
+    if len(names) + isinstance(k, list) < len(record["leaves"]) or any(f.get("body") is None for f in record.get("functions", {}).values()):
         return
     plain = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != ["const", "oo"])]}
     for point in points(plain, seed, count=2):
         if not point.get("derived"):
             yield {key: point.get(key, {}) for key in ("sizes", "indices", "leaves", "functions")}
-    for values in islice(product(SIMPLE, repeat=len(names)), 60):
-        point = {"sizes": sizes, "indices": dict.fromkeys(record["indices"], 1), "functions": {},
-                 "leaves": dict(zip(names, values, strict=True))}
+    for row in diagonal((len(SIMPLE),) * len(names), 60) if names else [()]:
+        values = {n: SIMPLE[i] for n, i in zip(names, row, strict=True)}
+        point = {"sizes": sizes, "indices": dict.fromkeys(record["indices"], 1), "functions": {}, "leaves": values}
         with precision(128):
             if all(decide(c, environment(record, at(record, point, LATE[0]))) is True for c in record.get("given", [])):
                 yield point
@@ -89,6 +95,10 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
             return None
         law = "the other side divided by it vanishes"
         return {**shown, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64, "extension": {}}
+    plain = Statement("tends_to", (a, b, k))
+    true = limit_of(plain)
+    if true is not None:
+        return _seen(record, shown, a, b, true) if _different(true, b) else None
     for limit in _proposed(record, point, a, k):
         infinite = limit.head == "const"
         if limit != b and not (not infinite and b.head != "const" and _same(limit, b)) and _proved(a, limit, k):
@@ -98,6 +108,30 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
     law, late = _by_parity(a, b, k) or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
     return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
             "extension": {}} if law else None
+
+
+def _different(limit: Term, stated: Term) -> bool:
+    """Whether two numbers or infinities are certainly different."""
+    ends = [t.children[0].head if t.head == "neg" else t.args[0] if t.head == "const" else "" for t in (limit, stated)]
+    if "oo" in ends or "const" in ends:
+        return limit != stated
+    return not leaves(stated) and not _same(limit, stated)
+
+
+def _seen(record: Record, shown: Witness, a: Term, b: Term, limit: Term) -> Witness | None:
+    """The witness of another limit, from where on the trusted base sees that the distance stays."""
+    k = record["assert"][3]
+    name = k if isinstance(k, str) else k[1]
+    ways = FURTHER[:1] if any(t.head in FOLDED for t in subterms(a)) else FURTHER
+    for start in ways:
+        infinite = "oo" in str(limit)
+        law = "the values have no bound" if infinite else f"the values tend to {limit}"
+        law += f", seen from {name} = {start} on" if start != ways[0] else ""
+        side = {"left": str(limit)} if limit.head == "num" and start == ways[0] else {"at": start}
+        witness = {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **side, "extension": {}}
+        if diverges(record, witness)[0]:
+            return witness
+    return None
 
 
 def _by_parity(a: Term, b: Term, k: Any) -> tuple[str, int] | None:
@@ -192,5 +226,7 @@ def _value(record: Record, point: Witness, k: int) -> Fraction | None:
         return None
     if not found.is_finite() or not found.rad() < 1e-20 or not abs(found) < 1e20:
         return None
+    if abs(found) < TINY:
+        return Fraction(0)  # a number with too many digits for a fraction
     middle: fmpq = found.mid().fmpq()
     return Fraction(int(middle.p), int(middle.q))

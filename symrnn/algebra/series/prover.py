@@ -1,0 +1,201 @@
+"""Limits and orders by expansions: what the sequence is for large k, term by term, with parameters and a rest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+import sympy
+
+from symrnn.algebra.bounds import prove_bound
+from symrnn.algebra.derive import expand
+from symrnn.algebra.from_sympy import scalar_from_sympy
+from symrnn.algebra.order.generators import is_real
+from symrnn.algebra.order.logic import flat
+from symrnn.algebra.proof import Proof
+from symrnn.algebra.ranges import prove_range
+from symrnn.algebra.scope import sizes_of
+from symrnn.algebra.serialise import node, record
+from symrnn.algebra.series.expansions import Calculus, Expansion
+from symrnn.algebra.series.gauges import Gauge, Numbers, UnknownGrowthError
+from symrnn.algebra.series.reader import Reader, Symbols
+from symrnn.algebra.statements import Statement
+from symrnn.algebra.structural import simplified
+from symrnn.algebra.substitute import leaves
+from symrnn.algebra.terms import Term
+from symrnn.errors import SymrnnError
+from symrnn.recheck.certificates import accept
+from symrnn.recheck.functions import UNREADABLE, ball, precision
+from symrnn.recheck.matrices import scalar
+from symrnn.recheck.numbers import seed_of
+from symrnn.recheck.point import environment
+from symrnn.recheck.sample import points
+from symrnn.recheck.values import evaluate
+
+POINTS = 5
+TINY = 1e-300
+FAILURES = (UnknownGrowthError, SymrnnError, NotImplementedError, sympy.PolynomialError, RecursionError)
+
+
+class Known:
+    """What the conditions of a statement say of its parameters, asked for by the numbers of an expansion."""
+
+    def __init__(self, statement: Statement, symbols: Symbols) -> None:
+        self.statement, self.symbols = statement, symbols
+        self.given = tuple(c for c in flat(list(statement.given)) if not confines(c, statement.args[2]))
+        self.asked: dict[Any, bool] = {}
+        self.points: list[dict[str, Any]] = []
+        record_ = record(statement)
+        if any(t != statement.args[2] for t in leaves_of(statement)):
+            pair = {**record_, "assert": ["all_of", *(["eq", x, x] for x in record_["assert"][1:3] if not _infinite(x))]}
+            found = points(pair, seed_of(json.dumps(record_, sort_keys=True)), count=POINTS)
+            self.points = list(islice(found, POINTS))
+        self.numbers = Numbers(_Points(self), self.below)  # type: ignore[arg-type]
+        self.record = record_
+
+    def values(self) -> list[dict[Any, Any]]:
+        """The values of the symbols at each point."""
+        out = []
+        for point in self.points:
+            with precision(192):
+                env = environment(self.record, point)
+                try:
+                    out.append({s: _middle(evaluate(node(t), env)) for s, t in self.symbols.meant.items()})
+                except UNREADABLE:
+                    continue
+        return out
+
+    def below(self, low: Any, high: Any, strict: bool) -> bool:
+        """Whether the conditions prove an inequality between numbers with parameters."""
+        key = (low, high, strict)
+        if key not in self.asked:
+            try:
+                sides = tuple(scalar_from_sympy(x, self.symbols.meant) for x in (low, high))
+            except (SymrnnError, NotImplementedError):
+                self.asked[key] = False
+            else:
+                claim = Statement("less" if strict else "at_most", sides, self.given)
+                self.asked[key] = any(p(claim)[0] is not None for p in (prove_range, prove_bound))
+        return self.asked[key]
+
+
+class _Points:
+    """The points of the parameters, valued when they are asked for: symbols are added while a term is read."""
+
+    def __init__(self, known: Known) -> None:
+        self.known, self.count, self.found = known, -1, list[dict[Any, Any]]()
+
+    def _now(self) -> list[dict[Any, Any]]:
+        if len(self.known.symbols.meant) != self.count:
+            self.count, self.found = len(self.known.symbols.meant), self.known.values()
+        return self.found
+
+    def __iter__(self) -> Any:
+        return iter(self._now())
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+
+def _middle(value: Any) -> Any:
+    found = ball(scalar(value))
+    if abs(found) < TINY:
+        return sympy.S.Zero  # a number with too many digits for a fraction
+    middle = found.mid().fmpq()
+    return sympy.Rational(int(middle.p), int(middle.q))
+
+
+def _infinite(x: Any) -> bool:
+    return x in (["const", "oo"], ["neg", ["const", "oo"]])
+
+
+def leaves_of(statement: Statement) -> set[Term]:
+    """All leaves of a statement."""
+    return {x for t in (*statement.terms, *(t for c in statement.given for t in c.terms)) for x in leaves(t)}
+
+
+def confines(c: Statement, k: Any) -> bool:
+    """Whether a condition speaks of the variable."""
+    from symrnn.algebra.limits import depends
+
+    return any(depends(t, k) for t in c.terms)
+
+
+def reader_of(statement: Statement) -> Reader:
+    """A reader of the terms of a limit or an order."""
+    symbols = Symbols()
+    return Reader(Calculus(Known(statement, symbols).numbers), symbols, statement.args[2])
+
+
+def expansion(reader: Reader, t: Term) -> Expansion:
+    """The expansion of a term with derivatives taken."""
+    return reader.read(simplified(expand(t)))
+
+
+def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove `tends_to` or `of_order` by expansions of both sides."""
+    a, b, k = statement.args
+    if not (a.is_scalar and b.is_scalar) or not all(is_real(t) for t in (a, b) if not _infinite(node(t))):
+        return None, "expansions are of real scalars"
+    if isinstance(k, Term) and any(head == "between" for head, *_ in k.args[2]):
+        return None, "the variable of the limit is bounded"
+    try:
+        reader = reader_of(statement)
+        why = _order(reader, a, b) if statement.head == "of_order" else _limit(reader, a, b)
+    except FAILURES as error:
+        return None, f"no expansion: {error}"
+    if not why:
+        return None, "the expansion does not show it"
+    scope = sizes_of(statement)
+    certificate = {"kind": "order" if statement.head == "of_order" else "limit", "scope": scope, "how": "values"}
+    short = {**certificate, "how": "quotient"}
+    chosen = short if accept(record(statement), short)[0] else certificate
+    return Proof("route:exact-calculus", "checker", scope, chosen, why, 1), ""
+
+
+def _limit(reader: Reader, a: Term, b: Term) -> str:
+    numbers, calculus = reader.calculus.numbers, reader.calculus
+    if _infinite(node(b)):
+        e, way = expansion(reader, a), 1 if b.head == "const" else -1
+        return f"it grows like {shown(*calculus.lead(e))}" if calculus.far(e) == way else ""
+    gap = calculus.add(expansion(reader, a), calculus.scaled(-1, expansion(reader, b)))
+    if not all(numbers.vanishes(g) for g in (*gap.terms, *gap.rests)):
+        return ""
+    parts = [shown(g, c) for g, c in gap.terms.items()][:3] + [f"O({shown(g, 1)})" for g in gap.rests][:2]
+    return "what is left of the difference vanishes: " + (" + ".join(parts) or "it is zero from some k on")
+
+
+def _order(reader: Reader, a: Term, b: Term) -> str:
+    calculus = reader.calculus
+    lead, c = calculus.lead(expansion(reader, b))
+    left = expansion(reader, a)
+    if not all(calculus.numbers.bounded(g.over(lead)) for g in (*left.terms, *left.rests)):
+        return ""
+    return f"every part is at most a constant times {shown(lead, c)}"
+
+
+def shown(g: Gauge, c: Any) -> str:
+    """A term of an expansion in words of mathematics."""
+    parts = [str(c)] if c != 1 else []
+    parts += [f"({g.b})^k"] if g.b != 1 else []
+    parts += [f"k^({g.p})"] if g.p != 0 else []
+    parts += [f"log(k)^({g.q})"] if g.q != 0 else []
+    return " ".join(parts) or "1"
+
+
+def limit_of(statement: Statement) -> Term | None:
+    """The limit that the first side of a statement without parameters has: a number, or an infinity; None if unknown."""
+    try:
+        reader = reader_of(statement)
+        e = expansion(reader, statement.args[0])
+        far = reader.calculus.far(e)
+        if far:
+            end = Term("const", ("oo",), ())
+            return end if far > 0 else -end
+        end = reader.calculus.end(e)
+        return scalar_from_sympy(sympy.nsimplify(end) if end.is_Float else end, reader.symbols.meant)
+    except FAILURES:
+        return None
+

@@ -1,0 +1,336 @@
+"""Scalar terms read as expansions in the variable of a limit: one small function for each head.
+
+What does not depend on the variable is a number with parameters; a part that no symbol stands for yet gets one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import factorial
+from typing import Any
+
+import sympy
+
+from symrnn.algebra.functions import Function
+from symrnn.algebra.matrixview import function_body
+from symrnn.algebra.order.bounding import names
+from symrnn.algebra.order.compare import is_nonneg
+from symrnn.algebra.series.expansions import ORDER, Calculus, Expansion
+from symrnn.algebra.series.families import iterated, multiplied, summed
+from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
+from symrnn.algebra.sizes import Size
+from symrnn.algebra.substitute import leaves
+from symrnn.algebra.symbols import symbol_of
+from symrnn.algebra.terms import Term, coerce
+
+CONSTANTS: dict[str, Any] = {"pi": sympy.pi, "e": sympy.E}
+PLAIN = {"exp": sympy.exp, "log": sympy.log, "sqrt": sympy.sqrt, "sin": sympy.sin, "cos": sympy.cos, "tanh": sympy.tanh,
+         "sinh": sympy.sinh, "cosh": sympy.cosh, "atan": sympy.atan, "erf": sympy.erf, "abs": sympy.Abs}
+BOUNDED = frozenset({"sin", "cos", "tanh", "sigmoid", "erf", "atan", "sign", "step", "softsign", "hardtanh"})
+SMOOTH = frozenset({"sin", "cos", "tanh", "sigmoid", "erf", "atan", "sinh", "cosh", "softplus", "silu", "gelu"})
+EVERYWHERE = frozenset({"abs", "sqrt", "exp", "log", "identity"})  # where the argument goes does not matter
+
+
+class Symbols:
+    """Which SymPy symbol stands for which part without the variable."""
+
+    def __init__(self) -> None:
+        self.meant: dict[Any, Term] = {}
+
+    def number(self, t: Term) -> Any:
+        """A term without the variable as a SymPy number with parameters."""
+        head, args = t.head, t.args
+        if head == "num":
+            return sympy.Rational(args[0].numerator, args[0].denominator)
+        if head == "const" and args[0] in CONSTANTS:
+            return CONSTANTS[args[0]]
+        if head == "size" and args[0].constant is not None:
+            return sympy.Integer(args[0].constant)
+        if head == "named":
+            return self.number(args[1])
+        if all(x.is_scalar for x in t.children):
+            if head in ("add", "sub", "mul", "div", "neg"):
+                parts = [self.number(x) for x in args]
+                return {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
+                        "div": _divided, "neg": lambda a: -a}[head](*parts)
+            if head == "pow":
+                base, exponent = map(self.number, args)
+                if exponent.is_Integer or base.is_positive:
+                    return base**exponent
+            if head == "fn" and args[0].word in PLAIN:
+                return PLAIN[args[0].word](self.number(args[1]))
+        return self._symbol(t)
+
+    def along(self, values: dict[str, Any], t: Term) -> Any:
+        """A term as an expression in symbols for some indices; None where it has other parts."""
+        if t.head == "size":
+            unknown = t.args[0].names - set(values)
+            return None if unknown else sum(c * sympy.Mul(*(values[x] for x in m)) for m, c in t.args[0].terms)
+        if t.head == "named":
+            return self.along(values, t.args[1])
+        if t.head == "num":
+            return self.number(t)
+        if t.head not in ("add", "sub", "mul", "div", "neg", "pow") or t.shape:
+            return None
+        parts = [self.along(values, x) for x in t.args]
+        if any(p is None for p in parts) or (t.head == "pow" and not parts[1].is_Integer):
+            return None
+        return {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": _divided,
+                "neg": lambda a: -a, "pow": lambda a, b: a**b}[t.head](*parts)
+
+    def _symbol(self, t: Term) -> Any:
+        found = next((s for s, meant in self.meant.items() if meant == t), None)
+        if found is None:
+            if t.head == "sym" and not t.shape and t.args[1] == "real":
+                found = symbol_of(t)
+            else:
+                found = sympy.Dummy("c", real=True, **({"nonnegative": True} if is_nonneg(t) else {}))
+            self.meant[found] = t
+        return found
+
+
+def _divided(a: Any, b: Any) -> Any:
+    if b == 0:
+        raise UnknownGrowthError("a division by zero")
+    return a / b
+
+
+class Reader:
+    """Terms as expansions in one variable.
+
+    Parameters
+    ----------
+    calculus
+        How expansions are computed with.
+    symbols
+        The symbols of the parameters; shared between readers.
+    k
+        The variable: an index, or a scalar leaf.
+    """
+
+    def __init__(self, calculus: Calculus, symbols: Symbols, k: Any) -> None:
+        self.calculus, self.symbols, self.k = calculus, symbols, k
+        self.memo: dict[Term, Expansion] = {}
+
+    def along(self, k: Any) -> Reader:
+        """A reader of the same parameters in another variable."""
+        return Reader(self.calculus, self.symbols, k)
+
+    def depends(self, t: Any) -> bool:
+        """Whether a term depends on the variable."""
+        if isinstance(self.k, Term):
+            return isinstance(t, Term) and self.k in leaves(t)
+        return self.name in (names(t) if isinstance(t, Term) else t.names)
+
+    @property
+    def name(self) -> str:
+        """The name of an index."""
+        return str(next(iter(self.k.names)))
+
+    def read(self, t: Term) -> Expansion:
+        """The expansion of a scalar term.
+
+        Raises
+        ------
+        UnknownGrowthError
+            Where a part is of a kind that is not known, or what is needed of a number is not proved.
+        """
+        if t not in self.memo:
+            self.memo[t] = self._read(t)
+        return self.memo[t]
+
+    def _read(self, t: Term) -> Expansion:
+        if not self.depends(t):
+            return self.calculus.number(self.symbols.number(t))
+        if t == self.k:
+            return Expansion({Gauge(p=sympy.S.One): sympy.S.One})
+        known = HEADS.get(t.head)
+        if known is None or not t.is_scalar:
+            raise UnknownGrowthError(f"a part of the kind {t.head}")
+        return known(self, *t.args)
+
+    def size(self, s: Size) -> Expansion:
+        """An index expression."""
+        out: dict[Gauge, Any] = {}
+        for powers, c in s.terms:
+            g = Gauge(p=sympy.Integer(powers.count(self.name)))
+            others = [x for x in powers if x != self.name]
+            rest = self.symbols.number(coerce(Size({tuple(others): 1}, s.indices & frozenset(others)))) if others else 1
+            out[g] = out.get(g, sympy.S.Zero) + c * rest
+        return Expansion(out)
+
+    def slope(self, s: Size) -> tuple[int, int] | None:
+        """The whole c and d of an index expression c k + d."""
+        terms = dict(s.terms)
+        c, d = terms.pop((self.name,), 0), terms.pop((), 0)
+        return (int(c), int(d)) if c and not terms else None
+
+    # -- powers --------------------------------------------------------------------------------------------------------
+    def power(self, base: Term, exponent: Term) -> Expansion:
+        """A power whose base, exponent or both depend on the variable."""
+        if not self.depends(exponent):
+            return self.calculus.power(self.read(base), self.symbols.number(exponent))
+        if not self.depends(base):
+            number = self.symbols.number(base)
+            line = self.slope(exponent.args[0]) if exponent.head == "size" else None
+            if line is not None and (min(line) >= 0 or self.calculus.numbers.sign(number)):
+                return self.calculus.number(0) if number == 0 else Expansion(
+                    {Gauge(b=number ** line[0]): number ** line[1]})
+        inner = self.calculus.times(self.read(exponent), self.calculus.logarithm(self.read(base)))
+        return self.calculus.exponential(inner)
+
+    # -- functions -----------------------------------------------------------------------------------------------------
+    def function(self, f: Function, inner: Term) -> Expansion:
+        """An elementwise function of something that depends on the variable."""
+        word, calculus = f.word, self.calculus
+        u = self.read(inner)
+        far = 0 if word in EVERYWHERE else calculus.far(u)
+        if word in RULES and (found := RULES[word](self, u, far)) is not None:
+            return found
+        if word in SMOOTH:
+            try:
+                c = calculus.end(u)
+            except UnknownGrowthError:
+                pass
+            else:
+                return self.around(f, c, calculus.add(u, calculus.number(-c)))
+        if word in BOUNDED:
+            return Expansion({}, [UNIT])
+        raise UnknownGrowthError(f"{word} of something without a limit")
+
+    def around(self, f: Function, c: Any, u: Expansion) -> Expansion:
+        """A smooth function near a number, by its derivatives there."""
+        x = sympy.Dummy("x", real=True)
+        body, parts = function_body(f, x), []
+        for n in range(ORDER):
+            parts.append(sympy.simplify(body.subs(x, c)) / factorial(n))
+            body = sympy.diff(body, x)
+        return self.calculus.taylor(parts, u)
+
+
+def _sum(r: Reader, a: Term, b: Term) -> Expansion:
+    return r.calculus.add(r.read(a), r.read(b))
+
+
+def _difference(r: Reader, a: Term, b: Term) -> Expansion:
+    return r.calculus.add(r.read(a), r.calculus.scaled(-1, r.read(b)))
+
+
+def _quotient(r: Reader, a: Term, b: Term) -> Expansion:
+    return r.calculus.times(r.read(a), r.calculus.power(r.read(b), sympy.Integer(-1)))
+
+
+# -- functions far out -------------------------------------------------------------------------------------------------
+def _tanh(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    if not far:
+        return None
+    c, e = r.calculus, r.calculus.exponential(r.calculus.scaled(-2 * far, u))
+    fraction = c.times(c.add(c.number(1), c.scaled(-1, e)), c.power(c.add(c.number(1), e), sympy.Integer(-1)))
+    return c.scaled(far, fraction)
+
+
+def _sigmoid(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    c = r.calculus
+    if far > 0:
+        return c.power(c.add(c.number(1), c.exponential(c.scaled(-1, u))), sympy.Integer(-1))
+    if far < 0:
+        e = c.exponential(u)
+        return c.times(e, c.power(c.add(c.number(1), e), sympy.Integer(-1)))
+    return None
+
+
+def _softplus(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    c = r.calculus
+    if not far:
+        return None
+    small = c.logarithm(c.add(c.number(1), c.exponential(c.scaled(-far, u))))
+    return c.add(u, small) if far > 0 else small
+
+
+def _atan(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    if not far:
+        return None
+    c = r.calculus
+    inner = c.taylor([0, 1, 0, -sympy.Rational(1, 3)], c.power(u, sympy.Integer(-1)))
+    return c.add(c.number(far * sympy.pi / 2), c.scaled(-1, inner))
+
+
+def _erf(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    if not far:
+        return None
+    rest = r.calculus.exponential(r.calculus.scaled(-far, u))  # erfc(x) <= exp(-x^2) <= e exp(-x)
+    return r.calculus.add(r.calculus.number(far), Expansion({}, [*rest.terms, *rest.rests]))
+
+
+def _abs(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    try:
+        g, c = r.calculus.lead(u)
+    except UnknownGrowthError:
+        g, c = UNIT, sympy.S.Zero
+    if c != 0 and r.calculus.numbers.sign(g.b) == 1:
+        return r.calculus.scaled(r.calculus.numbers.sign(c), u)
+    return Expansion({}, [*u.terms, *u.rests])
+
+
+def _root(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    return r.calculus.power(u, sympy.Rational(1, 2))
+
+
+def _exp(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    return r.calculus.exponential(u)
+
+
+def _log(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    return r.calculus.logarithm(u)
+
+
+def _hyperbolic(way: int) -> Any:
+    def rule(r: Reader, u: Expansion, far: int) -> Expansion | None:
+        c = r.calculus
+        if not far:
+            return None
+        parts = c.exponential(u), c.scaled(way, c.exponential(c.scaled(-1, u)))
+        return c.scaled(sympy.Rational(1, 2), c.add(*parts))
+
+    return rule
+
+
+def _one_sided(slope: Any, ends: tuple[Any, Any] | None = None) -> Any:
+    """Functions that are linear, or constant, far out on each side."""
+    def rule(r: Reader, u: Expansion, far: int) -> Expansion | None:
+        if not far:
+            return None
+        if ends is not None:
+            return r.calculus.number(ends[far > 0])
+        return u if far > 0 else r.calculus.scaled(slope, u)
+
+    return rule
+
+
+def _softsign(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    if not far:
+        return None
+    c = r.calculus
+    return c.times(u, c.power(c.add(c.number(1), c.scaled(far, u)), sympy.Integer(-1)))
+
+
+def _silu(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    found = _sigmoid(r, u, far)
+    return None if found is None else r.calculus.times(u, found)
+
+
+RULES: dict[str, Callable[[Reader, Expansion, int], Expansion | None]] = {
+    "tanh": _tanh, "sigmoid": _sigmoid, "softplus": _softplus, "atan": _atan, "erf": _erf, "abs": _abs, "sqrt": _root,
+    "exp": _exp, "log": _log, "sinh": _hyperbolic(-1), "cosh": _hyperbolic(1), "silu": _silu, "softsign": _softsign,
+    "relu": _one_sided(0), "leaky_relu": _one_sided(sympy.Rational(1, 100)), "identity": lambda r, u, far: u,
+    "sign": _one_sided(0, (-1, 1)), "step": _one_sided(0, (0, 1)), "hardtanh": _one_sided(0, (-1, 1)),
+}
+"""Word -> its expansion far out, or wherever it has one; None where the values near a number tell."""
+
+HEADS: dict[str, Callable[..., Expansion]] = {
+    "add": _sum, "sub": _difference, "div": _quotient,
+    "mul": lambda r, a, b: r.calculus.times(r.read(a), r.read(b)),
+    "neg": lambda r, a: r.calculus.scaled(-1, r.read(a)), "named": lambda r, name, a: r.read(a),
+    "size": lambda r, s: r.size(s), "pow": lambda r, a, b: r.power(a, b), "fn": lambda r, f, a: r.function(f, a),
+    "total": summed, "product": multiplied, "iterate": iterated,
+}
