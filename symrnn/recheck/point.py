@@ -9,7 +9,7 @@ from flint import acb, arb, ctx, fmpq
 from symrnn.recheck.functions import Malformed, Node, Record, Undefined, precision
 from symrnn.recheck.matrices import entries, shape
 
-LARGEST = 1000  # sizes and indices beyond it are refused: a point is not a way to stop the machine
+LARGEST, LATEST = 1000, 10**10  # larger sizes and indices are refused: a point is not a way to stop the machine
 _INTERNED: dict[Any, Any] = {}
 
 def freeze(node: Node) -> Any:
@@ -71,23 +71,23 @@ def environment(record: Record, point: Record) -> Env:
     env.derived = {k: freeze(v) for k, v in point.get("derived", {}).items()}
     return env
 
-def size_of(node: Node, names: dict[str, int]) -> int:
+def size_of(node: Node, names: dict[str, int], most: int = LARGEST) -> int:
     """An integer from a size or index expression."""
     if isinstance(node, (list, tuple)):
-        out, *others = [size_of(x, names) for x in node[1:]]
+        out, *others = [size_of(x, names, most) for x in node[1:]]
         for t in others:
             out = out + t if node[0] == "+" else out * t
         return out
     if isinstance(node, str) and node not in names:
         raise Undefined(f"no value for the size or index {node}")
     number = names[node] if isinstance(node, str) else node
-    if isinstance(number, bool) or not isinstance(number, int) or abs(number) > LARGEST:
+    if isinstance(number, bool) or not isinstance(number, int) or abs(number) > most:
         raise Malformed(f"{node!r} is not an integer that is small enough")
     return number
 
-def index_of(node: Node, env: Env) -> int:
-    """An integer from a size or index expression at a point."""
-    return size_of(node, {**env.sizes, **env.indices})
+def index_of(node: Node, env: Env, most: int = LARGEST) -> int:
+    """An integer from a size or index expression at a point; one that is a number alone may be larger."""
+    return size_of(node, {**env.sizes, **env.indices}, most)
 
 def occurs(name: Any, node: Node) -> bool:
     """Whether the leaf or index `name` is mentioned in the node."""

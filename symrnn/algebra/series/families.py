@@ -85,7 +85,7 @@ def antidifference(c: Calculus, b: Any, p: int) -> list[Any]:
     """The coefficients f_i for which F(j) = b^j (f_0 + f_1 j + ...) has F(j + 1) - F(j) = b^j j^p."""
     j = sympy.Dummy("j")
     one = c.numbers.is_zero(b - 1)
-    if not one and (c.numbers.sign(b - 1) is None or c.numbers.sign(b) is None and not b.is_Symbol):
+    if not one and c.numbers.sign(b - 1) is None:
         raise UnknownGrowthError("a geometric sum whose ratio may be one")
     unknown = sympy.symbols(f"f0:{p + 2 if one else p + 1}", cls=sympy.Dummy)
     form = sum(f * j**i for i, f in enumerate(unknown))
@@ -102,7 +102,7 @@ def telescoped(r: Reads, body: Term, j: str, lo: Size, hi: Size) -> Expansion | 
     at = r.symbols.along({j: x}, body)
     if at is None or not at.is_rational_function(x) or at.free_symbols != {x}:
         return None
-    parts, whole = dict[Any, list[tuple[Any, int]]](), sympy.S.Zero
+    parts: dict[Any, list[tuple[Any, Any]]] = {}
     for part in sympy.Add.make_args(sympy.apart(sympy.together(at), x, full=False)):
         top, bottom = sympy.fraction(part)
         roots = sympy.roots(sympy.Poly(bottom, x)) if bottom.has(x) else {}
@@ -111,7 +111,7 @@ def telescoped(r: Reads, body: Term, j: str, lo: Size, hi: Size) -> Expansion | 
         (root, times), = roots.items()
         coefficient = sympy.cancel(part * (x - root) ** times)
         parts.setdefault((root % 1, times), []).append((root, coefficient))
-    out, last = [r.calculus.number(whole)], r.size(hi)
+    out, last = list[Expansion](), r.size(hi)
     for (_, times), group in parts.items():
         if sum(c for _, c in group) != 0:
             return None
@@ -121,8 +121,8 @@ def telescoped(r: Reads, body: Term, j: str, lo: Size, hi: Size) -> Expansion | 
                 near = sympy.Integer(int(lo.constant or 0)) + step - far
                 if near == 0:
                     return None
-                out.append(r.calculus.number(c / near**times * 1))
-                out.append(r.calculus.scaled(-c, r.calculus.power(
+                out.append(r.calculus.number(-c / near**times))
+                out.append(r.calculus.scaled(c, r.calculus.power(
                     r.calculus.add(last, r.calculus.number(1 + step - far)), -sympy.Integer(times))))
     return r.calculus.add(*out)
 

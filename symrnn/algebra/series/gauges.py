@@ -133,8 +133,8 @@ class Numbers:
         if (way := self.way(g)) is not None:
             return way <= 0
         seen = [abs(v) for v in self.seen(g.b)]
-        return bool(seen) and all(v <= 1 for v in seen) and (self.fades(g.p) or self.is_zero(g.p) and self.falls(g.q)) \
-            and self.below(sympy.Abs(g.b), sympy.Integer(1), False)
+        below = self.fades(g.p) or (self.is_zero(g.p) and self.falls(g.q))
+        return below and bool(seen) and all(v <= 1 for v in seen) and self.below(sympy.Abs(g.b), sympy.Integer(1), False)
 
     def vanishes(self, g: Gauge) -> bool:
         """Whether a gauge tends to zero: also where its base is one at most, beside a power that falls."""

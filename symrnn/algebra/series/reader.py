@@ -50,9 +50,7 @@ class Symbols:
             return self.number(args[1])
         if all(x.is_scalar for x in t.children):
             if head in ("add", "sub", "mul", "div", "neg"):
-                parts = [self.number(x) for x in args]
-                return {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-                        "div": _divided, "neg": lambda a: -a}[head](*parts)
+                return OPERATORS[head](*(self.number(x) for x in args))
             if head == "pow":
                 base, exponent = map(self.number, args)
                 if exponent.is_Integer or base.is_positive:
@@ -75,8 +73,7 @@ class Symbols:
         parts = [self.along(values, x) for x in t.args]
         if any(p is None for p in parts) or (t.head == "pow" and not parts[1].is_Integer):
             return None
-        return {"add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": _divided,
-                "neg": lambda a: -a, "pow": lambda a, b: a**b}[t.head](*parts)
+        return OPERATORS[t.head](*parts)
 
     def _symbol(self, t: Term) -> Any:
         found = next((s for s, meant in self.meant.items() if meant == t), None)
@@ -93,6 +90,12 @@ def _divided(a: Any, b: Any) -> Any:
     if b == 0:
         raise UnknownGrowthError("a division by zero")
     return a / b
+
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": _divided,
+    "neg": lambda a: -a, "pow": lambda a, b: a**b,
+}
 
 
 class Reader:
