@@ -27,8 +27,8 @@ def positive(term: Term, given: tuple[Statement, ...]) -> bool:
         return bool(args[0] > 0)
     if head == "const":
         return args[0] in ("pi", "e")
-    if head in ("size", "ones"):
-        return head == "ones" or (len(args[0].terms) == 1 and args[0].terms[0][1] > 0 and not args[0].indices)
+    if head in ("size", "ones", "softmax"):
+        return head != "size" or (len(args[0].terms) == 1 and args[0].terms[0][1] > 0 and not args[0].indices)
     if head == "named":
         return positive(args[1], given)
     if head in ("add",):
@@ -145,6 +145,9 @@ def nonvanishing(term: Term, given: tuple[Statement, ...]) -> bool:
     if head == "pow":
         return nonvanishing(args[0], given)
     if head == "sub":
+        if term.is_scalar and any(c.head in ("ne", "lt", "less", "gt") and c.args in (args, args[::-1])
+                                  for g in given for c in flat(g)):
+            return True
         return positive(args[1] - args[0], given) if args[0].shape == args[1].shape or args[1].is_scalar else False
     if head == "det":
         return invertible(args[0], given)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symrnn.algebra.derive import expand
-from symrnn.algebra.facts import applied, gather
+from symrnn.algebra.facts import applied, flat, gather
 from symrnn.algebra.families import certainly
 from symrnn.algebra.nonvanishing import factors_of, invertible, nonvanishing, nonzero_column
 from symrnn.algebra.proof import Proof
@@ -25,19 +25,24 @@ from symrnn.algebra.structural import simplified
 from symrnn.algebra.structure import Piece, merged, summands
 from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term, number
-from symrnn.algebra.words import count_nonzero, diag, outer, zeros
+from symrnn.algebra.words import count_nonzero, diag, dot, inv, ones, outer, zeros
 
 RANK_FACTS = frozenset({"rank_is", "rank_at_most"})
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A rank bound (a number, a size or a count), with the factors that give it; `exact` where it is the rank."""
+    """A rank bound (a number, a size or a count), with the factors that give it; `exact` where it is the rank.
+
+    A bound by a rank-one update has the one factor A + u v^T, and the pivot 1 + v^T A^-1 u in the form in which it is
+    known to be zero, or not to be.
+    """
 
     value: Term
     factors: tuple[Term, ...]
     exact: bool
     why: str
+    pivot: Term | None = None
 
 
 def prove_rank(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
@@ -69,7 +74,7 @@ def prove_rank(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | No
         return Proof(
             "route:rank", "route:scalar-calculus", scope,
             {"kind": "rank", "scope": scope, "factors": [node(f) for f in bound.factors], "bound": node(bound.value),
-             "exact": exact_needed},
+             "exact": exact_needed, **({"pivot": node(bound.pivot)} if bound.pivot is not None else {})},
             f"{bound.why}; the factors are refolded and proved equal to the matrix", len(bound.factors)), ""
     if not bounds:
         return None, "no factorisation was found"
@@ -86,12 +91,47 @@ def upper(a: Term, given: tuple[Statement, ...]) -> list[Bound]:
     outers = [p for p in pieces if p.kind == "outer"]
     if pieces and len(outers) == len(pieces):
         out.append(_outer_bound(a, outers, given))
+    out += updates(pieces, given)
     out += [Bound(size_term(s), (a,), False, "the size of the matrix") for s in sorted(set(a.shape), key=str)]
     out += products(a)
     for condition in given:
         if condition.head in RANK_FACTS and condition.args[0] == a:
             out.append(Bound(condition.args[1], (a,), condition.head == "rank_is", "a condition bounds the rank"))
     return sorted(out, key=lambda b: not b.exact)
+
+
+def updates(pieces: list[Piece], given: tuple[Statement, ...]) -> list[Bound]:
+    """The rank of A + u v^T for an invertible A of size n: n where 1 + v^T A^-1 u is not zero, n - 1 where it is."""
+    out = []
+    for k, piece in enumerate(pieces):
+        rest = [p.term for j, p in enumerate(pieces) if j != k]
+        if piece.kind != "outer" or not rest:
+            continue
+        base = rest[0]
+        for part in rest[1:]:
+            base = base + part
+        if base.shape[0] != base.shape[1] or not invertible(base, given):
+            continue
+        u, v = piece.parts
+        pivot = 1 + (dot(v, u) if base == diag(ones(base.shape[0])) else dot(v, inv(base) @ u))
+        zero = known_pivot(pivot, given)
+        if zero is not None:
+            n = base.shape[0] - int(zero == number(0))
+            out.append(Bound(size_term(n), (base + outer(u, v),), True, "a rank-one update of an invertible matrix", zero))
+    return out
+
+
+def known_pivot(pivot: Term, given: tuple[Statement, ...]) -> Term | None:
+    """A pivot as zero, or in a form that does not vanish by itself or by a condition; None where neither is known."""
+    if prove_equal(equal(pivot, number(0), given=list(given)))[0] is not None:
+        return number(0)
+    apart = [c.args for g in given for c in flat(g) if c.head in ("ne", "lt", "less", "gt") and not c.args[0].shape]
+    stated = [x for a, b in apart for x in ((a, b) if b == number(0) else (a - b,))]
+    for form in (pivot, *stated):
+        for signed in (form, -form):
+            if nonvanishing(signed, given) and prove_equal(equal(pivot, signed, given=list(given)))[0] is not None:
+                return signed
+    return None
 
 
 def cancelled(pieces: list[Piece], given: tuple[Statement, ...]) -> list[Piece]:

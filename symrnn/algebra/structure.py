@@ -174,6 +174,8 @@ def summands(a: Term) -> list[Piece]:
         return [Piece("diag", (args[0],))]
     if head == "outer":
         return [Piece("outer", (args[0], args[1]))]
+    if head == "ones" and UNIT not in a.shape:
+        return [Piece("outer", (ones(a.shape[0]), ones(a.shape[1])))]
     if head == "add":
         return summands(args[0]) + summands(args[1]) if args[0].shape == args[1].shape else [Piece("full", (a,))]
     if head == "sub" and args[0].shape == args[1].shape:

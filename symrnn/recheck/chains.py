@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.forms import Form, bare
+from symrnn.recheck.forms import READ, Form, bare
 from symrnn.recheck.functions import UNREADABLE, Node, Record
 from symrnn.recheck.rules import (
     GENTLE, IMPLIED, NORMS, ONE, RANGES, RISING, RULES, Row, SAME, SCALARS, SHRINKING, ZERO, binding_trouble, entry,
@@ -87,8 +87,8 @@ class Reader:
             return bool(CHECKS[word](self, a, *others))
         names = IMPLIED.get(word, word).split()
         stated = [self.given[i] for kind, i in step["uses"] if kind == "given"]
-        if word in FORMS and not any(c[0] in names and c[1:] == [a] for c in self.given):
-            return bool(FORMS[word](Form(self.record, self.shape), bare(a)))
+        if word in READ and not any(c[0] in names and c[1:] == [a] for c in self.given):
+            return bool(READ[word](Form(self.record, self.shape), bare(a)))
         return any(c[0] in names and c[1:] == [a, *others] for c in stated)
 
     def at_most(self, a: Node, b: Node, steps: list[Record], path: tuple[Any, ...] = ()) -> bool:
@@ -313,11 +313,6 @@ CHECKS: dict[str, Any] = {
     "side": lambda r, a, x: x[0] in ("num", "size") and number(x) in r.shape(a),
     "corner": lambda _, *blocks: any(b[0] == "zeros" for b in blocks), "multiple": multiple,
 }
-
-FORMS: dict[str, Any] = {  # what is seen from the form of a term where no condition says it of this very one
-    "invertible": Form.invertible, "nonzero": Form.nowhere_zero, "psd": lambda f, a: f.definite(a, strict=False),
-    "pd": lambda f, a: f.definite(a, strict=True),
-}  # fmt: skip
 
 def accept_chain(record: Record, certificate: Record) -> tuple[bool, str]:
     """Whether the chain proves the assertion of the statement, and why not."""

@@ -28,12 +28,8 @@ class Form:
     """The conditions of a statement, and what they say of the parts of a term."""
 
     def __init__(self, record: Record, shape: Any) -> None:
-        self.shape, self.functions, self.record = shape, record.get("functions", {}), record
+        self.shape, self.functions = shape, record.get("functions", {})
         self.given = [bare(c) for c in flat_conditions(record.get("given", []))]
-
-    def sizes(self) -> list[Any]:
-        """The sizes that leaves have."""
-        return [s for spec in self.record["leaves"].values() for s in spec["shape"]]
 
     def scalar(self, a: Node) -> bool:
         """Whether a node is one number."""
@@ -63,9 +59,9 @@ class Form:
         low = self.least(a)
         if self.said(a, "positive") or (low and (low[0] > 0 or low == (0, True))):
             return True
-        if head in ("num", "const", "size", "ones"):
-            return head == "ones" or (fmpq(args[0]) > 0 if head == "num" else isinstance(args[0], str) and args[0] not in (
-                "i", "oo"))
+        if head in ("num", "const", "size", "ones", "softmax"):
+            return head in ("ones", "softmax") or (fmpq(args[0]) > 0 if head == "num" else isinstance(
+                args[0], str) and args[0] not in ("i", "oo"))
         if head == "add":
             return any(self.positive(x) and self.nonneg(y) for x, y in (args, args[::-1]))
         if head in ("mul", "div"):
@@ -123,7 +119,8 @@ class Form:
         if head == "mul":
             return self.nowhere_zero(args[0]) and self.nowhere_zero(args[1])
         if head == "sub":
-            return self.positive(["sub", args[1], args[0]])
+            apart = [c for c in self.given if c[0] in ("ne", "lt", "less", "gt") and c[1:] in (args, args[::-1])]
+            return self.positive(["sub", args[1], args[0]]) or (bool(apart) and self.scalar(a))
         if head == "det":
             return self.invertible(args[0])
         return head == "fn" and args[0] == "abs" and self.nowhere_zero(args[1])
@@ -215,6 +212,11 @@ def transposed(a: Node, b: Node) -> bool:
     """Whether one node is the transpose of the other."""
     return b == ["T", a] or a == ["T", b]
 
+READ: dict[str, Any] = {
+    "positive": Form.positive, "nonneg": Form.nonneg, "nowhere_zero": Form.nowhere_zero, "nonzero": Form.nonzero,
+    "invertible": Form.invertible, "psd": lambda form, a: form.definite(a, strict=False),
+    "pd": lambda form, a: form.definite(a, strict=True)}
+
 def accept_form(record: Record, shape: Any) -> None:
     """Raise unless the assertion is read off its form."""
     must(all(spec.get("field") == "real" for spec in record["leaves"].values()), "signs of complex numbers")
@@ -226,9 +228,5 @@ def accept_form(record: Record, shape: Any) -> None:
         small, large = args[::-1] if head in ("gt", "ge") else args
         must(small == ZERO or small[0] == "zeros", "not above zero")
         head, args = "positive" if head in ("less", "lt", "gt") else "nonneg", [large]
-    checks: dict[str, Any] = {
-        "positive": form.positive, "nonneg": form.nonneg, "nowhere_zero": form.nowhere_zero, "nonzero": form.nonzero,
-        "invertible": form.invertible, "psd": lambda a: form.definite(a, strict=False),
-        "pd": lambda a: form.definite(a, strict=True)}
-    must(checks[head](args[0]), "that is not seen from its form")
+    must(READ[head](form, args[0]), "that is not seen from its form")
 

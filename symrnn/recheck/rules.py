@@ -16,7 +16,7 @@ NORMS = ("norm", "norm_f", "norm_1", "norm_inf")
 KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f"), "S": ("add", "sub")}
 # name: left rel right if conditions | ... N is any norm, P an induced one, E the Euclidean or Frobenius one, S a sum or a
 # difference; c and d are scalars, u and v columns; `orthogonal` and its like have to be given (or, where it is one of
-# FORMS, seen from the form of a term), `le` and `lt` are earlier steps
+# READ, seen from the form of a term), `le` and `lt` are earlier steps
 TABLE = """
 submultiplicative: N(matmul(A,B)) <= mul(N(A),N(B)); frobenius right: norm_f(matmul(A,B)) <= mul(norm(A),norm_f(B));
 frobenius left: norm_f(matmul(A,B)) <= mul(norm_f(A),norm(B)); orthogonal left: E(matmul(A,B)) = E(B) if orthogonal(A);

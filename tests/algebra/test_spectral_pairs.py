@@ -13,6 +13,7 @@ A, B, W, S, Q = sr.matrices("A B W S Q", n, n)
 R, M = sr.matrix("R", n, m), sr.matrix("M", m, m)
 d, u, v = sr.vectors("d u v", n)
 c = sr.scalar("c")
+soft = sr.softmax(u)
 q = sr.scalar("q", positive=True)
 zeros = sr.zeros(m, n)
 
@@ -39,6 +40,16 @@ PAIRS = {
         of(sr.rank, sr.block([[A, R], [R.T, M]]), given=[sr.invertible(M)], value=sr.rank(A) + m)),
     "blocks from below": (sr.at_most(sr.rank(A) + sr.rank(M), sr.rank(sr.block([[A, R], [zeros, M]]))),
                           sr.at_most(sr.rank(A) + sr.rank(M), sr.rank(sr.block([[A, R], [R.T, M]])))),
+    "centring": (sr.rank_is(sr.eye(n) - sr.ones(n, n) / n, n - 1), sr.rank_is(sr.eye(n) - sr.ones(n, n) / (2 * n), n - 1)),
+    "softmax": (sr.rank_is(sr.diag(soft) - sr.outer(soft, soft), n - 1),
+                sr.rank_is(sr.diag(soft) - q * sr.outer(soft, soft), n - 1)),
+    "an update": (sr.rank_is(sr.eye(n) + sr.outer(u, v), n, given=[sr.ne(sr.dot(v, u), -1)]),
+                  sr.rank_is(sr.eye(n) + sr.outer(u, v), n, given=[sr.ne(sr.dot(v, u), 1)])),
+    "an update above a bound": (sr.rank_is(sr.eye(n) + sr.outer(u, v), n, given=[sr.dot(v, u) > -1]),
+                                sr.rank_is(sr.eye(n) + sr.outer(u, v), n, given=[sr.dot(v, u) < 1])),
+    "a singular update": (sr.rank_is(A + sr.outer(u, v), n - 1,
+                                     given=[sr.invertible(A), sr.eq(sr.dot(v, sr.inv(A) @ u), -1)]),
+                          sr.rank_is(A + sr.outer(u, v), n - 1, given=[sr.invertible(A)])),
     "a shift": (of(sr.rho, A + q * sr.eye(n), given=[sr.psd(A)], value=sr.rho(A) + q),
                 of(sr.rho, A + q * sr.eye(n), given=[sr.symmetric(A)], value=sr.rho(A) + q)),
     "the square's radius": (of(sr.rho, A @ A, value=sr.rho(A) ** 2), of(sr.rho, A @ A.T, value=sr.rho(A) ** 2)),
@@ -81,6 +92,17 @@ def test_its_false_neighbour_is_not_proved_and_the_certificate_does_not_serve_it
     if "goal" in certificate:
         certificate |= {"goal": false.record()["assert"], "given": false.record()["given"]}
     assert not accept(false.record(), certificate)[0]
+
+
+UPDATE = PAIRS["an update"][0]
+
+
+@pytest.mark.parametrize("pivot", [["num", "0"], ["num", "1"], ["add", ["num", "1"], ["dot", ["sym", "v"], ["sym", "u"]]]])
+def test_the_pivot_of_an_update_has_to_be_known(pivot):
+    proof, _ = prove(UPDATE)
+    assert accept(UPDATE.record(), proof.certificate)[0]
+    assert not accept(UPDATE.record(), {**proof.certificate, "pivot": pivot})[0]
+    assert not accept(sr.rank_is(*UPDATE.args).record(), proof.certificate)[0]
 
 
 STEPS = [
