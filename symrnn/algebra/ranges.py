@@ -28,7 +28,7 @@ from symrnn.algebra.substitute import contains
 from symrnn.algebra.terms import CALCULUS, Term
 
 LAZY = CALCULUS | {"at"}
-FOUND_AGAIN = {"cells": ("cut", "facts"), "algebraic": ("cut", "facts"), "coefficients": ("signs",), "fact": ("fact",)}
+FOUND_AGAIN = {"line": {"cut", "facts"}, "goal": {"how"}, "one": {"others"}}
 
 
 def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
@@ -74,7 +74,7 @@ def carried(proof: Any) -> Any:
         return [carried(part) for part in proof]
     if not isinstance(proof, dict):
         return proof
-    left_out = FOUND_AGAIN.get(str(proof.get("how")), ("others",) if "one" in proof else ())
+    left_out = set().union(*(what for key, what in FOUND_AGAIN.items() if key in proof))
     return {k: carried(part) for k, part in proof.items() if k not in left_out}
 
 

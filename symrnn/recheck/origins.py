@@ -12,7 +12,7 @@ from flint import arb, fmpq
 from symrnn.recheck.functions import Node, Record, precision, rational
 from symrnn.recheck.reading import ONE, Quotient, Reading, key
 from symrnn.recheck.rules import must, promised
-from symrnn.recheck.signs import ORDER, Facts, holds, parts, sharp, used
+from symrnn.recheck.signs import ORDER, Facts, holds, parts, used
 
 REL = {"<=": ">=", "<": ">", "==": "==", "!=": "!="}
 NOT_NEGATIVE = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "count_nonzero", "rank"}
@@ -193,7 +193,7 @@ def _exp(fact: Fact, origin: Record) -> None:
         known, wanted = (b.signed(), s - 1) if way == "up" else (s - 1, b.signed())
         must(way in ("up", "back") and origin["sign"] in (1, -1), "no way")
         fact.is_(fact.rel, wanted * origin["sign"])
-        sharp(fact.reading, fact.facts, known * origin["sign"], fact.rel, origin["proof"])
+        holds(fact.reading, fact.facts, known * origin["sign"], fact.rel, origin["proof"])
 
 def _series(fact: Fact, origin: Record, b: Quotient, s: Any) -> None:
     """Bounds of exp(B) by the first terms of its series."""
@@ -214,7 +214,7 @@ def _log(fact: Fact, origin: Record) -> None:
     must(sign in (1, -1) and fact.rel in ORDER, "no order")
     is_log, log = reading.specs[other]["kind"] == "log", reading.whole(reading.gens[k])
     gap = u - (than if is_log else reading.whole(reading.gens[other]))
-    sharp(reading, fact.facts, gap.signed() * sign, fact.rel, origin["proof"])
+    holds(reading, fact.facts, gap.signed() * sign, fact.rel, origin["proof"])
     fact.of((log - (reading.whole(reading.gens[other]) if is_log else than)) * reading.whole(sign))
 
 def _bound(fact: Fact, origin: Record) -> None:
@@ -266,7 +266,7 @@ def _increment(fact: Fact, origin: Record) -> None:
     known, wanted = {"slope": (step, lipschitz * step * way - rise), "fall": (step, lipschitz * step * way + rise),
                      "rise": (step, rise * way), "back": (rise, step * way)}[rule]
     must(fact.rel == (">=" if rule in ("slope", "fall") else origin["rel"]), "too strict")
-    sharp(reading, fact.facts, known.signed() * sign, origin["rel"], origin["proof"])
+    holds(reading, fact.facts, known.signed() * sign, origin["rel"], origin["proof"])
     fact.of(wanted)
 
 def _power(fact: Fact, origin: Record) -> None:

@@ -60,7 +60,7 @@ class Reading:
 
     def __init__(self, generators: list[Record], functions: Record, column: Any) -> None:
         self.functions, self.column, self.specs = functions, column, Row(generators)
-        self.ring = fmpq_mpoly_ctx.get([f"g{k}" for k in range(max(1, len(generators)))], "lex")
+        self.ring = fmpq_mpoly_ctx.get([f"g{k}" for k in range(len(generators) + 1)], "lex")
         self.gens, self.zero, self.one = Row(self.ring.gens()), self.ring.constant(0), self.ring.constant(1)
         self.table: dict[tuple[Any, ...], int] = {}
         self.denominators: list[Any] = []

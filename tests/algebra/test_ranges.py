@@ -203,7 +203,9 @@ def pieces(data, key):
 FORGED = {
     "a fact": ("poly", lambda p: p + " + 1" if isinstance(p, str) else p),
     "a relation": ("rel", lambda r: "==" if r == ">=" else r),
-    "an argument": ("how", lambda how: "constant" if how != "constant" else "fact"),
+    "a sum": ("sum", lambda terms: terms[1:]), "the other terms": ("sum", lambda terms: terms[:-1]),
+    "a factor": ("sum", lambda terms: [["-1", *terms[0][1:]], *terms[1:]]), "lemmas": ("lemmas", lambda found: found[1:]),
+    "a lemma out of nothing": ("lemmas", lambda found: [[p, rel, []] for p, rel, _ in found]),
     "a generator": ("kind", lambda kind: "exp" if kind != "exp" else "value"),
     "an end": ("cut", lambda cut: cut[1:]),
 }

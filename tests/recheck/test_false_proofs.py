@@ -37,6 +37,31 @@ def inequality(claim, *lines, given=()):
 
 SMALL = ["at_most", X, TEN]  # false far out, and true wherever a sample looks
 BELOW = ["<=", X, TEN]
+OUT_OF_NOTHING = {"poly": "-g0 + 10", "rel": ">=", "from": {"assumed": 0}, "den": "1"}
+BY_A_FACT = [{"lemmas": [], "sum": [["1", 1], ["1", 0]]}]
+
+
+def refuted(*terms, lemmas=()):
+    return [{"lemmas": list(lemmas), "sum": [list(t) for t in terms]}]
+
+
+# of x <= 10 without conditions; the fact number 0 is its opposite x - 10 > 0
+REFUTATIONS = {
+    "nothing": [], "no terms": refuted(), "its opposite": refuted(("1", 0)), "zero times its opposite": refuted(("0", 0)),
+    "a factor of any sign": refuted(("1", 0), ("-1", 0)), "a negative number": refuted(("1", 0), ("-1",)),
+    "a negative polynomial": refuted(("1", 0), ("-g0 + 10",)), "an odd power": refuted(("1", 0), ("g0^3",)),
+    "a product with a square": refuted(("g0^2", 0), ("-g0^3 + 10*g0^2",)), "a sum that is not strict": refuted(("0",)),
+    "an entry from the end": refuted(("1", 0), ("1", -1)), "a fact that is not there": refuted(("1", 0), ("1", 1)),
+    "a lemma out of nothing": refuted(("1", 0), ("1", 1), lemmas=[["-g0 + 10", ">=", []]]),
+    "a lemma by itself": refuted(("1", 0), ("1", 1), lemmas=[["-g0 + 10", ">=", refuted(("1", 0), ("1", 2))]]),
+    "a lemma by its opposite": refuted(("1", 0), ("1", 1), lemmas=[["-g0 + 10", ">", refuted(("1", 0), ("-1", 1))]]),
+    "half of an equation": refuted(("1", 0), ("-1", 1), lemmas=[["g0 - 10", "==", refuted(("1", 0))]]),
+    "a weaker lemma": refuted(("1", 1), lemmas=[["0", ">=", refuted(("1", 1))]]),
+    "an unknown relation": refuted(("1", 0), ("1", 1), lemmas=[["-g0 + 10", "<", refuted(("1", 0))]]),
+    "a line": [{"lemmas": [], "line": 0}], "another line": [{"lemmas": [], "line": 1}],
+    "no line": [{"lemmas": [], "line": 7}],
+    "two refutations": refuted(("1", 0)) * 2, "a word": "sum", "an argument of its own": {"how": "constant"},
+}
 BY_VALUES = {
     "form": {"kind": "form"}, "identity": {"kind": "identity"}, "no lines": {"kind": "inequality", "assert": SMALL,
                                                                              "given": [], "proof": {}},
@@ -45,15 +70,14 @@ BY_VALUES = {
     "definition": {"kind": "definition", "as": ["equal", X, TEN], "proof": {"kind": "identity"}},
     "lemma": {"kind": "lemma", "lemma": "Schur complement", "instance": [["det", W], ["det", W]], "rest": [X, X]},
     "limit": {"kind": "limit", "how": "geometric"}, "example": {"kind": "example", "point": {"leaves": {"x": "1"}}},
-    "a constant": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", {"how": "constant"})),
-    "a fact out of nothing": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", {"how": "fact"}, [
-        {"poly": "-g0 + 10", "rel": ">=", "from": {"assumed": 0}, "den": "1"}])),
-    "a condition that is not given": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", {"how": "fact"}, [
-        {"poly": "-g0 + 10", "rel": ">=", "from": {"assumed": 0}, "den": "1"}], assumed=[BELOW])),
-    "cells": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", {"how": "cells", "in": 0})),
-    "another polynomial": inequality(SMALL, line(BELOW, [("value", X)], "10", {"how": "constant"})),
+    **{f"a line by {name}": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", proof))
+       for name, proof in REFUTATIONS.items()},
+    "a fact out of nothing": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", BY_A_FACT, [OUT_OF_NOTHING])),
+    "a condition that is not given": inequality(SMALL, line(BELOW, [("value", X)], "-g0 + 10", BY_A_FACT, [OUT_OF_NOTHING],
+                                                            assumed=[BELOW])),
+    "another polynomial": inequality(SMALL, line(BELOW, [("value", X)], "10", [{"lemmas": [], "sum": [["1", 0], ["1"]]}])),
     "a size": inequality(SMALL, line(BELOW, [("value", X), ("value", ["index", ["+", "t", -5]])], "-g0 + 10", {
-        "how": "combination", "terms": [["1", [0]]]}, [{"poly": "g1", "rel": ">=", "from": {"generator": 1}, "den": "1"}])),
+        "lemmas": [], "sum": [["1", 1], ["1", 0]]}, [{"poly": "g1", "rel": ">=", "from": {"generator": 1}, "den": "1"}])),
     "one box": inequality(SMALL, {"goal": BELOW, "assumed": [], "variables": [X], "boxes": [
         {"how": "value", "lo": "-2", "hi": "2"}]}),
     "a tail of itself": inequality(SMALL, {"goal": BELOW, "assumed": [], "variables": [X], "boxes": [
@@ -66,6 +90,12 @@ BY_VALUES = {
 def test_what_is_true_on_a_sample_only_is_not_proved(name):
     accepted, why = accept(record(SMALL), BY_VALUES[name])
     assert not accepted, why
+
+
+def test_the_same_lines_serve_where_the_condition_is_given():
+    honest = line(BELOW, [("value", X)], "-g0 + 10", BY_A_FACT, [OUT_OF_NOTHING], assumed=[BELOW])
+    accepted, why = accept(record(SMALL, [SMALL]), inequality(SMALL, honest, given=[SMALL]))
+    assert accepted, why
 
 
 FAR = ["sub", X, HUNDRED]
@@ -187,7 +217,7 @@ def test_a_box_for_a_column_does_not_bound_its_norm():
 def test_what_a_function_with_a_body_promises_is_not_believed():
     functions = {"f": {"body": ["mul", HUNDRED, ["sym", "_x"]], "range": ["-1", "1"], "lipschitz": ONE}}
     claim, goal = ["at_most", fn("f", X), ONE], ["<=", fn("f", X), ONE]
-    by_range = line(goal, [("value", fn("f", X))], "-g0 + 1", {"how": "fact"}, [
+    by_range = line(goal, [("value", fn("f", X))], "-g0 + 1", BY_A_FACT, [
         {"poly": "-g0 + 1", "rel": ">=", "from": {"range": 0}, "den": "1"}])
     small = [["between", X, ["num", "-1/100"], ["num", "1/100"]]]
     assert not accept(record(claim, small, functions), inequality(claim, by_range))[0]

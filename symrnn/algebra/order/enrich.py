@@ -15,6 +15,7 @@ from symrnn.algebra.order.positivity import Search, sign_of_generator
 from symrnn.algebra.order.quotients import GENERATORS, Poly, Quotient, TooLargeError, constant, reduced, used, value, whole
 from symrnn.algebra.order.reading import Reading
 from symrnn.algebra.order.signranges import bounds
+from symrnn.algebra.order.writing import Shown
 from symrnn.algebra.serialise import node
 from symrnn.algebra.terms import SCALAR, Term
 
@@ -209,9 +210,10 @@ def tangents(reading: Reading, facts: list[Fact], place: int, mixed: set[int], d
     return fresh(facts, [Fact(reduced(f.poly, reading.relations), f.rel, f.origin) for f in out])
 
 
-def quick(reading: Reading, facts: list[Fact], p: Poly, rel: str) -> dict[str, Any] | None:
+def quick(reading: Reading, facts: list[Fact], p: Poly, rel: str) -> Shown | None:
     """A cheap attempt at a sign; one that is a fact already is not worth a new one."""
-    return Search(facts, reading.relations, [25, 0]).positive(p, rel, 2)
+    tree = Search(facts, reading.relations, [25, 0]).positive(p, rel, 2)
+    return None if tree is None else Shown(p, rel, tree)
 
 
 def fresh(facts: list[Fact], made: list[Fact]) -> list[Fact]:

@@ -1,7 +1,8 @@
 """Search for a proof that a polynomial is positive (or not negative) where some sign conditions hold.
 
 A proof is a tree of named arguments as JSON data; each argument is a function of the table `ARGUMENTS`, tried in the
-order of its cost. What is found is re-checked by `signcheck` in another arithmetic; what is not found is not proved.
+order of its cost. What is found is written out in one rule (`refutations`) before anybody else reads it; what is not
+found is not proved.
 
     fact          the polynomial is a positive multiple of a fact
     coefficients  every term has the sign, by the signs of its generators

@@ -91,6 +91,18 @@ def text(p: Poly) -> str:
     return str(p)
 
 
+def parsed(written: str) -> Poly:
+    """The polynomial that `text` writes."""
+    total = ZERO
+    for term in written.replace(" - ", " + -").split(" + "):
+        part = constant(-1 if term.startswith("-") else 1)
+        for factor in term.removeprefix("-").split("*"):
+            base, _, power = factor.partition("^")
+            part *= GENERATORS[NAMES.index(base)] ** int(power or 1) if base in NAMES else constant(Fraction(base))
+        total += part
+    return total
+
+
 class Quotient:
     """num / den in lowest terms; the denominator is not the zero polynomial."""
 

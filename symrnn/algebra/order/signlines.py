@@ -22,11 +22,6 @@ def must(truth: Any, why: str) -> None:
         raise refuse(why)
 
 
-def strong(have: str, want: str) -> bool:
-    """Whether one relation to zero implies another."""
-    return have == want or (have, want) in ((">", ">="), (">", "!="), ("==", ">="))
-
-
 def symbol(view: View, k: int) -> Any:
     """Generator k, or a symbol that stands for nothing."""
     return next((s for s in view.symbols if s.name == f"g{k}"), sympy.Symbol(f"g{k}", real=True))
@@ -41,24 +36,18 @@ def parts(p: Poly, s: Any) -> dict[int, Poly]:
     return {d: Poly.from_dict(c, *p.gens, domain="QQ") for d, c in out.items() if any(c.values())}
 
 
-def put(p: Poly, s: Any, value: Poly) -> Poly:
-    """The polynomial with a generator replaced by a polynomial."""
-    total = Poly(0, *p.gens, domain="QQ")
-    for d, c in parts(p, s).items():
-        total += c * value**d
-    return total
-
-
 def _meets(sign: int, rel: str) -> bool:
     return {">": sign > 0, ">=": sign >= 0, "==": sign == 0, "!=": sign != 0}[rel]
 
 
-def _line(view: View, tree: Tree, facts: Facts, targets: list[Poly]) -> tuple[list[Any], Any, list[tuple[Any, Any]]]:
+def _line(s: Any, tree: Tree, facts: Facts, targets: list[Poly], *,
+          with_roots: bool) -> tuple[list[Any], Any, list[tuple[Any, Any]]]:
     """The univariate facts, and the cut of the line at all roots of facts and targets, recounted."""
-    s = symbol(view, tree["in"])
-    chosen = [(Poly(facts[i][0].as_expr(), s, domain="QQ"), facts[i][1]) for i in tree["facts"]]
-    for i in tree["facts"]:
-        must(facts[i][0].free_symbols_in_domain == set() and facts[i][0].as_expr().free_symbols <= {s}, "other symbols")
+    own = tree["facts"][-1]
+    chosen = [(Poly(facts[i][0].as_expr(), s, domain="QQ"), facts[i][1]) for i in tree["facts"]
+              if i != own or not with_roots]
+    for i in tree["facts"][:-1]:
+        must(facts[i][0].as_expr().free_symbols <= {s}, "other symbols")
     whole = Poly(1, s, domain="QQ")
     for q in [q for q, _ in chosen] + targets:
         if q.degree() > 0:
@@ -88,38 +77,25 @@ def _sign_at(q: Poly, lo: Any, hi: Any) -> int:
     return int(bool(v > 0)) - int(bool(v < 0))
 
 
-def cells(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
-    """One generator: the sign on every cell where the facts hold."""
-    s = symbol(view, tree["in"])
-    must(p.as_expr().free_symbols <= {s}, "more than one generator")
-    target = Poly(p.as_expr(), s, domain="QQ")
-    chosen, _, cut = _line(view, tree, facts, [target])
-    for lo, hi in [(x, x) for x in _samples(cut)] + cut:
-        if all(_meets(_sign_at(q, lo, hi), r) for q, r in chosen):
-            must(_meets(_sign_at(target, lo, hi), rel), "the wrong sign on a cell")
-
-
-def algebraic(view: View, facts: Facts, p: Poly, rel: str, tree: Tree) -> None:
-    """One generator and roots of numbers: the sign between the roots of the norm, in balls."""
-    must(rel in (">", ">="), "the norm shows an order")
+def no_place(view: View, facts: Facts, opposite: tuple[Poly, str], tree: Tree) -> None:
+    """Raise where a place on the line of one generator meets the facts; of the last one also with roots of numbers."""
+    s, (p, rel) = symbol(view, tree["line"]), opposite
     norm, numbers = p.as_expr(), {}
-    for g, q, c in tree["roots"]:
-        r = symbol(view, g)
-        relation = next((image for t, power, image in view.relations if t == r and power == q), None)
-        must(relation == Poly(Rational(c), *view.symbols, domain="QQ"), "not a root of a number")
-        norm = sympy.resultant(norm, r**q - Rational(c), r)
-        numbers[r] = (q, Fraction(c))
-    s = symbol(view, tree["in"])
-    must(norm != 0 and p.as_expr().free_symbols <= {s, *numbers}, "not one generator and roots")
-    chosen, _, cut = _line(view, tree, facts, [Poly(norm, s, domain="QQ")])
+    for r in sorted(norm.free_symbols - {s}, key=str):
+        q, image = next(((q, image) for t, q, image in view.relations if t == r), (0, p))
+        must(q > 0 and image.is_ground, "more than one generator")
+        norm = sympy.resultant(norm, r**q - image.LC(), r)
+        numbers[r] = (q, Fraction(int(image.LC().p), int(image.LC().q)))
+    must(norm != 0, "a norm of zero")
+    chosen, _, cut = _line(s, tree, facts, [Poly(norm, s, domain="QQ")], with_roots=bool(numbers))
     samples = _samples(cut)
     inside = [all(_meets(_sign_at(q, x, x), r) for q, r in chosen) for x in samples]
     for ok, x in zip(inside, samples, strict=True):
-        must(not ok or _ball(p, s, x, x, numbers) > 0, "the wrong sign between roots")
+        must(not ok or (bool(numbers) and _ball(p, s, x, x, numbers) < 0), "a place between roots")
     for i, (lo, hi) in enumerate(cut):
         if all(_meets(_sign_at(q, lo, hi), r) for q, r in chosen):
-            near = rel == ">=" and (inside[i] or inside[i + 1])
-            must(near or _ball(p, s, lo, hi, numbers) > 0, "the wrong sign at a root")
+            near = rel == ">" and (inside[i] or inside[i + 1])
+            must(bool(numbers) and (near or _ball(p, s, lo, hi, numbers) < 0), "a place at a root")
 
 
 def _ball(p: Poly, s: Any, lo: Any, hi: Any, numbers: dict[Any, tuple[int, Fraction]]) -> int:

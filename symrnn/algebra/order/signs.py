@@ -17,6 +17,7 @@ from symrnn.algebra.order.reading import Reading
 from symrnn.algebra.order.relations import Relation, as_data, branches, piecewise, replaced
 from symrnn.algebra.order.simplex import solution
 from symrnn.algebra.order.univariate import implication
+from symrnn.algebra.order.writing import Shown, arguments, data
 from symrnn.algebra.serialise import node
 from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import Term
@@ -90,6 +91,8 @@ def in_generators(goal: Relation, assumed: list[Relation], hints: Hints | None =
         facts = enriched(reading, facts, set(used(goal_poly)), goal_poly.total_degree())
         search = Search(facts, reading.relations, hints=named)
         tree = search.positive(goal_poly, REL[goal[0]]) or absurd(search)
+        shown = tree and Shown(goal_poly, REL[goal[0]], tree).written(facts, reading.relations)
+        origins = [data(f.origin, facts[:i], reading.relations) for i, f in enumerate(facts)] if tree else []
     except (UnreadableError, TooLargeError):
         return None
     if tree is None:
@@ -98,8 +101,10 @@ def in_generators(goal: Relation, assumed: list[Relation], hints: Hints | None =
         "goal": as_data(goal), "assumed": [as_data(r) for r in assumed],
         "generators": [{"name": f"g{g.place}", "kind": g.kind, "node": node(g.term), "power": g.power,
                         **({"exponent": g.extra.node()} if g.kind == "power" else {})} for g in reading.generators],
-        "facts": [{"poly": text(f.poly), "rel": f.rel, "from": f.origin, "den": text(f.den)} for f in facts],
-        "poly": text(goal_poly), "den": text(target.den), "rel": REL[goal[0]], "proof": tree, "conditions": conditions,
+        "facts": [{"poly": text(f.poly), "rel": f.rel, "from": origin, "den": text(f.den)}
+                  for f, origin in zip(facts, origins, strict=True)],
+        "poly": text(goal_poly), "den": text(target.den), "rel": REL[goal[0]], "conditions": conditions, "proof": shown,
+        "how": sorted(arguments([tree, *(f.origin for f in facts)])),
     }
 
 

@@ -155,7 +155,7 @@ def algebraic(k: int, goal: Poly, rel: str, facts: Sequence[tuple[Poly, str]],
         if (rel == ">" or not (inside[i] or inside[i + 1])) and ball_sign(lo, hi) <= 0:
             return None
     return {"how": "algebraic", "in": k, "cut": [[str(lo), str(hi)] for _, lo, hi in cut],
-            "empty": not touched, "roots": [[g, q, str(c)] for g, q, c in roots]}
+            "empty": not touched}
 
 
 def ball_value(p: Poly, at: dict[int, Any]) -> Any:
