@@ -37,7 +37,8 @@ PROVERS: dict[str, tuple[str, ...]] = {
     "no": ("logic:prove_logic",),
     "given": ("logic:prove_logic",),
     "induction": ("logic:prove_induction",),
-    "tends_to": ("asymptotics:prove_limit", "series.prover:prove_limit", "limits:prove_limit"),
+    "tends_to": ("asymptotics:prove_limit", "series.prover:prove_limit", "attraction:prove_limit",
+                 "limits:prove_limit"),
     "of_order": ("asymptotics:prove_order_of", "series.prover:prove_limit", "limits:prove_limit"),
     "exists": ("logic:prove_existence",),
 }

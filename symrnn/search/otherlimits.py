@@ -15,6 +15,7 @@ import sympy
 from flint import fmpq
 
 from symrnn.algebra.asymptotics import leading_limit, stands_for
+from symrnn.algebra.attraction import attracting, fixed_points
 from symrnn.algebra.deserialise import read_condition
 from symrnn.algebra.provers import prove
 from symrnn.algebra.serialise import node
@@ -98,6 +99,8 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
         return {**shown, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64, "extension": {}}
     plain = Statement("tends_to", (a, b, k))
     true = limit_of(plain)
+    if true is None and a.head == "iterate":
+        true = next((end for end in fixed_points(a) if attracting(a, end, ()) is not None), None)
     if true is not None:
         return _seen(record, shown, a, b, true) if _different(true, b) else None
     for limit in _proposed(record, point, a, k):
