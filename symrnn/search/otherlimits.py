@@ -16,19 +16,24 @@ from flint import fmpq
 
 from symrnn.algebra.asymptotics import leading_limit, stands_for
 from symrnn.algebra.attraction import attracting, fixed_points
+from symrnn.algebra.dependence import made_of
+from symrnn.algebra.derive import expand
 from symrnn.algebra.deserialise import read_condition
+from symrnn.algebra.leaves import scalar
+from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.provers import prove
 from symrnn.algebra.serialise import node
-from symrnn.algebra.series.prover import limit_of
+from symrnn.algebra.series.prover import limit_of, rational_slope
 from symrnn.algebra.sizes import Size, index
 from symrnn.algebra.statements import Statement, at_most, strictly_between
+from symrnn.algebra.structural import simplified
 from symrnn.algebra.substitute import leaves, replace, subterms
 from symrnn.algebra.terms import Term, coerce, number
 from symrnn.algebra.view import sympy_view
 from symrnn.errors import SymrnnError
 from symrnn.recheck.functions import UNREADABLE, ball, precision
 from symrnn.recheck.limits import at, diverges
-from symrnn.recheck.matrices import scalar
+from symrnn.recheck.matrices import scalar as scalar_of
 from symrnn.recheck.point import environment
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide
@@ -109,7 +114,7 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
             law = "the values have no bound" if infinite else f"the values tend to {limit}"
             side = {"at": 64} if infinite else {"left": str(limit)}
             return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **side, "extension": {}}
-    law, late = _by_parity(a, b, k) or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
+    law, late = _by_parity(a, b, k) or _swinging(a, k) or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
     return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
             "extension": {}} if law else None
 
@@ -147,6 +152,23 @@ def _by_parity(a: Term, b: Term, k: Any) -> tuple[str, int] | None:
     return None
 
 
+def _swinging(a: Term, k: Any) -> tuple[str, int] | None:
+    """A sine or cosine of r k + s with a rational r that is not zero: its values are dense from -1 to 1 for ever."""
+    waves = [t for t in subterms(a) if t.head == "fn" and t.args[0].word in ("sin", "cos")]
+    if len(set(waves)) != 1 or not rational_slope(waves[0].args[1], k):
+        return None
+    wave = scalar("wave", between=(-1, 1))
+    steady = replace(a, {waves[0]: wave})
+    if not made_of(steady, wave, frozenset()) or wave in leaves(a):
+        return None
+    end = limit_of(Statement("tends_to", (steady, number(0), k)))
+    if end is None or wave not in leaves(end):
+        return None
+    swing = rational(simplified(expand(Term("D", (end, wave), ()))))
+    law = f"the values come near {end} for every wave from -1 to 1, which {waves[0]} comes near for ever"
+    return (law, 64) if swing else None
+
+
 def _confined(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple[str, int] | None:
     """An interval that a map of the line takes into itself, in which its iterates are, and the stated limit is not."""
     if a.head != "iterate" or a.shape or a.args[3] != k or leaves(b) or b.head == "const":
@@ -180,7 +202,7 @@ def _passed(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple[s
 def _apart(b: Term, low: Fraction, high: Fraction | None) -> bool:
     """Whether a number is certainly outside of an interval; without a second end, below the first one."""
     with precision(256):
-        value = ball(scalar(evaluate(node(b), environment({"leaves": {}}, {"leaves": {}}))))
+        value = ball(scalar_of(evaluate(node(b), environment({"leaves": {}}, {"leaves": {}}))))
         above = high is not None and value > fmpq(high.numerator, high.denominator)
         return bool(value < fmpq(low.numerator, low.denominator) or above)
 
@@ -194,7 +216,7 @@ def _bound(t: Term) -> set[Term]:
 def _same(a: Term, b: Term) -> bool:
     """Whether two numbers are not certainly different."""
     with precision(256):
-        x, y = (ball(scalar(evaluate(node(t), environment({"leaves": {}}, {"leaves": {}})))) for t in (a, b))
+        x, y = (ball(scalar_of(evaluate(node(t), environment({"leaves": {}}, {"leaves": {}})))) for t in (a, b))
         return bool(x.overlaps(y))
 
 
@@ -225,7 +247,7 @@ def _proposed(record: Record, point: Witness, a: Term, k: Any) -> Iterator[Term]
 
 def _value(record: Record, point: Witness, k: int) -> Fraction | None:
     try:
-        found = ball(scalar(evaluate(record["assert"][1], environment(record, at(record, point, k)))))
+        found = ball(scalar_of(evaluate(record["assert"][1], environment(record, at(record, point, k)))))
     except UNREADABLE:
         return None
     if not found.is_finite() or not found.rad() < 1e-20 or not abs(found) < 1e20:

@@ -18,8 +18,9 @@ from symrnn.algebra.proof import Proof
 from symrnn.algebra.ranges import prove_range
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node, record
+from symrnn.algebra.series.arrays import ArrayReader, readers, vanishes
 from symrnn.algebra.series.expansions import Calculus, Expansion
-from symrnn.algebra.series.gauges import Gauge, Numbers, UnknownGrowthError
+from symrnn.algebra.series.gauges import UNIT, Gauge, Numbers, UnknownGrowthError
 from symrnn.algebra.series.reader import Reader, Symbols
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.structural import simplified
@@ -126,7 +127,7 @@ def confines(c: Statement, k: Any) -> bool:
 def reader_of(statement: Statement) -> Reader:
     """A reader of the terms of a limit or an order."""
     symbols = Symbols()
-    return Reader(Calculus(Known(statement, symbols).numbers), symbols, statement.args[2])
+    return Reader(Calculus(Known(statement, symbols).numbers), symbols, statement.args[2], readers(statement.given))
 
 
 def expansion(reader: Reader, t: Term) -> Expansion:
@@ -137,13 +138,16 @@ def expansion(reader: Reader, t: Term) -> Expansion:
 def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """Prove `tends_to` or `of_order` by expansions of both sides."""
     a, b, k = statement.args
-    if not (a.is_scalar and b.is_scalar) or not all(is_real(t) for t in (a, b) if not _infinite(node(t))):
-        return None, "expansions are of real scalars"
+    if not all(is_real(t) for t in (a, b) if not _infinite(node(t))) or (not a.is_scalar and statement.head == "of_order"):
+        return None, "expansions are of real terms, and orders of scalars"
     if isinstance(k, Term) and any(head == "between" for head, *_ in k.args[2]):
         return None, "the variable of the limit is bounded"
     try:
         reader = reader_of(statement)
-        why = _order(reader, a, b) if statement.head == "of_order" else _limit(reader, a, b)
+        if a.is_scalar:
+            why = _order(reader, a, b) if statement.head == "of_order" else _limit(reader, a, b)
+        else:
+            why = _of_arrays(reader, a, b, statement.given)
     except FAILURES as error:
         return None, f"no expansion: {error}"
     if not why:
@@ -165,6 +169,14 @@ def _limit(reader: Reader, a: Term, b: Term) -> str:
         return ""
     parts = [shown(g, c) for g, c in gap.terms.items()][:3] + [f"O({shown(g, 1)})" for g in gap.rests][:2]
     return "what is left of the difference vanishes: " + (" + ".join(parts) or "it is zero from some k on")
+
+
+def _of_arrays(reader: Reader, a: Term, b: Term, given: Sequence[Statement]) -> str:
+    arrays = ArrayReader(reader, given)
+    both = [arrays.read(simplified(expand(t))) for t in (a, b)]
+    gap = arrays.sum(both[0], arrays.scaled(reader.calculus.number(-1), both[1]))
+    parts = [f"O({shown(g, 1)})" for g in dict.fromkeys(gap.gauges()) if g != UNIT][:3]
+    return "what is left of the difference vanishes: " + (" + ".join(parts) or "nothing") if vanishes(arrays, gap) else ""
 
 
 def _order(reader: Reader, a: Term, b: Term) -> str:
@@ -199,3 +211,12 @@ def limit_of(statement: Statement) -> Term | None:
     except FAILURES:
         return None
 
+
+def rational_slope(t: Term, k: Any) -> bool:
+    """Whether a term without parameters is r k + s with a rational r that is not zero."""
+    try:
+        e = expansion(reader_of(Statement("tends_to", (t, t, k))), t)
+    except FAILURES:
+        return False
+    line = Gauge(p=sympy.S.One)
+    return not e.rests and set(e.terms) <= {UNIT, line} and line in e.terms and bool(e.terms[line].is_Rational)

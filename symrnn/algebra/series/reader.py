@@ -109,15 +109,17 @@ class Reader:
         The symbols of the parameters; shared between readers.
     k
         The variable: an index, or a scalar leaf.
+    more
+        How further heads are read: those of arrays.
     """
 
-    def __init__(self, calculus: Calculus, symbols: Symbols, k: Any) -> None:
-        self.calculus, self.symbols, self.k = calculus, symbols, k
+    def __init__(self, calculus: Calculus, symbols: Symbols, k: Any, more: dict[str, Any] | None = None) -> None:
+        self.calculus, self.symbols, self.k, self.more = calculus, symbols, k, more or {}
         self.memo: dict[Term, Expansion] = {}
 
     def along(self, k: Any) -> Reader:
         """A reader of the same parameters in another variable."""
-        return Reader(self.calculus, self.symbols, k)
+        return Reader(self.calculus, self.symbols, k, self.more)
 
     def depends(self, t: Any) -> bool:
         """Whether a term depends on the variable."""
@@ -147,7 +149,7 @@ class Reader:
             return self.calculus.number(self.symbols.number(t))
         if t == self.k:
             return Expansion({Gauge(p=sympy.S.One): sympy.S.One})
-        known = HEADS.get(t.head)
+        known = HEADS.get(t.head) or self.more.get(t.head)
         if known is None or not t.is_scalar:
             raise UnknownGrowthError(f"a part of the kind {t.head}")
         return known(self, *t.args)
