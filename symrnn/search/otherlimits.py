@@ -114,7 +114,8 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
             law = "the values have no bound" if infinite else f"the values tend to {limit}"
             side = {"at": 64} if infinite else {"left": str(limit)}
             return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **side, "extension": {}}
-    law, late = _by_parity(a, b, k) or _swinging(a, k) or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
+    near = _by_parity(a, b, k) or _swinging(a, k)
+    law, late = near or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
     return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
             "extension": {}} if law else None
 

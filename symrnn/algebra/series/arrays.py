@@ -113,7 +113,8 @@ class ArrayReader:
         inner = a.args[0] if a.head == "T" else a
         for c in self.given:
             low, high = c.args[:2] if c.head in ("lt", "less") else c.args[1::-1] if c.head == "gt" else (None, None)
-            if not isinstance(low, Term) or low.head not in {"rho", *NORMS} or low.args[0] != inner or rational(high) is None:
+            known = isinstance(low, Term) and low.head in {"rho", *NORMS} and low.args[0] == inner
+            if not known or low is None or rational(high) is None:
                 continue
             # A number above the spectral radius, by Gelfand's formula; of a norm, the norm of a power is below its power.
             return [(value(low) + value(high)) / 2 if low.head == "rho" else value(low)], 0

@@ -12,6 +12,7 @@ import sympy
 from symrnn.algebra.bounds import prove_bound
 from symrnn.algebra.derive import expand
 from symrnn.algebra.from_sympy import scalar_from_sympy
+from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.generators import is_real
 from symrnn.algebra.order.logic import flat
 from symrnn.algebra.proof import Proof
@@ -119,9 +120,7 @@ def leaves_of(statement: Statement) -> set[Term]:
 
 def confines(c: Statement, k: Any) -> bool:
     """Whether a condition speaks of the variable."""
-    from symrnn.algebra.limits import depends
-
-    return any(depends(t, k) for t in c.terms)
+    return any(k in leaves(t) if isinstance(k, Term) else next(iter(k.names)) in names(t) for t in c.terms)
 
 
 def reader_of(statement: Statement) -> Reader:
