@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves
@@ -36,16 +38,21 @@ def depends(term: Term, x: Term) -> bool:
     return _memo[key]
 
 
-def made_of(f: Term, x: Term, words: frozenset[str]) -> bool:
-    """Whether x enters f by sums, products, whole powers and the functions of a list alone: f is as smooth as they are."""
+def made_of(f: Term, x: Term, words: frozenset[str], divisor: Callable[[Term], bool] | None = None) -> bool:
+    """Whether x enters f by sums, products, whole powers and the functions of a list alone: f is as smooth as they are.
+
+    It may stand in denominators that `divisor` knows not to vanish.
+    """
     if f == x or x not in leaves(f):
         return True
     head, args = f.head, f.args
     if head in ("add", "sub", "mul", "neg", "named"):
-        return all(made_of(part, x, words) for part in f.children)
+        return all(made_of(part, x, words, divisor) for part in f.children)
     if head == "div":
-        return made_of(args[0], x, words) and x not in leaves(args[1])
+        known = divisor is not None and divisor(args[1]) and made_of(args[1], x, words, divisor)
+        return (known or x not in leaves(args[1])) and made_of(args[0], x, words, divisor)
     if head == "pow":
         p = rational(args[1])
-        return p is not None and p.denominator == 1 and p >= 0 and made_of(args[0], x, words)
-    return head == "fn" and args[0].order == 0 and args[0].word in words and made_of(args[1], x, words)
+        return p is not None and p.denominator == 1 and made_of(args[0], x, words, divisor) and (
+            p >= 0 or (divisor is not None and divisor(args[0])))
+    return head == "fn" and args[0].order == 0 and args[0].word in words and made_of(args[1], x, words, divisor)

@@ -17,7 +17,9 @@ from symrnn.algebra.circle import mean_over_the_circle
 from symrnn.algebra.dependence import made_of
 from symrnn.algebra.derive import expand
 from symrnn.algebra.from_sympy import scalar_from_sympy
+from symrnn.algebra.improper import unbounded
 from symrnn.algebra.moments import expectation
+from symrnn.algebra.nonvanishing import nonvanishing
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.scope import sizes_of
@@ -25,6 +27,7 @@ from symrnn.algebra.serialise import node
 from symrnn.algebra.statements import Statement, equal
 from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import SCALAR, Term
+from symrnn.algebra.tilted import gaussian_mean
 from symrnn.algebra.view import sympy_view
 from symrnn.errors import SymrnnError
 
@@ -40,7 +43,7 @@ def prove_integral(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof 
     values: dict[Term, Term] = {}
     routes: list[str] = []
     for t in dict.fromkeys(found):
-        closed, route = (_expectation(t) if t.head == "expect" else _integral(t, statement.given))
+        closed, route = (_expectation(t, statement.given) if t.head == "expect" else _integral(t, statement.given))
         if closed is None:
             return None, f"no closed form that two arguments confirm: {route}"
         values[t] = closed
@@ -69,9 +72,18 @@ def _integrals(term: Term) -> list[Term]:
     return out
 
 
-def _expectation(t: Term) -> tuple[Term | None, str]:
+def _expectation(t: Term, given: tuple[Statement, ...]) -> tuple[Term | None, str]:
     value = expectation(*t.args)
-    return (None, "an expectation that is not of a polynomial") if value is None else (value, "moments|series")
+    if value is not None:
+        return value, "moments|series"
+    f, z, (name, first, second) = t.args
+    found: tuple[Term | None, str] | None = None
+    if name == "gaussian":
+        found = gaussian_mean(f, z, first, second, given)
+    elif (first.head == second.head == "num" and first != second) or nonvanishing(second - first, given):
+        whole, why = _by_antiderivative(f, z, first, second)
+        found = (None, why) if whole is None else (whole / (second - first), why)
+    return (None, "an expectation of another form") if found is None else found
 
 
 def _integral(t: Term, given: tuple[Statement, ...]) -> tuple[Term | None, str]:
@@ -81,6 +93,9 @@ def _integral(t: Term, given: tuple[Statement, ...]) -> tuple[Term | None, str]:
         mean = mean_over_the_circle(f, w, given)
         if mean is not None:
             return 2 * Term("const", ("pi",), SCALAR) * mean, "residues|series"
+    if not (_finite(lo) and _finite(hi)):
+        found = unbounded(f, w, lo, hi, given)
+        return (None, "an unbounded interval") if found is None else found
     return _by_antiderivative(f, w, lo, hi)
 
 
@@ -96,8 +111,6 @@ def _finite(x: Term) -> bool:
 
 def _by_antiderivative(f: Term, w: Term, lo: Term, hi: Term) -> tuple[Term | None, str]:
     """The fundamental theorem, for integrands that are smooth on the whole line."""
-    if not (_finite(lo) and _finite(hi)):
-        return None, "an unbounded interval"
     if not made_of(f, w, SMOOTH):
         return None, "an integrand that is not smooth on the whole line by its form"
     try:

@@ -79,6 +79,8 @@ class Tail:
                 and args[1][1][:2] == ("fn", "tanh"):
             shift, slope = self.at_most_linear(args[1][1][2])  # 1 - tanh(u)^2 <= 4 exp(-2 |u|)
             return 4 * (2 * abs(shift)).exp(), 0, 2 * abs(slope), none
+        if head == "sub" and args[0] == ("num", "1") and args[1][:2] == ("fn", "sigmoid"):
+            return self.function("sigmoid", ("neg", args[1][2]), far)
         if head in ("add", "sub"):
             a, b = (self.of(x, far) for x in args)
             return a[0] + b[0], max(a[1], b[1]), a[2].min(b[2]), a[3].min(b[3])
@@ -128,6 +130,8 @@ class Tail:
             if not found:
                 raise Undefined("no bound of the integrand far out: an exponent of a high degree")
             return found[0].exp(), 0, -found[1], -found[2]
+        if name == "sigmoid" and (line := self.at_most_linear(inner))[1] < 0:
+            return line[0].exp(), 0, -line[1], none  # sigmoid(u) <= exp(u)
         if name in ("cosh", "sinh"):
             shift, slope = self.at_most_linear(inner)
             return abs(shift).exp(), 0, -abs(slope), none
