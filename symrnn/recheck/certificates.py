@@ -102,6 +102,7 @@ def _example(record: Record, certificate: Record) -> Answer:
     """An existence statement, by the leaves that it asks for."""
     if record["assert"][0] != "exists" or set(record["leaves"]) - {leaf[1] for leaf in record["assert"][1]}:
         return False, "an example serves an existence statement, and gives every leaf that the statement has"
+    must(all(f.get("body") for f in record.get("functions", {}).values()), "an example for one of many functions")
     if "leaf" in certificate:
         return crosses(record, certificate)
     if not shows(record, certificate.get("point", {})):
@@ -221,7 +222,8 @@ def _accepted(record: Record, certificate: Record) -> Answer:
         record, certificate = part(record, record["assert"], certificate)
         if certificate["kind"] not in ACCEPTORS:
             return False, "a certificate of a kind that is not known here"
-        must(not NAMES & set(record.get("functions", {})), "a function that is called like a known one")
+        named = [*record["sizes"], *record["indices"], *record["leaves"], *record.get("functions", {}), *NAMES]
+        must(len(set(named)) == len(named), "two things of one name, or a function that is called like a known one")
         if certificate.get("scope", scope(record, certificate)) != scope(record, certificate):
             return False, f"its scope is {scope(record, certificate)!r}, not {certificate['scope']!r}"
         return ACCEPTORS[certificate["kind"]](record, certificate)

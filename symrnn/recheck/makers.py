@@ -40,8 +40,10 @@ def scaled(a: Any, factor: Any) -> Any:
     return each(lambda x: x * factor, a)
 
 def _cayley(d: Draw, s: Any) -> Any:
+    """An orthogonal matrix, of either determinant."""
     skew = MAKERS["skew"](d, s)
-    return matmul(inv(sub(eye(s[0]), skew)), add(eye(s[0]), skew))
+    signs = diag([[fmpq(1 - 2 * (i == 0) * d.below(2))] for i in range(s[0])])
+    return matmul(signs, matmul(inv(sub(eye(s[0]), skew)), add(eye(s[0]), skew)))
 
 def _frame(d: Draw, dims: Any) -> Any:
     return add(d.array(dims), scaled(eye(dims[0]), fmpq(2)))
@@ -77,7 +79,7 @@ MAKERS: dict[str, Any] = {
     "diagonal": lambda d, s: diag([[d.rational()] for _ in range(s[0])]), "triangular": lambda d, s: _above(d, s, 0),
     "pd": lambda d, s: add(matmul(m := d.array(s), transpose(m)), scaled(eye(s[0]), fmpq(1, 4))),
     "psd": lambda d, s: matmul(m := d.array((s[0], max(1, s[0] - d.below(2)))), transpose(m)), "permutation": _permuted,
-    "idempotent": lambda d, s: _similar(diag([[fmpq(2 * i < s[0])] for i in range(s[0])]), d), "unit_norm": _unit,
+    "idempotent": lambda d, s: _similar(diag([[fmpq(i == 0 or d.below(2))] for i in range(s[0])]), d), "unit_norm": _unit,
     "nilpotent": lambda d, s: _similar(_above(d, s, 1), d), "eye": lambda _, s: eye(s[0]),
     "stochastic": lambda d, s: [scaled([r], 1 / sum(r, ZERO))[0] for r in d.array(s, False)],
     **dict.fromkeys(("positive", "nonneg"), lambda d, s: d.array(s, False)), "strict": lambda d, s: _above(d, s, 1),
@@ -124,21 +126,24 @@ def leaf_nodes(node: Node) -> list[Node]:
         return [node] if isinstance(node, tuple) else []
     return list(dict.fromkeys(x for part in node for x in leaf_nodes(part)))
 
-def opaque(spec: Record, j: int, env: Env) -> Node:
+def opaque(spec: Record, j: int, env: Env, d: Draw) -> Node:
     """A generic smooth body, the j-th, for a function of which only range and Lipschitz constant are known."""
     def num(q: Any) -> Node:
         return ["num", str(q)]
-    shifted, limit = ["add", ["sym", "_x"], num(fmpq(1, 3 + j))], _edge(spec.get("lipschitz"), env)
+    way = fmpq(1 - 2 * d.below(2))  # it rises or falls
+    turned = ["mul", num(way), ["sym", "_x"]]
+    shifted, limit = ["add", turned, num(fmpq(1, 3 + j))], _edge(spec.get("lipschitz"), env)
     (low, high), slope = (_edge(b, env) for b in spec.get("range") or ("-oo", "oo")), fmpq(5, 4) if limit is None else limit
     if low is not None and high is not None:
         half = (high - low) / 2
-        inside = ["add", ["mul", num(min(slope / half, fmpq(5, 4))), ["sym", "_x"]], num(fmpq(1, 3 + j))]
+        inside = ["add", ["mul", num(min(slope / half, fmpq(5, 4))), turned], num(fmpq(1, 3 + j))]
         return ["add", num((low + high) / 2), ["mul", num(half * fmpq(9, 10)), ["fn", "tanh", inside]]]
     if low is not None or high is not None:
-        bend = ["mul", num(min(slope, fmpq(7, 6 + j))), ["fn", "softplus", shifted]]
-        return ["sub", num(high - fmpq(1, 9)), bend] if low is None else ["add", num(low + fmpq(1, 9)), bend]
-    bent = ["mul", num(slope * fmpq(3, 5)), ["fn", "tanh", shifted]]
-    return ["add", bent, ["mul", num(slope * fmpq(1, 5 + j)), ["sym", "_x"]]]
+        near = fmpq(1, 1 + 60 * d.below(2))
+        bend = ["mul", num(near * min(slope, fmpq(7, 6 + j))), ["fn", "softplus", shifted]]
+        return ["sub", num(high - near / 9), bend] if low is None else ["add", num(low + near / 9), bend]
+    bent = ["add", num(3 * d.rational()), ["mul", num(slope * fmpq(3, 5)), ["fn", "tanh", shifted]]]
+    return ["add", bent, ["mul", num(slope * way * fmpq(1, 5 + j)), ["sym", "_x"]]]
 
 def _edge(bound: Any, env: Env) -> Any:
     """A rational bound (rounded down where it is a ball), or None."""

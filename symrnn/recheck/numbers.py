@@ -17,6 +17,8 @@ from symrnn.recheck.sample import points
 from symrnn.recheck.truth import CONNECTIVES, decide, exactly, gap
 from symrnn.recheck.values import Env, environment, evaluate, freeze
 
+MANY = 3000  # digits at which nothing may be lost any more
+
 def seed_of(claim_id: str, run: int = 0) -> int:
     """The seed of a claim, from its id and the seed of the run."""
     return int.from_bytes(sha256((f"{run}:{claim_id}" if run else claim_id).encode()).digest()[:8], "big") % 2**31
@@ -59,23 +61,27 @@ def size(node: Node, env: Env) -> list[fmpq]:
     return found
 
 def at_point(record: Record, point: Record, bits: int) -> Any:
-    """Truth, gap and exactness of the assertion at a point, with balls of so many bits; and the sizes of its terms."""
+    """Truth, gap and exactness of the assertion at a point, with balls of so many bits; the sizes of its terms; and
+    whether the balls may have lost something.
+    """
     with precision(bits):
         env, claim = environment(record, point), freeze(record["assert"])
-        return decide(claim, env), gap(claim, env), exactly(claim, env), size(claim, env)
+        return decide(claim, env), gap(claim, env), exactly(claim, env), size(claim, env), env.faint
 
 def judged(record: Record, point: Record, digits: int) -> tuple[str, Any, Any, list[fmpq]]:
     """What one point says: 'violated', 'exact', 'balls' or 'nothing'; gap, budget, and the absolute values of all entries.
 
     An undecided equality counts where its enclosure at twice the bits is smaller than a budget made from the enclosure
     at the lower precision (it carries the conditioning) and half of the bits gained; an enclosure that does not
-    shrink, or that is wide already, counts for nothing.
+    shrink, or that is wide already, counts for nothing. Where a value may be lost in these digits, more are looked at.
     """
     bits = digits * 10 // 3 + 32
-    truth, fine, exact, sizes = at_point(record, point, bits)
+    truth, fine, exact, sizes, faint = at_point(record, point, bits)
     if truth is not None:
         return "violated" if truth is False else "exact" if exact else "balls", fmpq(0), fmpq(0), sizes
-    other, coarse, _, _ = at_point(record, point, bits // 2)
+    if faint:
+        return judged(record, point, 8 * digits) if digits < MANY else ("nothing", None, None, sizes)
+    other, coarse, *_ = at_point(record, point, bits // 2)
     if other is False or fine is None or coarse is None or not all(in_reach(ball(x).upper()) for x in (fine, coarse)):
         return "violated" if other is False else "nothing", None, None, sizes
     budget = coarse * arb(2) ** -(bits // 4)

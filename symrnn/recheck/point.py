@@ -31,7 +31,7 @@ class Env:
         self.path: tuple[Any, ...] = ()  # variables of the integrals around
         self.witness: Any = None  # leaves for existence statements
         self.cache: dict[int, Any] = {}
-        self.base, self.prec = self, ctx.prec
+        self.base, self.prec, self.faint = self, ctx.prec, False
 
     def child(self, leaves: Any = None, indices: Any = None, path: Any = None) -> Env:
         """The same point with some leaves or indices replaced."""

@@ -12,7 +12,8 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
-from symrnn.recheck.functions import ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, precision, split
+from symrnn.recheck.functions import (
+    ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, is_real, precision, split)
 from symrnn.recheck.frames import commuting, in_one_frame
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
@@ -25,6 +26,7 @@ SPAN = range(-3, 13)  # the indices at which a sequence is filled
 QUANTIFIED = range(-2, 12)  # where a condition holds whose index the assertion does not have
 FACTORS = [fmpq(*f) for f in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
 POOLS = [fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]
+LARGEST_SIZE, LARGEST_INDEX = 16, 400
 LARGEST = 40  # entries of a leaf for which equations are solved
 RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}  # what scaling would spoil
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
@@ -71,7 +73,7 @@ class Builder:
                 low += [("num", "0")] if word in ("positive", "nonneg") else []
                 high += [rest[0]] if word in ("lt", "le", "less", "at_most") else []
                 high += [rest[1]] if word in ("between", "strictly_between") else []
-            elif word in ("eq", "equal") and target and target[-1][:2] in heads:
+            elif word in ("eq", "equal") and isinstance(target[-1], tuple) and target[-1][:2] in heads:
                 leaf, one = target[-1], rest[0] == ("num", "1")
                 squared = target in (("matmul", ("T", leaf), leaf), ("dot", leaf, leaf))
                 words += ["unit_norm"] if one and (squared or target[0] == "norm") else []
@@ -137,7 +139,7 @@ class Builder:
             for key in [(name, i) for i in SPAN] if record["leaves"][name].get("sequence") else [name]:
                 self._put(key, self.leaf(name, dims))
         for j, name in enumerate(sorted(n for n, f in self.env.functions.items() if f is None)):
-            self.env.functions[name] = freeze(opaque(functions[name], j, self.env))
+            self.env.functions[name] = freeze(opaque(functions[name], j, self.env, self.draw))
         self.env.cache = {}
         for _ in range(2):
             for cond, env in list(instances({**record, "given": self.given}, self.env)):
@@ -231,7 +233,8 @@ class Builder:
             return value is not None
         if key not in self.env.leaves or shape(value) != shape(self.env.leaves[key]) or not all(map(finite, entries(value))):
             return False
-        if all(isinstance(x, fmpq) for x in entries(value)):
+        real = self.record["leaves"][leaf[1]].get("field") != "complex"
+        if all(isinstance(x, fmpq) for x in entries(value)) or (real and not all(map(is_real, entries(value)))):
             return False
         del self.env.leaves[key]
         self.env.cache = {}
@@ -289,22 +292,43 @@ def choices(record: Record, names: Any, sizes: Any, plans: Any) -> list[dict[str
     return [p for p, env in zip(found, envs, strict=True) if all(decide(c, env) is not False for c in conds)]
 
 def size_choices(record: Record, sizes: Any = None) -> list[dict[str, int]]:
-    """Five choices of the sizes, generic ones first."""
+    """Five choices of the sizes, generic ones first; one more beyond a rank that is stated, and beyond the degree of a
+    polynomial in the sizes.
+    """
     if sizes is not None:
         return [dict(s) for s in sizes]
-    names = record.get("sizes", [])
+    names, claim = record.get("sizes", []), freeze(record["assert"])
     first = [tuple((p * 3)[: len(names)]) for p in ([2, 3, 4, 5], [3, 2, 1, 4], [2, 4, 3, 1], [4, 1, 2, 3], [1, 3, 2, 2])]
     small = sorted(product(range(1, 7), repeat=min(len(names), 3)), key=lambda p: (sum(p), p))
-    return choices(record, names, None, first + small)[:5]
+    ranks = whole_numbers(claim[2]) if claim[0] in ("rank_is", "rank_at_most") else ()
+    most = min(LARGEST_SIZE, max([*(k + 1 for k in ranks), degree_in_sizes(claim) + 1]))
+    beyond = choices(record, names, None, [tuple(most + i for i, _ in enumerate(names))]) if names and most > 5 else []
+    return [*choices(record, names, None, first + small)[:5], *beyond]
+
+def degree_in_sizes(node: Node) -> int:
+    """How often sizes stand in a term as numbers, or as traces and sums of arrays without leaves."""
+    if not isinstance(node, tuple):
+        return 0
+    counted = node[:1] in (("size",), ("tr",), ("sum",), ("norm",), ("norm_f",), ("rank",), ("dot",), ("count_nonzero",))
+    return 1 if counted and not leaf_nodes(node) else sum(map(degree_in_sizes, node))
 
 def index_choices(record: Record, sizes: Any) -> list[dict[str, int]]:
-    """Small values of the indices, and some beyond the whole numbers that the statement mentions."""
-    names = record.get("indices", [])
-    beyond = {k + 1 for k in whole_numbers([record.get("given", []), record["assert"]]) if 5 <= k < 12}
+    """Small values of the indices, and some beyond the whole numbers that the statement mentions, in its indices above
+    all, and beyond the degree of a polynomial in them.
+    """
+    names, said = record.get("indices", []), [*record.get("given", []), record["assert"]]
+    beyond = {k + 1 for k in whole_numbers(said) if 5 <= k < 12} | {k + 1 for k in shifts(said) if 5 <= k < LARGEST_INDEX}
+    beyond |= {k + 1 for k in (repr(record["assert"]).count(f"'{name}'") for name in names) if 5 < k < LARGEST_INDEX}
     plans = sorted(product([*range(6), *beyond], repeat=len(names)), key=lambda v: (abs(sum(v) - 2 * len(v)), v))
     found = choices(record, names, sizes, plans)
     far = [v for v in found if beyond & set(v.values())]
-    return [*[v for v in found if v not in far][:12], *far[:4]]
+    return [*[v for v in found if v not in far][:12], *far[:2], *far[2:][-2:]]
+
+def shifts(node: Node) -> Iterator[int]:
+    """The whole numbers by which indices are shifted."""
+    if isinstance(node, (list, tuple)):
+        yield from (abs(x) for x in node[1:] if node[:1] in (["+"], ("+",)) and isinstance(x, int))
+        yield from (k for part in node for k in shifts(part))
 
 def whole_numbers(node: Node) -> Iterator[int]:
     """The whole numbers that a node mentions: where a size or an index passes one of them, a statement may change."""

@@ -1,7 +1,8 @@
-"""Special points: far out, and where arrays are zero, alike or the identity, as generic points never are.
+"""Special points: far out, on both sides of kinks, and where arrays are zero, alike or the identity, as generic points
+never are.
 
-A statement that is analytic in its leaves holds everywhere if it holds at generic points. One with kinks, extremes or
-ranks does not have to: it is looked at here as well, also beyond all numbers that it mentions.
+A statement that is analytic in its leaves holds everywhere if it holds at generic points. One with kinks, branches,
+extremes or ranks does not have to: it is looked at here as well, also beyond all numbers that it mentions.
 """
 
 from __future__ import annotations
@@ -15,14 +16,20 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.carried import heads
-from symrnn.recheck.functions import KINKED, UNREADABLE, Node, Record, precision
+from symrnn.recheck.functions import KINKED, UNREADABLE, Node, Record, ball, precision, rational
+from symrnn.recheck.matrices import scalar
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.point import environment
 from symrnn.recheck.sample import instances, points, satisfied
 from symrnn.recheck.truth import decide
+from symrnn.recheck.values import evaluate
 
-SUDDEN = KINKED | {"rank", "count_nonzero", "max", "min", "norm_1", "norm_inf"}
+BRANCHED = KINKED | {"sqrt", "log", "atan"}  # functions whose arguments are led through zero
+SUDDEN = BRANCHED | {"pow", "rank", "count_nonzero", "max", "min", "norm", "norm_f", "norm_1", "norm_inf", "rho",
+                     "sigma_min", "eig_max", "eig_min"}  # fmt: skip
+OPEN = {"sym", "seq", "size", "index"}
 BITS = 128
+FAR = [fmpq(10) ** 2**k for k in range(10)]
 
 def formulas(record: Record) -> list[Node]:
     """The assertion of a statement, and the bodies of its own functions."""
@@ -30,42 +37,68 @@ def formulas(record: Record) -> list[Node]:
     return [record["assert"], *(b for b in bodies if b is not None)]
 
 def sudden(record: Record) -> bool:
-    """Whether a statement, or a function of its own, has kinks, extremes or ranks."""
+    """Whether a statement, or a function of its own, has kinks, branches, extremes or ranks."""
     return bool(SUDDEN & set(heads(formulas(record))))
 
-def numbers_in(node: Any) -> Iterator[fmpq]:
-    """All numbers that a statement mentions, as positive ones."""
-    if isinstance(node, list):
-        yield from [abs(fmpq(node[1]))] if node[:1] == ["num"] else (q for part in node for q in numbers_in(part))
+def closed(node: Any) -> Iterator[fmpq]:
+    """The values of all parts of a term that have no leaves, as positive numbers: of numbers, and of what is made of them."""
+    if not isinstance(node, list):
+        return
+    if node and isinstance(node[0], str) and not OPEN & set(heads(node)):
+        try:
+            x = scalar(evaluate(node, environment({"leaves": {}}, {"sizes": {}})))
+            yield abs(x) if isinstance(x, fmpq) else rational(abs(ball(x)).upper())
+        except UNREADABLE:
+            pass
+    for part in node:
+        yield from closed(part)
 
 def changes(claim: Node) -> Iterator[Callable[[fmpq, int, int], fmpq]]:
     """What may become of an entry, with its row and its column: larger ones, and those of special arrays."""
-    mentioned = [q for q in numbers_in(claim) if q > 1]
-    for factor in sorted({fmpq(8), fmpq(100), *(3 * q for q in mentioned), prod(mentioned, start=fmpq(3))}):
+    mentioned = sorted(set(closed(claim)))
+    large = [q for q in mentioned if q > 1]
+    for factor in sorted({fmpq(1, 1000), fmpq(8), *FAR, *(3 * q for q in large), prod(large, start=fmpq(3))}):
         yield lambda x, i, j, factor=factor: x * factor  # type: ignore[misc]
-    yield from (lambda x, i, j: fmpq(0), lambda x, i, j: fmpq(1), lambda x, i, j: fmpq(-1), lambda x, i, j: fmpq(i == j),
-                lambda x, i, j: x if i == j == 0 else fmpq(0))
+    for value in [q * sign for q in {fmpq(0), fmpq(1), *mentioned[:6]} for sign in (1, -1)]:
+        yield lambda x, i, j, value=value: value  # type: ignore[misc]
+    yield from (lambda x, i, j: fmpq(i == j), lambda x, i, j: x if i == j == 0 else fmpq(0))
 
 def changed(value: Any, change: Callable[[fmpq, int, int], fmpq]) -> Any:
-    """A value of a leaf with all its entries changed; complex ones stay."""
+    """A value of a leaf with all its entries changed, of complex ones both parts."""
     if isinstance(value, dict):
         return {k: changed(v, change) for k, v in value.items()}
     if isinstance(value, str):
         return str(change(fmpq(value), 0, 0))
-    return [[str(change(fmpq(x), i, j)) if isinstance(x, str) else x for j, x in enumerate(row)] if isinstance(row, list)
-            else row for i, row in enumerate(value)]
+    if value and not isinstance(value[0], list):
+        return [changed(x, change) for x in value]
+    return [[str(change(fmpq(x), i, j)) if isinstance(x, str) else changed(x, change) for j, x in enumerate(row)]
+            for i, row in enumerate(value)]
+
+def arguments(node: Any) -> Iterator[Node]:
+    """The arguments of functions with kinks or branches."""
+    if isinstance(node, list):
+        yield from [node[2]] if node[:1] == ["fn"] and node[1] in BRANCHED else []
+        yield from (u for part in node for u in arguments(part))
+
+def special(record: Record) -> Iterator[Record]:
+    """Points where arrays are special, or far out; and points at a kink and on both its sides, one kink after the other."""
+    def seed(other: Record) -> int:
+        return seed_of(json.dumps(other, sort_keys=True))
+    for point in islice(points(record, seed(record), count=4), 4):
+        for change in changes(formulas(record)) if not point.get("derived") else ():
+            yield {**point, "leaves": {k: changed(v, change) for k, v in point["leaves"].items()}}
+    for u in list({json.dumps(u): u for u in arguments(record["assert"])}.values())[:8]:
+        for value in ("0", "1", "-1"):
+            there = {**record, "given": [*record.get("given", []), ["eq", u, ["num", value]]]}
+            yield from islice(points(there, seed(there), count=1), 1)
 
 def violated(record: Record) -> Iterator[Record]:
     """Special points that meet the conditions, where the assertion of a statement with kinks or ranks is false."""
-    if not sudden(record):
-        return
-    for point in islice(points(record, seed_of(json.dumps(record, sort_keys=True)), count=4), 4):
-        for change in changes(formulas(record)) if not point.get("derived") else ():
-            special = {**point, "leaves": {k: changed(v, change) for k, v in point["leaves"].items()}}
-            with precision(BITS):
-                try:
-                    env = environment(record, special)
-                    if all(satisfied(c, at) for c, at in instances(record, env)) and decide(record["assert"], env) is False:
-                        yield special
-                except UNREADABLE:
-                    continue
+    for point in special(record) if sudden(record) else ():
+        with precision(BITS):
+            try:
+                env = environment(record, point)
+                if all(satisfied(c, at) for c, at in instances(record, env)) and decide(record["assert"], env) is False:
+                    yield point
+            except UNREADABLE:
+                continue

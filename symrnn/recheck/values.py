@@ -203,6 +203,7 @@ SPECIAL: dict[str, Any] = {
     "block": lambda env, rows: block([[value_of(b, env) for b in row] for row in rows]),
     "product": lambda env, *args: _fold(env, True, *args), "total": lambda env, *args: _fold(env, False, *args),
 }  # fmt: skip
+LEVELLING = {"tanh", "sigmoid", "softplus", "erf", "silu", "gelu", "elu"}  # functions that come near to others far out
 DIGITS = 64  # times the precision: rationals that are longer are balls
 PATHLESS = {"max", "min", "norm", "norm_f", "norm_1", "norm_inf", "rank", "count_nonzero", "re", "im", "rho", "sigma_min",
             "eig_max", "eig_min"}  # fmt: skip
@@ -213,6 +214,13 @@ def _on_path(env: Env, head: str, a: Any) -> Any:
     if head != "norm_f" and (head != "norm" or 1 not in shape(mat(z))):
         raise Undefined(f"{head} under an integral")
     return apply("sqrt", inner(entries(z), entries(_conj(env, a))))
+
+def _faint(env: Env, head: str, args: Any, got: Any) -> bool:
+    """Whether a value is so small or large, or a function so near to its end, that a sum with others may lose it."""
+    few = ctx.prec // 4
+    inside = entries(value_of(args[-1], env)) if head == "softmax" or (head == "fn" and args[0] in LEVELLING) else []
+    return any(abs(base(x)) ** (1 + (args[0] in ("erf", "gelu"))) > few for x in inside) or any(
+        x > fmpq(2) ** (3 * few) or (x != 0 and x < fmpq(1, 2) ** (3 * few)) for x in map(abs, map(base, entries(got))))
 
 def value_of(node: Node, env: Env) -> Any:
     """The value of a frozen node."""
@@ -230,6 +238,7 @@ def value_of(node: Node, env: Env) -> Any:
         else:
             got = PLAIN[head](*(value_of(a, env) for a in args))
         env.cache[id(node)] = got
+        env.base.faint = env.base.faint or (not env.path and _faint(env, head, args, got))
     return got
 
 def evaluate(node: Node, env: Env) -> Any:

@@ -31,7 +31,7 @@ def _free() -> list[Node]:
     """No range and no constant is known."""
     return [X, _fn("tanh", X), _times(_num(2), X), _num(1), _fn("exp", X), _times(_num(-1), X), ["add", X, _num(1)],
             _times(_num("1/2"), X), _fn("sin", X), _fn("sigmoid", X), _times(_num(3), _fn("tanh", _times(_num(2), X))),
-            ["add", _fn("tanh", X), _num(1)], _num(0), _fn("softplus", X)]  # fmt: skip
+            ["add", _fn("tanh", X), _num(1)], _num(0), _fn("softplus", X), _num(10), _num(-10)]  # fmt: skip
 
 
 def _lipschitz(slope: Node) -> list[Node]:
@@ -39,7 +39,7 @@ def _lipschitz(slope: Node) -> list[Node]:
     line, wave = _times(slope, X), _times(slope, _fn("tanh", X))
     return [line, wave, _times(slope, _fn("sin", X)), _num(1), _times(slope, ["neg", X]), ["add", line, _num(1)],
             _times(slope, _times(_num("1/2"), X)), _num(0), ["add", wave, _num(1)],
-            _times(slope, _fn("softplus", X))]  # fmt: skip
+            _times(slope, _fn("softplus", X)), _num(10), _num(-10)]  # fmt: skip
 
 
 def _banded(low: Fraction, high: Fraction, slope: Node | None) -> list[Node]:
@@ -62,7 +62,7 @@ def _bounded(edge: Fraction, above: bool, slope: Node | None) -> list[Node]:
     scale = _num(1) if slope is None else slope
     head = "add" if above else "sub"
     names = ("softplus", "sigmoid") if slope is not None else ("softplus", "exp", "sigmoid")
-    return [[head, _num(edge), _times(scale, _fn(name, X))] for name in names] + [[head, _num(edge), _num(1)]]
+    return [[head, _num(edge), _times(scale, _fn(name, X))] for name in names] + [[head, _num(edge), _num(k)] for k in (1, 10)]
 
 
 def _end(bound: Any) -> Fraction | None:

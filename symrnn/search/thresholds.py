@@ -34,7 +34,7 @@ INNER = frozenset({"all_of", "any_of", "holds", "no", "implies", "iff", "given",
 LONG = 150  # the same where there are columns only
 FILLED = ((0, False), (1, False), (1, True), (9, False))  # entries that are all alike, or on the diagonal alone
 SIZES = 16  # sizes up to here are tried where the statement mentions a number just below
-GRID = [fmpq(0), *(s * fmpq(2) ** k for k in (-40, -14, -9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
+GRID = [fmpq(0), *(s * fmpq(2) ** k for k in (-40, -14, -9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 80, 240)
                    for s in (1, -1))]  # fmt: skip
 INTEGRAL = 400  # values of an integrand that one integral takes
 LINES, TESTS, EVALUATIONS, ROOTS = 6, 400, 120_000, 8
