@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from symrnn.algebra.asymptotics import another_limit
@@ -22,9 +21,8 @@ from symrnn.claims.table import table
 from symrnn.recheck.carried import OPEN, WITNESS
 from symrnn.recheck.ledger import DIFFERS
 from symrnn.recheck.numbers import numbers
-from symrnn.recheck.sample import points
-from symrnn.recheck.special import violated
 from symrnn.recheck.witness import refutes, smallest
+from symrnn.search.beyond import beyond
 from symrnn.search.crossings import find_violation
 from symrnn.search.ends import attained
 from symrnn.search.find import find, find_example
@@ -35,8 +33,6 @@ from symrnn.verdict import Evidence, Findings, Verdict, decide
 Stage = Callable[[str], None]
 MANY_DIGITS, MANY_BITS = 1200, 4096  # where an equation agrees to the usual digits
 INTEGRALS = ("integral", "expect")
-SLOPES = ("D", "pullback", "jvp", "hessian")
-LARGER = (7, 8, 9, 11)  # sizes that are beyond those of a sample
 
 
 def quiet(stage: str) -> None:
@@ -173,18 +169,10 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
 def exact_witness(record: dict[str, Any], violations: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """A violation at a generic point made into a small exact witness; by the search where the point is not rational."""
     for point in (p for p in violations if not p.get("derived")):
-        for start in ({**point, "how": "generic points"}, {**point, "bits": MANY_BITS, "how": "more digits"}):
+        for start in ({"how": "generic points", **point}, {**point, "bits": MANY_BITS, "how": "more digits"}):
             if refutes(record, start)[0]:
                 return complete(record, shrink(record, start)) or complete(record, start)
     return None
-
-
-def beyond(record: dict[str, Any], seed: int) -> list[dict[str, Any]]:
-    """A violation at points that no generic sample has: on both sides of kinks, far out, and at larger sizes."""
-    names = record["sizes"] if not speaks_of(record["assert"], SLOPES) else []
-    sizes = [{name: n + i for i, name in enumerate(names)} for n in LARGER] if names else []
-    larger = points(record, seed, sizes=sizes, count=2 * len(sizes)) if sizes else ()
-    return [p for p in (*islice(violated(record), 1), *larger) if refutes(record, p)[0]][:1]
 
 
 def complete(record: dict[str, Any], witness: dict[str, Any]) -> dict[str, Any] | None:

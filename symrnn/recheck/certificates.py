@@ -15,7 +15,7 @@ from flint import fmpq
 from symrnn.recheck.carried import MADE_OF_PARTS, OPPOSITE, opposite, part, parts, scope
 from symrnn.recheck.chains import Reader, accept_chain
 from symrnn.recheck.crossing import crosses
-from symrnn.recheck.forms import accept_form
+from symrnn.recheck.forms import DEFINITIONS, accept_form
 from symrnn.recheck.functions import NAMES, UNREADABLE, Node, Record, precision
 from symrnn.recheck.fading import follows
 from symrnn.recheck.inequalities import accept_inequality, closed_pairs
@@ -47,15 +47,6 @@ LEMMAS = {
     "norm of a normal matrix": ("norm",), "rank of a projection": ("rank",),
     **dict.fromkeys(("spectrum of a cyclic product", "spectrum of a triangular matrix"), ("rho",)),
     "invariance of singular values": ("norm", "sigma_min"), "memory of one input": ("dot",),
-}  # fmt: skip
-# a property is what its definition says
-DEFINITIONS: dict[str, Callable[..., Node]] = {
-    "symmetric": lambda a: ["equal", ["T", a], a], "skew": lambda a: ["equal", ["T", a], ["neg", a]],
-    "normal": lambda a: ["equal", ["matmul", ["T", a], a], ["matmul", a, ["T", a]]], "fixed": lambda a, b: ["equal", a, b],
-    "idempotent": lambda a: ["equal", ["matmul", a, a], a], "diagonal": lambda a: ["equal", a, ["diag", ["diagof", a]]],
-    **dict.fromkeys(("at_most", "le", "ge"), lambda a, b: ["equal", a, b]),
-    "commute": lambda a, b: ["equal", ["matmul", a, b], ["matmul", b, a]], "nilpotent": lambda a: ["equal"],
-    **dict.fromkeys(("orthogonal", "unit_norm"), lambda a: ["equal", ["matmul", ["T", a], a]]),
 }  # fmt: skip
 _VALUES: list[Any] = []  # how large the values were of all statements that a certificate was accepted by
 

@@ -1,12 +1,16 @@
-"""What can be read from the form of a term and from conditions about its very parts: signs, and what never vanishes."""
+"""What can be read from the form of a term and from conditions about its very parts: signs, what never vanishes, and
+between which bounds a function of one number stays.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import Node, Record
+from symrnn.recheck.functions import GLOBAL, KINKED, NAMES, Node, Record, Undefined
+from symrnn.recheck.point import parse_number
 from symrnn.recheck.rules import ZERO, flat_conditions, must
 
 POSITIVE = {"exp", "sigmoid", "softplus", "cosh"}
@@ -14,6 +18,16 @@ BELOW_ONE = {"sigmoid", "tanh", "erf"}
 NOT_NEGATIVE = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "rank", "count_nonzero"}
 NORMS = {"rho", "norm", "norm_f", "norm_1", "norm_inf"}
 REGULAR = {"invertible", "orthogonal", "permutation", "pd"}
+
+# a property is what its definition says
+DEFINITIONS: dict[str, Callable[..., Node]] = {
+    "symmetric": lambda a: ["equal", ["T", a], a], "skew": lambda a: ["equal", ["T", a], ["neg", a]],
+    "normal": lambda a: ["equal", ["matmul", ["T", a], a], ["matmul", a, ["T", a]]], "fixed": lambda a, b: ["equal", a, b],
+    "idempotent": lambda a: ["equal", ["matmul", a, a], a], "diagonal": lambda a: ["equal", a, ["diag", ["diagof", a]]],
+    **dict.fromkeys(("at_most", "le", "ge"), lambda a, b: ["equal", a, b]),
+    "commute": lambda a, b: ["equal", ["matmul", a, b], ["matmul", b, a]], "nilpotent": lambda a: ["equal"],
+    **dict.fromkeys(("orthogonal", "unit_norm"), lambda a: ["equal", ["matmul", ["T", a], a]]),
+}  # fmt: skip
 
 def bare(node: Any) -> Any:
     """A node without the names of its intermediates."""
@@ -216,6 +230,42 @@ READ: dict[str, Any] = {
     "positive": Form.positive, "nonneg": Form.nonneg, "nowhere_zero": Form.nowhere_zero, "nonzero": Form.nonzero,
     "invertible": Form.invertible, "psd": lambda form, a: form.definite(a, strict=False),
     "pd": lambda form, a: form.definite(a, strict=True)}
+
+def _shift(a: Any, b: Any) -> Any:
+    return tuple(None if x is None or y is None else x + y for x, y in zip(a, b, strict=True))
+
+def _stretch(a: Any, c: Any) -> Any:
+    pair = tuple(None if x is None else x * c for x in a)
+    return (fmpq(0), fmpq(0)) if c == 0 else pair[::-1] if c < 0 else pair
+
+def spans(body: Node) -> tuple[Any, Any]:
+    """Bounds (low, high) of the values and of the slopes of a function body on the whole real line.
+
+    Only bodies that are differentiable there by their form have any: those of a closed list of heads.
+    """
+    head, args, unknown = body[0], body[1:], (None, None)
+    if head in ("num", "sym"):
+        return (parse_number(args[0]),) * 2 if head == "num" else unknown, (fmpq(head == "sym"),) * 2
+    if head == "fn" and args[0] in NAMES - KINKED - {"log", "sqrt"}:
+        values, slopes = GLOBAL.get(args[0], (unknown, unknown))
+        inside = spans(args[1])[1]
+        if None in inside or None in slopes:
+            return values, _stretch(slopes, inside[0]) if inside[0] == inside[1] is not None else unknown
+        corners = [fmpq(s) * t for s in slopes for t in inside]
+        return values, (min(corners), max(corners))
+    if head == "pow" and args[1][0] == "num" and (p := parse_number(args[1][1])) >= 0 and p.q == 1:
+        spans(args[0])
+        return unknown, unknown
+    if head not in ("add", "sub", "neg", "mul"):
+        raise Undefined(f"a function body with {head}")
+    first, last = spans(args[0]), spans(args[-1])
+    if head == "mul":
+        factor, other = (first[0], last) if first[0][0] == first[0][1] is not None else (last[0], first)
+        known = factor[0] == factor[1] is not None
+        return (_stretch(other[0], factor[0]), _stretch(other[1], factor[0])) if known else (unknown, unknown)
+    if head != "add":
+        last = _stretch(last[0], fmpq(-1)), _stretch(last[1], fmpq(-1))
+    return last if head == "neg" else (_shift(first[0], last[0]), _shift(first[1], last[1]))
 
 def accept_form(record: Record, shape: Any) -> None:
     """Raise unless the assertion is read off its form."""

@@ -18,7 +18,6 @@ from symrnn.recheck.truth import CONNECTIVES, decide, exactly, gap
 from symrnn.recheck.values import Env, environment, evaluate, freeze
 
 MANY = 3000  # digits at which nothing may be lost any more
-
 def seed_of(claim_id: str, run: int = 0) -> int:
     """The seed of a claim, from its id and the seed of the run."""
     return int.from_bytes(sha256((f"{run}:{claim_id}" if run else claim_id).encode()).digest()[:8], "big") % 2**31
@@ -61,9 +60,7 @@ def size(node: Node, env: Env) -> list[fmpq]:
     return found
 
 def at_point(record: Record, point: Record, bits: int) -> Any:
-    """Truth, gap and exactness of the assertion at a point, with balls of so many bits; the sizes of its terms; and
-    whether the balls may have lost something.
-    """
+    """Truth, gap and exactness of the assertion at a point; the sizes of its terms; whether balls may have lost some."""
     with precision(bits):
         env, claim = environment(record, point), freeze(record["assert"])
         return decide(claim, env), gap(claim, env), exactly(claim, env), size(claim, env), env.faint
@@ -86,10 +83,6 @@ def judged(record: Record, point: Record, digits: int) -> tuple[str, Any, Any, l
         return "violated" if other is False else "nothing", None, None, sizes
     budget = coarse * arb(2) ** -(bits // 4)
     return "balls" if coarse < arb(2) ** -(bits // 4) and fine <= budget else "nothing", fine, budget, sizes
-
-def judge(record: Record, point: Record, digits: int) -> tuple[str, Any, Any]:
-    """As `judged`, without the values."""
-    return judged(record, point, digits)[:3]
 
 def _leaves(point: Record) -> list[list[list[Any]]]:
     """The arrays of a point (a scalar is 1 x 1), every element of a sequence apart; complex numbers are left out."""

@@ -17,31 +17,25 @@ from symrnn.recheck.functions import (
 from symrnn.recheck.frames import commuting, in_one_frame
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
+from symrnn.recheck.plans import free_index, index_choices, size_choices
 from symrnn.recheck.together import draw_together
 from symrnn.recheck.truth import decide, differences, gap
 from symrnn.recheck.values import Env, evaluate, freeze, key_of, parse_number, seeded, size_of
 
-__all__ = ["MAKERS", "Builder", "Draw", "instances", "leaf_nodes", "points", "satisfied", "serialise", "whole_numbers"]
+__all__ = ["MAKERS", "Builder", "Draw", "instances", "leaf_nodes", "points", "satisfied", "serialise"]
 SPAN = range(-3, 13)  # the indices at which a sequence is filled
 QUANTIFIED = range(-2, 12)  # where a condition holds whose index the assertion does not have
 FACTORS = [fmpq(*f) for f in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
 POOLS = [fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]
-LARGEST_SIZE, LARGEST_INDEX = 16, 400
 LARGEST = 40  # entries of a leaf for which equations are solved
 RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}  # what scaling would spoil
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
-
-def _free_index(name: str, node: Node) -> bool:
-    if not isinstance(node, tuple):
-        return bool(node == name)
-    first = 3 if node[:1] in (("product",), ("total",)) and node[2] == name else int(bool(node) and isinstance(node[0], str))
-    return any(_free_index(name, x) for x in node[first:])
 
 def instances(record: Record, env: Env) -> Iterator[tuple[Node, Env]]:
     """The given conditions at a point: those with an index that the assertion lacks hold at every value of it."""
     claim = freeze(record["assert"])
     for cond in map(freeze, record.get("given", [])):
-        extra = [i for i in record.get("indices", []) if _free_index(i, cond) and not _free_index(i, claim)]
+        extra = [i for i in record.get("indices", []) if free_index(i, cond) and not free_index(i, claim)]
         for values in product(QUANTIFIED, repeat=len(extra)) if extra and leaf_nodes(cond) else [None]:
             yield cond, env if values is None else env.child(indices=dict(zip(extra, values, strict=True)))
 
@@ -282,62 +276,6 @@ def _indexed(node: Node, env: Env) -> Any:
         return (*node[:-1], size_of(node[-1], {**env.sizes, **env.indices}))
     return tuple(_indexed(x, env) if isinstance(x, tuple) else x for x in node)
 
-def choices(record: Record, names: Any, sizes: Any, plans: Any) -> list[dict[str, int]]:
-    """Assignments of sizes (or of indices, where sizes are given) that meet the conditions without leaves."""
-    conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
-    if sizes is None:
-        conds = [c for c in conds if not any(_free_index(i, c) for i in record.get("indices", []))]
-    found = [dict(zip(names, p, strict=True)) for p in dict.fromkeys(plans) if len(p) == len(names)]
-    envs = [Env(record, p if sizes is None else sizes, {} if sizes is None else p, {}, {}) for p in found]
-    return [p for p, env in zip(found, envs, strict=True) if all(decide(c, env) is not False for c in conds)]
-
-def size_choices(record: Record, sizes: Any = None) -> list[dict[str, int]]:
-    """Five choices of the sizes, generic ones first; one more beyond a rank that is stated, and beyond the degree of a
-    polynomial in the sizes.
-    """
-    if sizes is not None:
-        return [dict(s) for s in sizes]
-    names, claim = record.get("sizes", []), freeze(record["assert"])
-    first = [tuple((p * 3)[: len(names)]) for p in ([2, 3, 4, 5], [3, 2, 1, 4], [2, 4, 3, 1], [4, 1, 2, 3], [1, 3, 2, 2])]
-    small = sorted(product(range(1, 7), repeat=min(len(names), 3)), key=lambda p: (sum(p), p))
-    ranks = whole_numbers(claim[2]) if claim[0] in ("rank_is", "rank_at_most") else ()
-    most = min(LARGEST_SIZE, max([*(k + 1 for k in ranks), degree_in_sizes(claim) + 1]))
-    beyond = choices(record, names, None, [tuple(most + i for i, _ in enumerate(names))]) if names and most > 5 else []
-    return [*choices(record, names, None, first + small)[:5], *beyond]
-
-def degree_in_sizes(node: Node) -> int:
-    """How often sizes stand in a term as numbers, or as traces and sums of arrays without leaves."""
-    if not isinstance(node, tuple):
-        return 0
-    counted = node[:1] in (("size",), ("tr",), ("sum",), ("norm",), ("norm_f",), ("rank",), ("dot",), ("count_nonzero",))
-    return 1 if counted and not leaf_nodes(node) else sum(map(degree_in_sizes, node))
-
-def index_choices(record: Record, sizes: Any) -> list[dict[str, int]]:
-    """Small values of the indices, and some beyond the whole numbers that the statement mentions, in its indices above
-    all, and beyond the degree of a polynomial in them.
-    """
-    names, said = record.get("indices", []), [*record.get("given", []), record["assert"]]
-    beyond = {k + 1 for k in whole_numbers(said) if 5 <= k < 12} | {k + 1 for k in shifts(said) if 5 <= k < LARGEST_INDEX}
-    beyond |= {k + 1 for k in (repr(record["assert"]).count(f"'{name}'") for name in names) if 5 < k < LARGEST_INDEX}
-    plans = sorted(product([*range(6), *beyond], repeat=len(names)), key=lambda v: (abs(sum(v) - 2 * len(v)), v))
-    found = choices(record, names, sizes, plans)
-    far = [v for v in found if beyond & set(v.values())]
-    return [*[v for v in found if v not in far][:12], *far[:2], *far[2:][-2:]]
-
-def shifts(node: Node) -> Iterator[int]:
-    """The whole numbers by which indices are shifted."""
-    if isinstance(node, (list, tuple)):
-        yield from (abs(x) for x in node[1:] if node[:1] in (["+"], ("+",)) and isinstance(x, int))
-        yield from (k for part in node for k in shifts(part))
-
-def whole_numbers(node: Node) -> Iterator[int]:
-    """The whole numbers that a node mentions: where a size or an index passes one of them, a statement may change."""
-    if isinstance(node, (int, str)):
-        yield from [int(node)] if str(node).isdigit() else []
-    else:
-        for part in node:
-            yield from whole_numbers(part)
-
 def satisfied(cond: Node, env: Env) -> bool:
     """Whether a condition certainly holds at the point (equations through derived leaves: to 40 digits)."""
     truth = decide(cond, env)
@@ -356,7 +294,7 @@ def serialise(env: Env, raw: Any) -> Record:
 def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Iterator[Record]:
     """Up to `count` generic points of a statement, sizes in turn; fewer where the conditions cannot be met."""
     with precision(256):
-        plans = [(s, i) for s in size_choices(record, sizes) if (i := index_choices(record, s))]
+        plans = [(s, i) for s in (size_choices(record) if sizes is None else sizes) if (i := index_choices(record, s))]
     made, misses = 0, 0
     while plans and made < count and misses < 40 + 4 * count:
         size, index = plans[(made + misses // 8) % len(plans)]

@@ -41,7 +41,7 @@ def sudden(record: Record) -> bool:
     return bool(SUDDEN & set(heads(formulas(record))))
 
 def closed(node: Any) -> Iterator[fmpq]:
-    """The values of all parts of a term that have no leaves, as positive numbers: of numbers, and of what is made of them."""
+    """The values of all parts of a term that have no leaves, as positive numbers."""
     if not isinstance(node, list):
         return
     if node and isinstance(node[0], str) and not OPEN & set(heads(node)):

@@ -9,7 +9,8 @@ from flint import fmpq
 
 from symrnn.recheck.carried import given
 from symrnn.recheck.crossing import crosses, existence
-from symrnn.recheck.functions import GLOBAL, KINKED, NAMES, UNREADABLE, Node, Record, Undefined, ball, precision, text
+from symrnn.recheck.forms import spans
+from symrnn.recheck.functions import UNREADABLE, Node, Record, Undefined, ball, precision, text
 from symrnn.recheck.limits import diverges, values_of
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.sample import instances
@@ -41,42 +42,6 @@ def _incomplete(record: Record, point: Record) -> str:
     opaque = {n for n, f in record.get("functions", {}).items() if f.get("body") is None}
     missing = sorted((record["leaves"].keys() - point.get("leaves", {})) | (opaque - point.get("functions", {}).keys()))
     return f"no value for {missing[0]}" if missing else ""
-
-def _shift(a: Any, b: Any) -> Any:
-    return tuple(None if x is None or y is None else x + y for x, y in zip(a, b, strict=True))
-
-def _stretch(a: Any, c: Any) -> Any:
-    pair = tuple(None if x is None else x * c for x in a)
-    return (fmpq(0), fmpq(0)) if c == 0 else pair[::-1] if c < 0 else pair
-
-def spans(body: Node) -> tuple[Any, Any]:
-    """Bounds (low, high) of the values and of the slopes of a function body on the whole real line.
-
-    Only bodies that are differentiable there by their form have any: those of a closed list of heads.
-    """
-    head, args, unknown = body[0], body[1:], (None, None)
-    if head in ("num", "sym"):
-        return (parse_number(args[0]),) * 2 if head == "num" else unknown, (fmpq(head == "sym"),) * 2
-    if head == "fn" and args[0] in NAMES - KINKED - {"log", "sqrt"}:
-        values, slopes = GLOBAL.get(args[0], (unknown, unknown))
-        inside = spans(args[1])[1]
-        if None in inside or None in slopes:
-            return values, _stretch(slopes, inside[0]) if inside[0] == inside[1] is not None else unknown
-        corners = [fmpq(s) * t for s in slopes for t in inside]
-        return values, (min(corners), max(corners))
-    if head == "pow" and args[1][0] == "num" and (p := parse_number(args[1][1])) >= 0 and p.q == 1:
-        spans(args[0])
-        return unknown, unknown
-    if head not in ("add", "sub", "neg", "mul"):
-        raise Undefined(f"a function body with {head}")
-    first, last = spans(args[0]), spans(args[-1])
-    if head == "mul":
-        factor, other = (first[0], last) if first[0][0] == first[0][1] is not None else (last[0], first)
-        known = factor[0] == factor[1] is not None
-        return (_stretch(other[0], factor[0]), _stretch(other[1], factor[0])) if known else (unknown, unknown)
-    if head != "add":
-        last = _stretch(last[0], fmpq(-1)), _stretch(last[1], fmpq(-1))
-    return last if head == "neg" else (_shift(first[0], last[0]), _shift(first[1], last[1]))
 
 def _misfit(spec: Record, body: Node, env: Env) -> str:
     """Why a body does not certainly have the range and the Lipschitz constant of the statement, or nothing."""

@@ -62,7 +62,8 @@ def _bounded(edge: Fraction, above: bool, slope: Node | None) -> list[Node]:
     scale = _num(1) if slope is None else slope
     head = "add" if above else "sub"
     names = ("softplus", "sigmoid") if slope is not None else ("softplus", "exp", "sigmoid")
-    return [[head, _num(edge), _times(scale, _fn(name, X))] for name in names] + [[head, _num(edge), _num(k)] for k in (1, 10)]
+    moved = [*(_times(scale, _fn(name, X)) for name in names), _num(1), _num(10)]
+    return [[head, _num(edge), x] for x in moved]
 
 
 def _end(bound: Any) -> Fraction | None:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from symrnn.recheck.functions import UNREADABLE, precision
-from symrnn.recheck.numbers import genericity, judge
+from symrnn.recheck.numbers import genericity, judged
 from symrnn.recheck.sample import instances, points, satisfied
 from symrnn.recheck.values import environment
 
@@ -126,7 +126,7 @@ def accepts(record: Record, sample: Iterable[Point]) -> tuple[str, str]:
     words = []
     for point in sample:
         try:
-            words.append(judge(record, point, DIGITS)[0])
+            words.append(judged(record, point, DIGITS)[0])
         except UNREADABLE:
             words.append("nothing")
     if "violated" in words:

@@ -168,7 +168,8 @@ def test_a_violation_at_no_rational_point_is_searched_for(bench):
     assert (judged.verdict, judged.witness) == (UNDECIDED, None)
     assert judged.reason == "it is false at a point that could not be made into an exact witness"
     assert bench.stages == ["shapes", "numbers", "witness", "search"]
-    assert [call[1] for call in bench.calls("refutes")] == [refused]
+    assert [(p["leaves"], p["how"], p.get("bits")) for _, p in bench.calls("refutes")] == [
+        ({"c": "3"}, "generic points", None), ({"c": "3"}, "more digits", 4096)]
     bench.found["violations"] = [derived, refused, POINT]
     assert bench.judge().witness["leaves"] == POINT["leaves"]
     bench.found["violations"] = [derived]
@@ -241,6 +242,16 @@ def test_what_is_enclosed_slowly_is_not_asked_for_more_digits(bench, side, asked
     bench.more = [POINT]
     assert bench.judge(Statement(sides=["a", side])).verdict is (REFUTED if asked else CORROBORATED)
     assert bool(bench.calls("numbers")) is asked
+
+
+def test_agreement_is_looked_at_beyond_generic_points(bench):
+    bench.further = [{**POINT, "how": "larger sizes"}]
+    judged = bench.judge()
+    assert (judged.verdict, judged.witness["how"], judged.witness["smaller"]) == (REFUTED, "larger sizes", True)
+    assert len(bench.calls("beyond")) == 1
+    bench.proof = SimpleNamespace(certificate={}, scope="all n")
+    bench.judge()
+    assert not bench.calls("beyond")
 
 
 def test_an_inequality_is_not(bench):

@@ -37,11 +37,11 @@ class Bench:
         self.search = {}
         self.look, self.attained, self.refused = SimpleNamespace(witness=None, doubt=""), "", []
         self.smaller = lambda point: {**point, "smaller": True}
-        self.more = []
+        self.more, self.further = [], []
         self.second = [ORACLE]
         for name in ("normalised", "at_points", "directions", "numbers", "spoken", "simulated", "prove", "argued",
                      "find_example", "by_example", "prove_absence", "another_limit", "find_violation", "find", "refutes",
-                     "shrink", "smallest", "thresholds", "attained", "corroborate", "condition_node"):
+                     "shrink", "smallest", "thresholds", "attained", "beyond", "corroborate", "condition_node"):
             monkeypatch.setattr(room, name, self.asked(name), raising=True)
 
     def asked(self, name):
@@ -63,6 +63,9 @@ class Bench:
     def on_directions(self, statement):
         assert statement.head
         return self.directions
+
+    def on_beyond(self, record, seed):
+        return self.further
 
     def on_numbers(self, record, seed, **options):
         return {"violations": self.more if options else self.turned.get(record["name"], [])}
