@@ -97,7 +97,7 @@ def sum_over(index: Index, poly: Poly) -> Poly:
     """The sum over all values of an index."""
     out: Poly = {}
     for (bounds, atoms), c in poly.items():
-        out = add(out, monomial(c, (*bounds, index), atoms))
+        _collect(out, monomial(c, (*bounds, index), atoms))
     return out
 
 
@@ -111,7 +111,7 @@ def rebuilt(poly: Poly, change: Callable[[Atom, Fraction], Poly]) -> Poly:
             piece = multiply(piece, change(atom, e))
         for i in bounds:
             piece = sum_over(i, piece)
-        out = add(out, piece)
+        _collect(out, piece)
     return out
 
 

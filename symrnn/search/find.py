@@ -14,7 +14,7 @@ from symrnn.errors import NotSupportedError
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.sample import points
 from symrnn.recheck.witness import refutes
-from symrnn.search import ascent, limits, mended, otherlimits, proposals, shrink
+from symrnn.search import ascent, limits, mended, otherlimits, proposals, shrink, tight
 from symrnn.search.combos import diagonal, scattered
 from symrnn.search.crossings import find_crossing
 from symrnn.search.frames import Frame, frames
@@ -42,6 +42,8 @@ class Budget:
         Combinations completed so that they meet equations between leaves, in all frames together.
     climbs
         Frames in which the violation is climbed.
+    families
+        Frames in which the relative gap of a bound is climbed over many orders of magnitude; three at most.
     examples
         Proposals of Hypothesis; it takes milliseconds for each, so only a thorough search asks it.
     shrinks
@@ -55,11 +57,12 @@ class Budget:
     exact: int = 40
     mended: int = 96
     climbs: int = 5
+    families: int = 3
     examples: int = 0
     shrinks: int = 500
 
 
-QUICK = Budget(generic=6, frames=12, ordered=400, scattered=100, exact=20, mended=20, climbs=1, shrinks=200)
+QUICK = Budget(generic=6, frames=12, ordered=400, scattered=100, exact=20, mended=20, climbs=1, families=0, shrinks=200)
 NORMAL = Budget()
 THOROUGH = Budget(generic=24, frames=120, ordered=8000, scattered=8000, exact=200, mended=1000, climbs=24, examples=400,
                   shrinks=1500)
@@ -121,6 +124,7 @@ def hunt(record: Record, seed: int, budget: Budget, tester: Tester) -> Witness |
         lambda: mended.search_mended(spaces, seed, budget.mended, tester),
         lambda: _scattered(spaces, tester, budget, seed),
         lambda: ascent.climb_all(spaces, seed, budget.climbs, tester),
+        lambda: tight.climb_families(record, seed, budget.families, tester),
         lambda: proposals.search_proposals(spaces, budget.examples, tester),
     ]
     for stage in stages:

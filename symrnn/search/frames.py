@@ -137,13 +137,13 @@ def index_plans(record: dict[str, Any], sizes: dict[str, int]) -> list[dict[str,
     return list(_fitting(record, sizes, sorted(plans, key=lambda p: (sum(rank.get(x, x) for x in p), p))))
 
 
-def far_plans(record: dict[str, Any], sizes: dict[str, int]) -> list[dict[str, int]]:
+def far_plans(record: dict[str, Any], sizes: dict[str, int], reach: tuple[int, ...] = FAR) -> list[dict[str, int]]:
     """One index far out, the others small, so that what holds for a few steps and fails after many is met.
 
     Elements of sequences are not followed as far as powers are.
     """
     count = len(record.get("indices", []))
-    reach = FAR[:1] if any(spec.get("sequence") for spec in record["leaves"].values()) else FAR
+    reach = reach[:1] if any(spec.get("sequence") for spec in record["leaves"].values()) else reach
     small = list(product(range(3), repeat=count))
     plans = ((*p[:k], value, *p[k + 1 :]) for value in reach for k in range(count) for p in small if p[k] == 0)
     return list(islice(_fitting(record, sizes, plans), 2 * count))
