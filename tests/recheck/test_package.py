@@ -41,9 +41,10 @@ def test_it_stays_small_enough_to_read():
     # A sample is decided again wherever it is used, so what a verdict rests on is the part without the sampler.
     # Nine hundred lines in all were wanted; these ceilings only keep it from growing further. What goes through the
     # arguments was paid for in lines: before, an inequality that is false far out was accepted with an empty proof.
+    # Since then special points paid for themselves, too: false identities with kinks or branches far out had passed.
     sizes = {path.name: code_lines(path) for path in FOLDER.glob("*.py")}
     lines = {path.name: path.read_text(encoding="utf-8").count("\n") for path in FOLDER.glob("*.py")}
-    assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2412
-    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1301
-    assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3833
-    assert sum(lines.values()) <= 5471
+    assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2382
+    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1366
+    assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3836
+    assert sum(lines.values()) <= 5556
