@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from symrnn.recheck.forms import opposite
 from symrnn.recheck.functions import Malformed, Node, Record
 from symrnn.recheck.numbers import row
 from symrnn.recheck.sample import leaf_nodes
@@ -19,8 +20,6 @@ KINKS = frozenset({"relu", "abs", "sign", "step", "hardtanh", "leaky_relu"})
 OPEN = frozenset({"exists", "tends_to", "of_order", "induction", "expects"})  # statements that no point decides
 WITNESS = "this witness"
 GELFAND = "Gelfand's formula for the spectral radius"
-OPPOSITE = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "ge": "lt", "eq": "ne", "equal": "ne",
-            "ne": "eq"}  # fmt: skip
 MADE_OF_PARTS = ("all", "induction", "definition", "alternative", "negation")
 # kind: the routes that may have found the argument, and those that may have confirmed it
 ROUTES: dict[str, tuple[str, str]] = {
@@ -76,14 +75,6 @@ def given(record: Record, node: Node) -> Record:
         premises = list(node[1][1:]) if node[1][0] == "all_of" else [node[1]]
         return given({**record, "given": known + premises}, node[2])
     return {**record, "given": known, "assert": node}
-
-def opposite(node: Node) -> Node:
-    """The condition that holds where this one fails: of comparisons of scalars, and of equations."""
-    if node[0] in ("no", "all_of") and len(node) == 2:
-        return node[1] if node[0] == "no" else opposite(node[1])
-    if node[0] not in OPPOSITE:
-        raise Malformed(f"no rule for the negation of {node[0]}")
-    return [OPPOSITE[node[0]], *node[1:]]
 
 def parts(record: Record, certificate: Record) -> list[tuple[Record, Record]]:
     """The statements that the certificates inside of a certificate have to support; Malformed where it has another form."""

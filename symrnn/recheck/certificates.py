@@ -12,10 +12,10 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.carried import MADE_OF_PARTS, OPPOSITE, opposite, part, parts, scope
+from symrnn.recheck.carried import MADE_OF_PARTS, part, parts, scope
 from symrnn.recheck.chains import Reader, accept_chain
 from symrnn.recheck.crossing import crosses
-from symrnn.recheck.forms import DEFINITIONS, accept_form
+from symrnn.recheck.forms import DEFINITIONS, OPPOSITE, accept_form, opposite
 from symrnn.recheck.functions import NAMES, UNREADABLE, Node, Record, precision
 from symrnn.recheck.fading import follows
 from symrnn.recheck.inequalities import accept_inequality, closed_pairs

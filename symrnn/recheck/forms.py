@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import GLOBAL, KINKED, NAMES, Node, Record, Undefined
+from symrnn.recheck.functions import GLOBAL, KINKED, NAMES, Malformed, Node, Record, Undefined
 from symrnn.recheck.point import parse_number
 from symrnn.recheck.rules import ZERO, flat_conditions, must
 
@@ -19,6 +19,8 @@ NOT_NEGATIVE = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "ran
 NORMS = {"rho", "norm", "norm_f", "norm_1", "norm_inf"}
 REGULAR = {"invertible", "orthogonal", "permutation", "pd"}
 
+OPPOSITE = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "ge": "lt", "eq": "ne", "equal": "ne",
+            "ne": "eq"}  # fmt: skip
 # a property is what its definition says
 DEFINITIONS: dict[str, Callable[..., Node]] = {
     "symmetric": lambda a: ["equal", ["T", a], a], "skew": lambda a: ["equal", ["T", a], ["neg", a]],
@@ -28,6 +30,14 @@ DEFINITIONS: dict[str, Callable[..., Node]] = {
     "commute": lambda a, b: ["equal", ["matmul", a, b], ["matmul", b, a]], "nilpotent": lambda a: ["equal"],
     **dict.fromkeys(("orthogonal", "unit_norm"), lambda a: ["equal", ["matmul", ["T", a], a]]),
 }  # fmt: skip
+
+def opposite(node: Node) -> Node:
+    """The condition that holds where this one fails: of comparisons of scalars, and of equations."""
+    if node[0] in ("no", "all_of") and len(node) == 2:
+        return node[1] if node[0] == "no" else opposite(node[1])
+    if node[0] not in OPPOSITE:
+        raise Malformed(f"no rule for the negation of {node[0]}")
+    return [OPPOSITE[node[0]], *node[1:]]
 
 def bare(node: Any) -> Any:
     """A node without the names of its intermediates."""

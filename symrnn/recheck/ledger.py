@@ -67,19 +67,23 @@ def found(witness: Record) -> Record:
     words += [f"decided at {witness['bits']} bits"] if witness.get("bits") else []
     return row("search", 1, "; ".join([*words, *([witness["law"]] if witness.get("law") else [])]))
 
-def declared(claim: Record) -> Any:
-    """What a claim expects, read off its source: PROVED unless its decorator says otherwise; None where it does not tell."""
+def declared(claim: Record) -> Record:
+    """What a claim expects and uses, as its decorator tells: PROVED and nothing, where it says nothing."""
     try:
         tree = ast.parse(claim.get("code") or "")
     except (SyntaxError, ValueError, RecursionError, MemoryError, TypeError):
-        return None
+        return {}
     functions = [f for f in tree.body if isinstance(f, ast.FunctionDef)]
     for call in [c for f in functions for c in f.decorator_list if isinstance(c, ast.Call)]:
         if getattr(call.func, "attr", getattr(call.func, "id", None)) == "claim":
             options = {k.arg: k.value for k in call.keywords}
-            value = options.get("expect", ast.Constant("PROVED"))
-            return value.value if isinstance(value, ast.Constant) and None not in options else None
-    return "PROVED" if claim["id"].startswith("cell:") else None
+            said = {"expected": options.get("expect", ast.Constant("PROVED")), "uses": options.get("uses", ast.List([]))}
+            return {} if None in options else {k: ast.literal_eval(v) for k, v in said.items() if written(v)}
+    return {"expected": "PROVED"} if claim["id"].startswith("cell:") else {}
+
+def written(node: ast.expr) -> bool:
+    """Whether an argument is written out in the source."""
+    return all(isinstance(n, ast.Constant | ast.List | ast.Tuple | ast.Load) for n in ast.walk(node))
 
 def verdict_of(evidence: list[Record], *, pointwise: bool, sampled: int, violated: bool, refuted: bool,
                foils: list[str]) -> str:
@@ -109,12 +113,16 @@ def verdict_of(evidence: list[Record], *, pointwise: bool, sampled: int, violate
 
 def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
     """Why a claim of the ledger is not accepted again; empty where it is. `run` is the seed of the run."""
-    verdict, wanted, worth = claim["verdict"], declared(claim), []
+    verdict, worth = claim["verdict"], []
     if verdict not in VERDICTS:
         return [f"unknown verdict {verdict}"]
     out = [f"it uses {used}, which is not in the ledger" for used in claim.get("uses") or [] if used not in ids]
-    if wanted is not None and claim.get("expected", wanted) != wanted:
-        out.append(f"it declares {wanted}, not {claim['expected']}")
+    said, uses = declared(claim), claim.get("uses") or []
+    if said.get("expected") not in (None, claim.get("expected", said.get("expected"))):
+        out.append(f"it declares {said['expected']}, not {claim['expected']}")
+    if "uses" in said and ({u.partition("[")[0] for u in uses} != {u.partition("[")[0] for u in said["uses"]}
+                           or len(set(uses)) < len(uses)):
+        out.append(f"it declares that it uses {', '.join(said['uses']) or 'nothing'}, not {', '.join(uses) or 'nothing'}")
     if verdict not in ("PROVED", "REFUTED", "CORROBORATED") and not claim.get("reason"):
         out.append(f"{verdict} without a reason")
     if verdict in UNJUDGED:

@@ -9,7 +9,7 @@ from statements import A, B, fn, mm, num, record, x
 from symrnn.recheck.__main__ import main
 from symrnn.recheck.carried import OPEN, rows, scope, told, words
 from symrnn.recheck.certificates import accept
-from symrnn.recheck.ledger import NOT_FOUND, SCHEMA, declared, found, recheck, verdict_of
+from symrnn.recheck.ledger import NOT_FOUND, SCHEMA, complaints_of, found, recheck, verdict_of
 from symrnn.recheck.numbers import numbers, row, sample, seed_of
 from symrnn.recheck.witness import refutes
 
@@ -281,22 +281,7 @@ def test_verdicts_read_from_evidence(rows, options, wanted):
     assert verdict_of(rows, **(state | options)) == wanted
 
 
-@pytest.mark.parametrize(
-    ("code", "wanted"),
-    [
-        ('@claim("a")\ndef f():\n    pass\n', "PROVED"),
-        ('@sr.claim("a", expect="REFUTED")\ndef f():\n    pass\n', "REFUTED"),
-        ('@claim("a", expect=WORD)\ndef f():\n    pass\n', None),
-        ('@claim("a", **options)\ndef f():\n    pass\n', None),
-        ('@other("a")\ndef f():\n    pass\n', None),
-        ("not Python", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_what_a_claim_declares_is_read_off_its_source(code, wanted):
-    assert declared({"id": "a", "code": code}) == wanted
-
+CODE = '@claim("a"{})\ndef f():\n    pass\n'
 
 def test_another_declaration_is_noticed(honest):
     ledger = copy.deepcopy(honest)
@@ -305,6 +290,16 @@ def test_another_declaration_is_noticed(honest):
     complaints = dict(recheck(ledger)[0])
     assert complaints["a-transpose"] == ["it declares PROVED, not REFUTED"]
     assert "it declares PROVED, not REFUTED" in complaints["cell:b.py:cell"]
+
+
+@pytest.mark.parametrize(("said", "uses", "fits"), [
+    ('["b"]', [], False), ("[]", ["b"], False), ('["b"]', ["b"], True), ('["b"]', ["b", "b"], False),
+    ('["b"]', ["b[tanh]", "b[relu]"], True), ("[lemma]", [], True),
+])  # fmt: skip
+def test_what_a_claim_rests_on_is_what_it_declares(honest, said, uses, fits):
+    claim = {**copy.deepcopy(honest["claims"][0]), "code": CODE.format(f", uses={said}"), "uses": uses}
+    complaints = complaints_of(claim, {"b", "b[tanh]", "b[relu]"})
+    assert complaints == [] if fits else "it declares that it uses" in complaints[0]
 
 
 def test_a_ledger_of_a_part_says_what_it_rests_on(honest, tmp_path, capsys):
