@@ -150,7 +150,7 @@ def projection_rank(d: Term, given: Given) -> Iterator[Term]:
 
 
 def cyclic_spectrum(d: Term, given: Given) -> Iterator[Term]:
-    """A B and B A have the same nonzero eigenvalues; what meets its inverse in the turn goes away with it."""
+    """A B and B A have the same nonzero eigenvalues, and so has the transpose; what meets its inverse goes away with it."""
     chain = factors_of(d.args[0])
     if any(f.shape != chain[0].shape for f in chain):
         chain = []
@@ -159,11 +159,23 @@ def cyclic_spectrum(d: Term, given: Given) -> Iterator[Term]:
         short = cancelled(turn, given)
         if short and len(short) < len(turn):
             yield rho(folded(short))
+    for turn in (chain, *turns) if chain else ():
+        flipped = [f.args[0] if f.head == "T" else f.T for f in reversed(turn)]
+        if sum(f.head == "T" for f in flipped) < sum(f.head == "T" for f in turn):
+            yield rho(folded(flipped))
     for turn in turns:
         yield rho(folded(turn))
     a = _bare(d.args[0])
     if a.head == "matmul" and not chain:
         yield rho(a.args[1] @ a.args[0])
+
+
+def power_spectrum(d: Term, given: Given) -> Iterator[Term]:
+    """The eigenvalues of a power are the powers of the eigenvalues; the base may be a product."""
+    chain = factors_of(d.args[0])
+    for k in range(1, len(chain)):
+        if len(chain) % k == 0 and chain == chain[:k] * (len(chain) // k) and chain[0].shape[0] == chain[k - 1].shape[1]:
+            yield rho(folded(chain[:k])) ** (len(chain) // k)
 
 
 def folded(factors: list[Term]) -> Term:
@@ -237,6 +249,7 @@ LEMMAS = (
     Lemma("rank of a projection", "rank", projection_rank),
     Lemma("spectrum of a cyclic product", "rho", cyclic_spectrum),
     Lemma("spectrum of a triangular matrix", "rho", triangular_spectrum),
+    Lemma("spectrum of a power", "rho", power_spectrum),
     Lemma("determinant of a Kronecker product", "det", kronecker_determinant),
     Lemma("determinant of a triangular matrix", "det", triangular_determinant),
     Lemma("determinant of an exponential", "det", exponential_determinant),

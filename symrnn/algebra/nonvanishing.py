@@ -43,7 +43,7 @@ def positive(term: Term, given: tuple[Statement, ...]) -> bool:
             args[0].name == "abs" and nonvanishing(args[1], given)) or (
             args[0].name == "sqrt" and positive(args[1], given))
     if head == "sub":
-        return _complement(args[0], args[1])
+        return _complement(args[0], args[1]) or _below(args[1], args[0], given)
     if head == "T":
         return positive(args[0], given)
     return False
@@ -68,6 +68,12 @@ def _complement(one: Term, rest: Term) -> bool:
         inner = _bare(rest.args[0])
         return inner.head == "fn" and inner.args[0].order == 0 and inner.args[0].name in ("sigmoid", "tanh", "erf")
     return False
+
+
+def _below(small: Term, large: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether a condition says that one thing is less than another."""
+    return any((c.head in ("lt", "less") and c.args == (small, large)) or (c.head == "gt" and c.args == (large, small)) or (
+        c.head == "strictly_between" and c.args[::2] == (small, large)) for g in given for c in flat(g))
 
 
 def nonnegative(term: Term, given: tuple[Statement, ...]) -> bool:

@@ -24,7 +24,7 @@ from symrnn.algebra.order.signview import Node, RejectedError
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.serialise import condition_node, record
 from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import contains
+from symrnn.algebra.substitute import contains, subterms
 from symrnn.algebra.terms import CALCULUS, Term
 
 LAZY = CALCULUS | {"at"}
@@ -66,6 +66,15 @@ def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
         detail="signs of polynomials: " + ", ".join(sorted(set(named(found, "how")))),
         points=len(named(found, "how")), conditions=conditions,
     ), ""
+
+
+PIECES = frozenset({"step", "sign", "abs", "relu", "hardtanh", "leaky_relu", "elu", "softsign", "max", "min"})
+
+
+def prove_in_pieces(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """Prove an equation between functions in pieces: equal on each of them, by the signs of their arguments."""
+    said = {t.args[0].word if t.head == "fn" else t.head for t in subterms(*statement.terms)}
+    return prove_range(statement, by) if said & PIECES else (None, "")
 
 
 def carried(proof: Any) -> Any:

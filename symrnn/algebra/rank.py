@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symrnn.algebra.atoms import TooLarge
 from symrnn.algebra.derive import expand
 from symrnn.algebra.facts import applied, flat, gather
 from symrnn.algebra.families import certainly
+from symrnn.algebra.indexform import Undefined
 from symrnn.algebra.nonvanishing import factors_of, invertible, nonvanishing, nonzero_column
 from symrnn.algebra.proof import Proof
-from symrnn.algebra.prove import prove_equal
+from symrnn.algebra.prove import first_road, prove_equal
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.sizes import Size
@@ -26,6 +28,7 @@ from symrnn.algebra.structure import Piece, merged, summands
 from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term, number
 from symrnn.algebra.words import count_nonzero, diag, dot, inv, ones, outer, zeros
+from symrnn.errors import SymrnnError
 
 RANK_FACTS = frozenset({"rank_is", "rank_at_most"})
 
@@ -123,8 +126,9 @@ def updates(pieces: list[Piece], given: tuple[Statement, ...]) -> list[Bound]:
 
 def known_pivot(pivot: Term, given: tuple[Statement, ...]) -> Term | None:
     """A pivot as zero, or in a form that does not vanish by itself or by a condition; None where neither is known."""
-    if prove_equal(equal(pivot, number(0), given=list(given)))[0] is not None:
-        return number(0)
+    for value in (number(0), constant_value(pivot, given)):
+        if value is not None and prove_equal(equal(pivot, value, given=list(given)))[0] is not None:
+            return value
     apart = [c.args for g in given for c in flat(g) if c.head in ("ne", "lt", "less", "gt") and not c.args[0].shape]
     stated = [x for a, b in apart for x in ((a, b) if b == number(0) else (a - b,))]
     for form in (pivot, *stated):
@@ -132,6 +136,17 @@ def known_pivot(pivot: Term, given: tuple[Statement, ...]) -> Term | None:
             if nonvanishing(signed, given) and prove_equal(equal(pivot, signed, given=list(given)))[0] is not None:
                 return signed
     return None
+
+
+def constant_value(t: Term, given: tuple[Statement, ...]) -> Term | None:
+    """The number that the normal form of a scalar is under some conditions; None where it is none."""
+    facts = gather(given, dict.fromkeys(leaves(t)))
+    try:
+        (poly,), rewrite = first_road(facts, t, number(0))
+        poly = rewrite(poly)
+    except (SymrnnError, TooLarge, Undefined):
+        return None
+    return number(sum(poly.values())) if all(not atoms and not bounds for bounds, atoms in poly) else None
 
 
 def cancelled(pieces: list[Piece], given: tuple[Statement, ...]) -> list[Piece]:

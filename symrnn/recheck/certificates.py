@@ -45,7 +45,7 @@ LEMMAS = {
                      "determinant of an exponential", "determinant of a Kronecker product",
                      "determinant of a triangular matrix"), ("det",)),
     "norm of a normal matrix": ("norm",), "rank of a projection": ("rank",),
-    **dict.fromkeys(("spectrum of a cyclic product", "spectrum of a triangular matrix"), ("rho",)),
+    **dict.fromkeys(("spectrum of a cyclic product", "spectrum of a triangular matrix", "spectrum of a power"), ("rho",)),
     "invariance of singular values": ("norm", "sigma_min"), "memory of one input": ("dot",),
 }  # fmt: skip
 _VALUES: list[Any] = []  # how large the values were of all statements that a certificate was accepted by

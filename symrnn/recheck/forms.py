@@ -98,7 +98,10 @@ class Form:
         return head == "sub" and self.complement(*args)
 
     def complement(self, one: Node, rest: Node) -> bool:
-        """One minus something whose modulus, or which itself, is below one."""
+        """One minus something whose modulus, or which itself, is below one; or a condition says that it is less."""
+        if any(c[0] == "strictly_between" and c[1::2] == [rest, one] for c in self.given) or any(
+                c in self.given for c in (["lt", rest, one], ["less", rest, one], ["gt", one, rest])):
+            return True
         inner = rest[1] if rest[0] == "pow" and _even(rest[2]) and fmpq(rest[2][1]) > 0 else rest
         large = one[0] == "ones" or (one[0] == "num" and fmpq(one[1]) >= 1)
         return large and inner[0] == "fn" and inner[1] in BELOW_ONE and inner[1] not in self.functions

@@ -10,6 +10,7 @@ from symrnn.algebra.functions import TABLE
 from symrnn.algebra.hints import cases, factor, sum_of_squares
 from symrnn.algebra.leaves import matrix, rational, scalars, vectors
 from symrnn.algebra.ownfunctions import function
+from symrnn.algebra.provers import prove
 from symrnn.algebra.ranges import prove_range, rejected, scalar_nodes
 from symrnn.algebra.sizes import dims, index
 from symrnn.algebra.statements import (
@@ -19,6 +20,7 @@ from symrnn.algebra.statements import (
     at_most,
     between,
     eq,
+    equal,
     ge,
     gt,
     holds,
@@ -33,6 +35,7 @@ from symrnn.algebra.statements import (
     positive,
     strictly_between,
 )
+from symrnn.recheck.certificates import accept
 
 TANH, SIGMOID, EXP, ABS, LOG, SQRT, SIN, COS, RELU, ERF, SOFTPLUS, SILU = (
     TABLE[name] for name in ("tanh", "sigmoid", "exp", "abs", "log", "sqrt", "sin", "cos", "relu", "erf", "softplus",
@@ -235,3 +238,25 @@ def test_a_certificate_does_not_serve_another_statement(monkeypatch):
     forged["assert"] = ["less", *forged["assert"][1:]]
     assert rejected(honest, set(), {}) == ""
     assert rejected(forged, set(), {})
+
+
+STEP, SIGN, HARDTANH = (TABLE[name] for name in ("step", "sign", "hardtanh"))
+IN_PIECES = {
+    "both sides of a step": (equal(STEP(x) + STEP(-x), 1, given=[ne(x, 0)]), equal(STEP(x) + STEP(-x), 1)),
+    "a sign by steps": (equal(SIGN(x), 2 * STEP(x) - 1, given=[ne(x, 0)]), equal(SIGN(x), 2 * STEP(x) - 1)),
+    "a modulus by a sign": (equal(ABS(x), x * SIGN(x)), equal(ABS(x), SIGN(x))),
+    "the square of a sign": (equal(SIGN(x) ** 2, 1, given=[ne(x, 0)]), equal(SIGN(x) ** 2, 1)),
+    "inside of a clip": (equal(HARDTANH(x), x, given=[between(x, -1, 1)]), equal(HARDTANH(x), x, given=[between(x, -2, 2)])),
+}
+
+
+@pytest.mark.parametrize("name", IN_PIECES)
+def test_equations_in_pieces(name):
+    true, false = IN_PIECES[name]
+    proof, why = prove(true)
+    assert proof is not None, why
+    assert accept(true.record(), proof.certificate)[0]
+    assert prove(false)[0] is None
+    stated = {"assert": false.record()["assert"], "given": false.record()["given"]}
+    stated = stated if proof.certificate["kind"] == "inequality" else {}
+    assert not accept(false.record(), {**proof.certificate, **stated})[0]
