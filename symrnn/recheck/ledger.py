@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from math import isqrt
@@ -45,8 +46,10 @@ def malformed(entry: Record) -> Iterator[str]:
     witness = entry.get("witness")
     if witness and witness.keys() - {"at", "bits"} != SHOWN | OWN.get(witness.get("kind", ""), set()):
         yield "its witness has other parts"
-    if (entry.get("certificate") or {}).get("kind") == "example" and entry["certificate"]["point"].keys() != POINT:
-        yield "its example has other parts"
+    example = (entry.get("certificate") or {}).get("point")
+    if (example is not None and example.keys() != POINT) or any(
+            set(point[part]) - set(entry["statement"][part]) for point in (witness, example) if point for part in POINT):
+        yield "its example has other parts, or a point has a value of what its statement does not have"
     if any(e.keys() != NOT_FOUND.keys() for e in entry["evidence"]):
         yield "its evidence has other parts"
     head, *args = entry["statement"]["assert"]
@@ -54,7 +57,7 @@ def malformed(entry: Record) -> Iterator[str]:
         simulation, value = args
         with precision(128):
             stated = f"{float(scalar(evaluate(value, environment(entry['statement'], {'sizes': {}})))):.6g}"
-        if simulation.keys() != {"simulation"} or simulation["simulation"] not in str(entry.get("code")):
+        if simulation.keys() != {"simulation"} or simulation["simulation"] not in re.findall(r"\w+", str(entry.get("code"))):
             yield "it names no simulation of its source"
         for e in entry["evidence"]:
             if e["oracle"].startswith("oracle:simulation") and " hold" in e["detail"] and f" {stated};" not in e["detail"]:
@@ -78,12 +81,9 @@ def declared(claim: Record) -> Record:
         if getattr(call.func, "attr", getattr(call.func, "id", None)) == "claim":
             options = {k.arg: k.value for k in call.keywords}
             said = {"expected": options.get("expect", ast.Constant("PROVED")), "uses": options.get("uses", ast.List([]))}
-            return {} if None in options else {k: ast.literal_eval(v) for k, v in said.items() if written(v)}
+            plain = {k: v for k, v in said.items() if not any(isinstance(n, ast.Name | ast.Call) for n in ast.walk(v))}
+            return {} if None in options else {k: ast.literal_eval(v) for k, v in plain.items()}
     return {"expected": "PROVED"} if claim["id"].startswith("cell:") else {}
-
-def written(node: ast.expr) -> bool:
-    """Whether an argument is written out in the source."""
-    return all(isinstance(n, ast.Constant | ast.List | ast.Tuple | ast.Load) for n in ast.walk(node))
 
 def verdict_of(evidence: list[Record], *, pointwise: bool, sampled: int, violated: bool, refuted: bool,
                foils: list[str]) -> str:

@@ -42,7 +42,8 @@ def entry(name, rec, verdict, proof=None, point=None, oracles=(), **extra):
         evidence += rows(certificate, *accept(rec, certificate))
     if point:
         where = "this witness"
-        whole = {**{key: {} for key in ("functions", "indices", "leaves", "sizes")}, **point}
+        parts = ("functions", "indices", "leaves", "sizes")
+        whole = {**point, **{key: {k: v for k, v in point.get(key, {}).items() if k in rec[key]} for key in parts}}
         witness = {**whole, **refutes(rec, point)[2], "how": "structured matrices", "shrunk": True}
         evidence.append(found(witness))
     if not proof and not point:
@@ -160,6 +161,7 @@ TAMPERS = {
     "exactness of a witness": lambda c: c[1]["witness"].update(exact=False),
     "how it was found": lambda c: c[1]["witness"].update(how="generic points"),
     "whether it is small": lambda c: c[1]["witness"].update(shrunk=False),
+    "an index too many": lambda c: c[1]["witness"]["indices"].update(extra=1),
     "no witness": lambda c: c[1].update(witness=None),
     "foil": lambda c: c[0]["foils"][0].update(witness={}),
     "foil verdict": lambda c: c[0]["foils"][0].update(verdict="UNDECIDED"),
