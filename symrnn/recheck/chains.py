@@ -89,7 +89,7 @@ class Reader:
         stated = [self.given[i] for kind, i in step["uses"] if kind == "given"]
         if word in READ and not any(c[0] in names and c[1:] == [a] for c in self.given):
             return bool(READ[word](Form(self.record, self.shape), bare(a)))
-        return any(c[0] in names and c[1:] == [a, *others] for c in stated)
+        return any(c[0] in names and c[1:] in ([a, *others], [*others, a]) for c in stated)
 
     def at_most(self, a: Node, b: Node, steps: list[Record], path: tuple[Any, ...] = ()) -> bool:
         """Whether a <= b by equal parts, by steps, and by parts in which the whole grows."""

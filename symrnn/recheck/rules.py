@@ -13,19 +13,20 @@ from flint import fmpq, fmpq_poly
 from symrnn.recheck.functions import GLOBAL, NAMES, Node, Record
 
 NORMS = ("norm", "norm_f", "norm_1", "norm_inf")
-KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f"), "S": ("add", "sub")}
-# name: left rel right if conditions | ... N is any norm, P an induced one, E the Euclidean or Frobenius one, S a sum or a
-# difference; c and d are scalars, u and v columns; `orthogonal` and its like have to be given (or, where it is one of
-# READ, seen from the form of a term), `le` and `lt` are earlier steps
+KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f"), "S": ("add", "sub"), "G": ("norm", "rho"),
+         "L": ("eig_max", "eig_min"), "M": ("mean", "max", "min"), "R": NORMS[2:], "V": ("rho", "rank")}
+# name: left rel right if conditions | ... KINDS are heads of which any may stand there, N any norm, P an induced one, S a
+# sum or a difference; c and d are scalars, u and v columns; `orthogonal` and its like have to be given (or, where it is
+# one of READ, seen from the form of a term), `le` and `lt` are earlier steps
 TABLE = """
 submultiplicative: N(matmul(A,B)) <= mul(N(A),N(B)); frobenius right: norm_f(matmul(A,B)) <= mul(norm(A),norm_f(B));
 frobenius left: norm_f(matmul(A,B)) <= mul(norm_f(A),norm(B)); orthogonal left: E(matmul(A,B)) = E(B) if orthogonal(A);
 orthogonal right: E(matmul(A,B)) = E(A) if orthogonal(B); rank one product: E(matmul(u,T(v))) = mul(norm(u),norm(v));
-gram: norm(matmul(T(A),A)) = pow(norm(A),2) | norm(matmul(A,T(A))) = pow(norm(A),2);
+gram, radius of a gram matrix: G(matmul(T(A),A)) = pow(norm(A),2) | G(matmul(A,T(A))) = pow(norm(A),2);
 triangle, triangle of a difference: N(S(A,B)) <= add(N(A),N(B)) if same(A,B);
-reverse triangle: sub(N(A),N(B)) <= N(S(A,B)) if same(A,B);
-reverse triangle right: sub(N(B),N(A)) <= N(S(A,B)) if same(A,B);
-negative: N(neg(A)) = N(A); homogeneous: N(mul(c,A)) = mul(abs(c),N(A)); homogeneous right: N(mul(A,c)) = mul(abs(c),N(A));
+reverse triangle, reverse triangle right: sub(N(A),N(B)) <= N(S(A,B)) if same(A,B)
+| sub(N(B),N(A)) <= N(S(A,B)) if same(A,B); negative: N(neg(A)) = N(A); homogeneous: N(mul(c,A)) = mul(abs(c),N(A));
+homogeneous right: N(mul(A,c)) = mul(abs(c),N(A));
 quotient: N(div(A,c)) = div(N(A),abs(c)) | N(div(A,c)) = div(N(A),c) if nonneg(c);
 entrywise product: N(mul(u,v)) <= mul(norm_inf(u),N(v)) if same(u,v);
 entrywise product right: N(mul(u,v)) <= mul(N(u),norm_inf(v)) if same(u,v);
@@ -42,18 +43,18 @@ outer product: E(outer(u,v)) = mul(norm(u),norm(v)) | norm_1(outer(u,v)) = mul(n
 stacked columns: E(vec(A)) = norm_f(A); power: P(matpow(A,k)) <= pow(P(A),x) if counts(k,x), le(0,x);
 power of a normal matrix: norm(matpow(A,k)) = pow(norm(A),x) if counts(k,x), normal(A), le(0,x);
 inverse: norm(inv(A)) = div(1,sigma_min(A)); normal: norm(A) = rho(A) if normal(A);
-neumann: P(inv(sub(eye(n),A))) <= div(1,sub(1,P(A))) if same(eye(n),A), lt(P(A),1);
-exponential: P(expm(A)) <= exp(P(A)); ordered product: P(product(A,k,l,h)) <= product(P(A),k,l,h);
-norm of a sum: N(total(A,k,l,h)) <= total(N(A),k,l,h); orthogonal: norm(A) = 1 if orthogonal(A);
-permutation: norm_1(A) = 1 if permutation(A) | norm_inf(A) = 1 if permutation(A);
+neumann: P(inv(sub(eye(n),A))) <= div(1,sub(1,P(A))) if same(eye(n),A), lt(P(A),1); exponential: P(expm(A)) <= exp(P(A));
+ordered product: P(product(A,k,l,h)) <= product(P(A),k,l,h); norm of a sum: N(total(A,k,l,h)) <= total(N(A),k,l,h);
+orthogonal: norm(A) = 1 if orthogonal(A); permutation: R(A) = 1 if permutation(A);
 stochastic: norm_inf(A) = 1 if stochastic(A); unit length: norm(v) = 1 if unit_norm(v);
 length by the sum of moduli, sum of moduli above the length: norm(v) <= norm_1(v);
 largest modulus below the length, length above the largest modulus: norm_inf(v) <= norm(v);
-frobenius, frobenius above: norm(A) <= norm_f(A); frobenius of a column: norm(v) = norm_f(v);
-one entry: N(c) = abs(c); radius of the identity: rho(eye(n)) = 1; radius of zero: rho(zeros(n,m)) = 0;
-radius of the transpose: rho(T(A)) = rho(A); radius of the negative: rho(neg(A)) = rho(A);
-radius of a multiple: rho(mul(c,A)) = mul(abs(c),rho(A)); radius of a diagonal: rho(diag(v)) = norm_inf(v);
-radius of an outer product: rho(outer(u,v)) = abs(dot(u,v)); radius of an orthogonal matrix: rho(A) = 1 if orthogonal(A);
+frobenius, frobenius above: norm(A) <= norm_f(A); frobenius of a column: norm(v) = norm_f(v); one entry: N(c) = abs(c);
+radius of the identity: rho(eye(n)) = 1; radius of zero: rho(zeros(n,m)) = 0;
+radius of the transpose, rank of the transpose: V(T(A)) = V(A);
+radius of the negative, rank of the negative: V(neg(A)) = V(A); radius of a multiple: rho(mul(c,A)) = mul(abs(c),rho(A));
+radius of a diagonal: rho(diag(v)) = norm_inf(v); radius of an outer product: rho(outer(u,v)) = abs(dot(u,v));
+radius of an orthogonal matrix: rho(A) = 1 if orthogonal(A);
 radius of a power: rho(matpow(A,k)) = pow(rho(A),x) if counts(k,x), le(0,x);
 radius of a stochastic matrix: rho(A) = 1 if stochastic(A); radius of a nilpotent matrix: rho(A) = 0 if nilpotent(A);
 radius below a norm, norm above the radius: rho(A) <= N(A);
@@ -68,8 +69,7 @@ least stretch of a sum: sub(sigma_min(A),norm(B)) <= sigma_min(add(A,B)) if same
 least stretch of a product: product(sigma_min(A),k,l,h) <= sigma_min(product(A,k,l,h));
 least stretch of an orthogonal matrix: 1 = sigma_min(A) if orthogonal(A); modulus: c <= abs(c);
 modulus of a nonnegative number: abs(c) = c if le(0,c) | abs(c) = c if nonneg(c);
-triangle of moduli: abs(S(c,d)) <= add(abs(c),abs(d));
-modulus of a product: abs(mul(c,d)) = mul(abs(c),abs(d));
+triangle of moduli: abs(S(c,d)) <= add(abs(c),abs(d)); modulus of a product: abs(mul(c,d)) = mul(abs(c),abs(d));
 modulus of a quotient: abs(div(c,d)) = div(abs(c),abs(d)) | abs(div(c,d)) = div(abs(c),d) if nonneg(d);
 modulus of a power: abs(pow(c,k)) = pow(abs(c),k) if whole(k); modulus of the negative: abs(neg(c)) = abs(c);
 even power: pow(c,k) = pow(abs(c),k) if even(k);
@@ -78,20 +78,17 @@ cauchy-schwarz: abs(dot(u,v)) <= mul(norm(u),norm(v));
 one entry of a product: abs(matmul(A,B)) <= mul(norm(A),norm(B)) if scalar(matmul(A,B));
 entry: abs(entry(v,i)) <= norm_inf(v) | abs(entry(v,i,j)) <= norm_inf(v) | abs(entry(A,i,j)) <= norm(A);
 trace: abs(tr(A)) <= mul(x,norm(A)) if rows(A,x); determinant: abs(det(A)) <= pow(norm(A),x) if rows(A,x);
-sum of entries: abs(sum(v)) <= norm_1(v);
-mean or extreme entry: abs(mean(v)) <= norm_inf(v) | abs(max(v)) <= norm_inf(v) | abs(min(v)) <= norm_inf(v);
+sum of entries: abs(sum(v)) <= norm_1(v); mean or extreme entry: abs(M(v)) <= norm_inf(v);
 sum of moduli: abs(total(c,k,l,h)) <= total(abs(c),k,l,h); square of the length: dot(u,u) = pow(norm(u),2);
 rayleigh: dot(u,matmul(A,u)) <= mul(eig_max(A),pow(norm(u),2)) if symmetric(A);
 rayleigh from below: mul(eig_min(A),pow(norm(u),2)) <= dot(u,matmul(A,u)) if symmetric(A);
 positive semidefinite form: 0 <= dot(u,matmul(A,u)) if psd(A); positive semidefinite trace: 0 <= tr(A) if psd(A);
-eigenvalue below the norm: eig_max(A) <= norm(A) | eig_min(A) <= norm(A);
-positive semidefinite eigenvalue: 0 <= eig_max(A) if psd(A) | 0 <= eig_min(A) if psd(A);
+eigenvalue below the norm: L(A) <= norm(A); positive semidefinite eigenvalue: 0 <= L(A) if psd(A);
 norm of a positive semidefinite matrix: norm(A) = eig_max(A) if psd(A);
 product of products: product(mul(c,d),k,l,h) = mul(product(c,k,l,h),product(d,k,l,h));
 rank of a sum: rank(S(A,B)) <= add(rank(A),rank(B)) if same(A,B);
 rank of a sum from below: sub(rank(A),rank(B)) <= rank(S(A,B)) if same(A,B)
 | sub(rank(B),rank(A)) <= rank(S(A,B)) if same(A,B);
-rank of the transpose: rank(T(A)) = rank(A); rank of the negative: rank(neg(A)) = rank(A);
 rank of a gram matrix: rank(matmul(T(A),A)) = rank(A) | rank(matmul(A,T(A))) = rank(A);
 invertible factor: rank(matmul(A,B)) = rank(B) if invertible(A) | rank(matmul(A,B)) = rank(A) if invertible(B);
 rank of a product: rank(matmul(A,B)) <= rank(A) | rank(matmul(A,B)) <= rank(B);
@@ -106,10 +103,10 @@ rank of diagonal blocks: add(rank(A),rank(D)) <= rank(block([[A,B],[C,D]])) if c
 | rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,B), corner(C,C)
 | rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,C), invertible(A)
 | rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,C), invertible(D);
-rank of a kronecker product: rank(kron(A,B)) = mul(rank(A),rank(B));
-rank of a column: rank(v) <= 1; rank of an outer product: rank(outer(u,v)) <= 1;
-rank of a diagonal: rank(diag(v)) = count_nonzero(v); rank of the identity: rank(eye(n)) = x if extent(n,x);
-rank of zero: rank(zeros(n,m)) = 0; rank below the rows, rank below the columns: rank(A) <= x if side(A,x);
+rank of a kronecker product: rank(kron(A,B)) = mul(rank(A),rank(B)); rank of a column: rank(v) <= 1;
+rank of an outer product: rank(outer(u,v)) <= 1; rank of a diagonal: rank(diag(v)) = count_nonzero(v);
+rank of the identity: rank(eye(n)) = x if extent(n,x); rank of zero: rank(zeros(n,m)) = 0;
+rank below the rows, rank below the columns: rank(A) <= x if side(A,x);
 rank of a nilpotent matrix: rank(A) <= sub(x,1) if nilpotent(A), rows(A,x);
 rank of a projection: rank(A) = tr(A) if idempotent(A); full rank: rank(A) = x if invertible(A), rows(A,x);
 rank of the other projection: rank(sub(eye(n),A)) = sub(x,rank(A)) if idempotent(A), extent(n,x);
@@ -118,19 +115,25 @@ radius of a shift: rho(S(A,B)) <= add(rho(A),rho(B)) if multiple(A), same(A,B)
 | rho(add(A,B)) = add(rho(A),rho(B)) if multiple(A), same(A,B), psd(A), psd(B)
 | rho(add(A,B)) = add(rho(A),rho(B)) if multiple(B), same(A,B), psd(A), psd(B);
 radius of what commutes: rho(matmul(A,B)) <= mul(rho(A),rho(B)) if commute(A,B)
-| rho(matmul(A,B)) <= mul(rho(A),rho(B)) if commute(B,A) | rho(S(A,B)) <= add(rho(A),rho(B)) if commute(A,B), same(A,B)
-| rho(S(A,B)) <= add(rho(A),rho(B)) if commute(B,A), same(A,B); radius of a square: rho(matmul(A,A)) = pow(rho(A),2);
+| rho(S(A,B)) <= add(rho(A),rho(B)) if commute(A,B), same(A,B); radius of a square: rho(matmul(A,A)) = pow(rho(A),2);
 radius of a kronecker product: rho(kron(A,B)) = mul(rho(A),rho(B)) if square(A), square(B);
 radius of a triangular matrix: rho(A) = norm_inf(diagof(A)) if triangular(A);
 radius of an exponential: rho(expm(A)) = 1 if skew(A) | rho(expm(A)) = exp(eig_max(A)) if symmetric(A);
 radius of a diagonal block: rho(A) <= rho(block([[A,B],[C,D]])) if corner(B,C), square(A), square(D)
 | rho(D) <= rho(block([[A,B],[C,D]])) if corner(B,C), square(A), square(D)
-| rho(block([[A,B],[C,A]])) = rho(A) if corner(B,C), square(A);
-radius of a gram matrix: rho(matmul(T(A),A)) = pow(norm(A),2) | rho(matmul(A,T(A))) = pow(norm(A),2);
-radius of a projection: rho(A) <= 1 if idempotent(A);
+| rho(block([[A,B],[C,A]])) = rho(A) if corner(B,C), square(A); radius of a projection: rho(A) <= 1 if idempotent(A);
 least stretch below the radius, radius above the least stretch: sigma_min(A) <= rho(A) if square(A);
-largest eigenvalue of a sum: eig_max(add(A,B)) <= add(eig_max(A),eig_max(B)) if symmetric(A), symmetric(B);
-smallest eigenvalue of a sum: add(eig_min(A),eig_min(B)) <= eig_min(add(A,B)) if symmetric(A), symmetric(B);
+largest eigenvalue of a sum: eig_max(add(A,B)) <= add(eig_max(A),eig_max(B)) if same(A,B), symmetric(A), symmetric(B);
+smallest eigenvalue of a sum: add(eig_min(A),eig_min(B)) <= eig_min(add(A,B)) if same(A,B), symmetric(A), symmetric(B);
+largest eigenvalue of a sum from below: add(eig_max(A),eig_min(B)) <= eig_max(add(A,B)) if same(A,B), symmetric(A),
+symmetric(B)
+| add(eig_min(A),eig_max(B)) <= eig_max(add(A,B)) if same(A,B), symmetric(A), symmetric(B);
+eigenvalues of near matrices: abs(sub(L(A),L(B))) <= norm(sub(A,B)) if same(A,B), symmetric(A), symmetric(B);
+definite or not zero: 0 < L(A) if pd(A) | 0 < tr(A) if pd(A) | 0 < det(A) if pd(A) | 0 < norm(A) if nonzero(A);
+trace of a product: abs(tr(matmul(A,B))) <= mul(norm_f(A),norm_f(B));
+trace with a positive semidefinite factor: abs(tr(matmul(A,B))) <= mul(norm(A),tr(B)) if psd(B)
+| abs(tr(matmul(A,B))) <= mul(tr(A),norm(B)) if psd(A) | 0 <= tr(matmul(A,B)) if psd(A), psd(B);
+frobenius by the rank: norm_f(A) <= mul(sqrt(rank(A)),norm(A)) | pow(norm_f(A),2) <= mul(rank(A),pow(norm(A),2));
 eigenvalue of a gram matrix: 0 <= eig_min(matmul(T(A),A)) | 0 <= eig_min(matmul(A,T(A)));
 eigenvalue below the trace: eig_max(A) <= tr(A) if psd(A);
 trace below the largest eigenvalue: tr(A) <= mul(x,eig_max(A)) if symmetric(A), rows(A,x);
@@ -146,8 +149,7 @@ values of a contraction: N(sub(fn(f,u),fn(f,v))) <= N(sub(u,v)) if gentle(f), sa
 common factor: N(sub(matmul(A,B),matmul(A,C))) = N(matmul(A,sub(B,C))) if same(B,C)
 | N(sub(matmul(A,B),matmul(C,B))) = N(matmul(sub(A,C),B)) if same(A,C);
 common summand: N(sub(add(A,B),add(C,B))) = N(sub(A,C)) if same(A,B), same(A,C);
-inverse from below: div(1,norm(A)) <= norm(inv(A));
-geometric mean of norms: pow(norm(A),2) <= mul(norm_1(A),norm_inf(A))
+inverse from below: div(1,norm(A)) <= norm(inv(A)); geometric mean of norms: pow(norm(A),2) <= mul(norm_1(A),norm_inf(A))
 """
 RULES: dict[str, list[tuple[Node, str, Node, list[Node]]]] = {}
 IMPLIED = {"orthogonal": "orthogonal permutation", "normal": "normal symmetric skew orthogonal diagonal psd pd permutation",
@@ -158,8 +160,7 @@ RELATIONS = {**dict.fromkeys(("le", "at_most"), "<="), **dict.fromkeys(("lt", "l
 # |f(x)| <= |x| for every x
 SHRINKING = ("tanh", "sin", "relu", "atan", "hardtanh", "softsign", "abs", "identity", "leaky_relu", "silu", "elu", "gelu")
 # |f(x) - f(y)| <= |x - y| for all x and y
-GENTLE = ("tanh", "sin", "cos", "relu", "atan", "hardtanh", "softsign", "abs", "identity", "leaky_relu", "sigmoid",
-          "softplus", "elu")
+GENTLE = ("cos", "sigmoid", "softplus", *(f for f in SHRINKING if f not in ("silu", "gelu")))
 RISING = ("exp", "sqrt", "tanh", "sigmoid", "softplus", "relu", "log", "atan", "erf")
 POSITIVE = ("exp", "softplus", "cosh", "sigmoid")
 NONNEGATIVE = (*POSITIVE, "abs", "sqrt", "relu", "step")
@@ -167,8 +168,7 @@ RANGES = {f: tuple(map(fmpq, GLOBAL[f][0])) for f in ("sigmoid", "step", "tanh",
                                                       "sign")}
 SCALARS = {"num", "const", "size", "index", "dot", "det", "tr", "rank", "rho", "count_nonzero", "sum", "mean", "max", "min",
            "norm", "norm_f", "norm_1", "norm_inf", "sigma_min", "eig_max", "eig_min", "entry", "integral", "expect"}
-SAME = ("fn", "named", "neg", "pow", "conj", "re", "im", "softmax", "inv", "at", "matpow", "expm", "product", "total",
-        "lyap")
+SAME = "fn", "named", "neg", "pow", "conj", "re", "im", "softmax", "inv", "at", "matpow", "expm", "product", "total", "lyap"
 ZERO, ONE = ["num", "0"], ["num", "1"]
 
 class Rejected(ValueError):  # noqa: N818 (an answer, not a mistake)
@@ -197,7 +197,7 @@ def pattern(t: Any) -> Node:
 for _names, _, _lines in (rule.partition(": ") for rule in " ".join(TABLE.split()).split("; ")):
     for _line in _lines.split(" | "):
         _sides, _, _needs = _line.partition(" if ")
-        _left, _rel, _right = re.split(" (<=|=) ", _sides)
+        _left, _rel, _right = re.split(" (<=|<|=) ", _sides)
         _body: Any = ast.parse(f"[{_left}, {_right}, [{_needs}]]", mode="eval").body
         _from, _to, _conditions = pattern(_body)
         for _name in _names.split(", "):

@@ -34,6 +34,7 @@ COARSE = {
     "rank below the rows": "size", "rank below the columns": "size", "frobenius by the spectral norm": "size",
     "length by the largest modulus": "size", "sum of moduli by the length": "size", "rank of a projection": "tr",
     "full rank": "size", "geometric mean of norms": "norm_1", "eigenvalue below the trace": "tr",
+    "trace of a product": "norm_f", "frobenius by the rank": "rank",
     "trace below the largest eigenvalue": "eig_max", "trace above the smallest eigenvalue": "eig_min",
 }
 DEPTH = 14
@@ -135,6 +136,8 @@ class Chain(Conditions):
             yield Rule("least stretch below the norm", "<=", e, of("norm", e.args[0]))
         elif head == "fn" and e.args[0].word == "abs":
             yield from normrules.of_abs(e.args[1])
+            yield from (r for r in spectralrules.of_trace(e.args[1]) if r.left == e)
+            yield from spectralrules.of_eigenvalue_distance(e.args[1])
         elif head in ("dot", "tr", "eig_max", "eig_min"):
             yield from (r for r in lowrules.of_forms(e) if r.left == e)
             yield from (r for r in spectralrules.of_eigenvalues(e) if r.left == e)
@@ -282,6 +285,8 @@ class Chain(Conditions):
             yield from (r for r in spectralrules.of_eigenvalues(e) if r.right == e)
         if e.head in ("dot", "tr", "eig_max", "eig_min"):
             yield from (r for r in lowrules.of_forms(e) if r.right == e or r.rel == "=")
+        if e.head == "tr":
+            yield from (r for r in spectralrules.of_trace(e) if r.right == e)
         yield from (r for r in self.rules_from_above(e) if r.rel == "=" and not isinstance(r, Given))
 
 

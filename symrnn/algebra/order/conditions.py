@@ -11,7 +11,7 @@ from symrnn.algebra.order.compare import Atoms, is_nonneg, summed
 from symrnn.algebra.order.lowrules import of_forms
 from symrnn.algebra.order.quotients import TooLargeError
 from symrnn.algebra.order.relations import Relation, relations
-from symrnn.algebra.order.spectralrules import stein
+from symrnn.algebra.order.spectralrules import stein, strictly_positive
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import Term, coerce, number
 
@@ -117,6 +117,9 @@ class Conditions:
             atoms.read(right)
             extra = self.between_atoms(list(atoms.places), depth) if depth else []
             sources: list[Step] = []
+            for rule in strictly_positive(self.given):
+                if rule.right in atoms.places:
+                    extra.append(Step(rule.name, rule.rel, rule.left, rule.right, (self.given.index(rule.needs[0]),)))
             for r, step in (*self.known(), *(((s.rel.replace("=", "==") if s.rel == "=" else s.rel, s.left, s.right), s)
                                              for s in extra)):
                 if r[0] != "!=" and r[1].is_scalar and r[2].is_scalar:

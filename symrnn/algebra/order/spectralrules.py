@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.order.normrules import SQRT, Rule, is_square, of, size
+from symrnn.algebra.order.normrules import ABS, SQRT, Rule, is_square, of, size
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import ONE, Term, coerce, number
 
@@ -17,6 +17,8 @@ GENTLE = frozenset({"tanh", "sin", "cos", "relu", "atan", "hardtanh", "softsign"
 
 SIZED = {"norm_f": "frobenius by the spectral norm", "norm": "length by the largest modulus",
          "norm_1": "sum of moduli by the length"}
+
+FACTOR, BY_RANK = "trace with a positive semidefinite factor", "frobenius by the rank"
 
 
 def of_radius(t: Term) -> Iterator[Rule]:
@@ -91,6 +93,9 @@ def of_eigenvalues(t: Term) -> Iterator[Rule]:
             yield Rule("largest eigenvalue of a sum", "<=", t, total, needs)
         else:
             yield Rule("smallest eigenvalue of a sum", "<=", total, t, needs)
+        for x, y in (a.args, a.args[::-1]) if t.head == "eig_max" else ():
+            mixed = {x: of("eig_max", x), y: of("eig_min", y)}
+            yield Rule("largest eigenvalue of a sum from below", "<=", mixed[a.args[0]] + mixed[a.args[1]], t, needs)
     if t.head == "eig_min" and a.head == "matmul" and (a.args[0] == a.args[1].T or a.args[1] == a.args[0].T):
         yield Rule("eigenvalue of a gram matrix", "<=", number(0), t)
     if t.head == "eig_max":
@@ -102,10 +107,41 @@ def of_eigenvalues(t: Term) -> Iterator[Rule]:
         yield Rule("positive semidefinite determinant", "<=", number(0), t, psd)
 
 
+def of_trace(t: Term) -> Iterator[Rule]:
+    """Traces of products; `t` is the trace."""
+    a, whole = t.args[0], ABS(t)
+    if t.head == "tr" and a.head == "matmul":
+        x, y = a.args
+        yield Rule("trace of a product", "<=", whole, of("norm_f", x) * of("norm_f", y))
+        if is_square(x):
+            one, other = (Statement("psd", (x,)),), (Statement("psd", (y,)),)
+            yield Rule(FACTOR, "<=", number(0), t, (*one, *other))
+            yield Rule(FACTOR, "<=", whole, of("norm", x) * of("tr", y), other)
+            yield Rule(FACTOR, "<=", whole, of("tr", x) * of("norm", y), one)
+
+
+def of_eigenvalue_distance(t: Term) -> Iterator[Rule]:
+    """The distance of the largest, or of the smallest, eigenvalues of two matrices; `t` is their difference."""
+    if t.head == "sub" and all(x.head in ("eig_max", "eig_min") and x.head == t.args[0].head for x in t.args):
+        a, b = (x.args[0] for x in t.args)
+        if a.shape == b.shape:
+            needs = (Statement("symmetric", (a,)), Statement("symmetric", (b,)))
+            yield Rule("eigenvalues of near matrices", "<=", ABS(t), of("norm", a - b), needs)
+
+
+def strictly_positive(given: list[Statement]) -> Iterator[Rule]:
+    """What is positive because a matrix is positive definite, or an array is not zero."""
+    for c in given:
+        if c.head in ("pd", "nonzero") and c.args[0].shape:
+            for word in ("eig_min", "eig_max", "tr", "det") if c.head == "pd" else ("norm",):
+                yield Rule("definite or not zero", "<", number(0), of(word, c.args[0]), (c,))
+
+
 def by_size(n: str, t: Term) -> Iterator[Rule]:
     """A norm by a smaller one, times the root of a size."""
     whole = of(n, t)
     if n == "norm_f" and not t.is_column:
+        yield Rule(BY_RANK, "<=", whole, SQRT(of("rank", t)) * of("norm", t))
         for k in t.shape:
             yield Rule(SIZED[n], "<=", whole, SQRT(size(k)) * of("norm", t))
     if n in ("norm", "norm_1") and t.is_column:
@@ -147,6 +183,8 @@ def of_square(t: Term) -> Iterator[Rule]:
     a = base.args[0] if base.head in ("norm", "norm_f", "norm_1") else base
     if base.head == "norm":
         yield Rule("geometric mean of norms", "<=", t, of("norm_1", a) * of("norm_inf", a))
+    if base.head == "norm_f" and not a.is_column:
+        yield Rule(BY_RANK, "<=", t, of("rank", a) * of("norm", a) ** 2)
     smaller = {"norm_f": "norm", "norm": "norm_inf", "norm_1": "norm"}.get(base.head, "")
     if smaller and a.is_column == (base.head != "norm_f"):
         for rows in a.shape[:1] if a.is_column else a.shape:
