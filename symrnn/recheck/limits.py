@@ -19,7 +19,7 @@ from symrnn.recheck.values import environment, evaluate
 
 Answer = tuple[bool, str]
 BITS, DOUBLING = 512, (8, 16, 32, 64)
-LOOKS = ((1, 1), (1, 8), (8, 8))  # values at growing k, then the largest of several in a row, then of later ones
+LOOKS = ((1, 1), (1, 8), (8, 8), (512, 1))  # values at growing k, then the largest of several in a row, and of later ones
 NEAR, FAR, LATE = range(24, 32), range(240, 248), 1000  # several k in a row, since a sequence may have a period
 INFINITE = ["const", "oo"]
 KEPT = 0.9  # a distance that keeps nine tenths of itself while k grows tenfold does not vanish
@@ -81,8 +81,8 @@ def diverges(record: Record, witness: Record) -> Answer:
         point, k = _continued(witness), record["assert"][3]
         if (k if isinstance(k, str) else k[1]) in {**point["indices"], **point["leaves"]}:
             return False, "a witness of a limit has no value for the variable"
-        late = witness.get("at", 0)  # a small distance is seen to stay by a witness that speaks of later values
-        windows = (NEAR, FAR) if late < LATE else (range(late, late + 8), range(10 * late, 10 * late + 8))
+        late = witness.get("at", 0)  # a witness may speak of later values, where a small distance is seen to stay
+        windows = [NEAR, FAR] if late < LATE else [range(x * late, x * late + 8) for x in (1, 10)]
         with precision(BITS):
             for env in (environment(record, at(record, point, window[0])) for window in windows):
                 if not all(decide(c, env) is True for c in record.get("given", [])):

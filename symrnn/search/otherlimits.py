@@ -107,15 +107,18 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
     if true is None and a.head == "iterate":
         true = next((end for end in fixed_points(a) if attracting(a, end, ()) is not None), None)
     if true is not None:
-        return _seen(record, shown, a, b, true) if _different(true, b) else None
+        infinite = "oo" in str(true)
+        law = "the values have no bound" if infinite else f"the values tend to {true}"
+        return _seen(record, shown, a, law, str(true) if true.head == "num" else "") if _different(true, b) else None
     for limit in _proposed(record, point, a, k):
         infinite = limit.head == "const"
         if limit != b and not (not infinite and b.head != "const" and _same(limit, b)) and _proved(a, limit, k):
             law = "the values have no bound" if infinite else f"the values tend to {limit}"
             side = {"at": 64} if infinite else {"left": str(limit)}
             return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **side, "extension": {}}
-    near = _by_parity(a, b, k) or _swinging(a, k)
-    law, late = near or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
+    if (wave := _swinging(a, k)) is not None:
+        return _seen(record, shown, a, wave)
+    law, late = _by_parity(a, b, k) or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
     return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
             "extension": {}} if law else None
 
@@ -128,17 +131,15 @@ def _different(limit: Term, stated: Term) -> bool:
     return not leaves(stated) and not _same(limit, stated)
 
 
-def _seen(record: Record, shown: Witness, a: Term, b: Term, limit: Term) -> Witness | None:
-    """The witness of another limit, from where on the trusted base sees that the distance stays."""
+def _seen(record: Record, shown: Witness, a: Term, law: str, left: str = "") -> Witness | None:
+    """The witness of a law, from where on the trusted base sees that the distance stays."""
     k = record["assert"][3]
     name = k if isinstance(k, str) else k[1]
-    ways = FURTHER[:1] if any(t.head in FOLDED for t in subterms(a)) else FURTHER
-    for start in ways:
-        infinite = "oo" in str(limit)
-        law = "the values have no bound" if infinite else f"the values tend to {limit}"
-        law += f", seen from {name} = {start} on" if start != ways[0] else ""
-        side = {"left": str(limit)} if limit.head == "num" and start == ways[0] else {"at": start}
-        witness = {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **side, "extension": {}}
+    first = FURTHER[0]
+    for start in FURTHER[:1] if any(t.head in FOLDED for t in subterms(a)) else FURTHER:
+        says = law if start == first else f"{law}, seen from {name} = {start} on"
+        side: dict[str, Any] = {"left": left} if left and start == first else {"at": start}
+        witness = {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": says, **side, "extension": {}}
         if diverges(record, witness)[0]:
             return witness
     return None
@@ -153,7 +154,7 @@ def _by_parity(a: Term, b: Term, k: Any) -> tuple[str, int] | None:
     return None
 
 
-def _swinging(a: Term, k: Any) -> tuple[str, int] | None:
+def _swinging(a: Term, k: Any) -> str | None:
     """A sine or cosine of r k + s with a rational r that is not zero: its values are dense from -1 to 1 for ever."""
     waves = [t for t in subterms(a) if t.head == "fn" and t.args[0].word in ("sin", "cos")]
     if len(set(waves)) != 1 or not rational_slope(waves[0].args[1], k):
@@ -167,7 +168,7 @@ def _swinging(a: Term, k: Any) -> tuple[str, int] | None:
         return None
     swing = rational(simplified(expand(Term("D", (end, wave), ()))))
     law = f"the values come near {end} for every wave from -1 to 1, which {waves[0]} comes near for ever"
-    return (law, 64) if swing else None
+    return law if swing else None
 
 
 def _confined(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple[str, int] | None:

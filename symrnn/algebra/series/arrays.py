@@ -111,13 +111,11 @@ class ArrayReader:
         if (diagonal := _triangular(a)) is not None:
             return [value(x) for x in diagonal], len(diagonal) - 1
         inner = a.args[0] if a.head == "T" else a
-        for c in self.given:
-            low, high = c.args[:2] if c.head in ("lt", "less") else c.args[1::-1] if c.head == "gt" else (None, None)
-            known = isinstance(low, Term) and low.head in {"rho", *NORMS} and low.args[0] == inner
-            if not known or low is None or rational(high) is None:
-                continue
-            # A number above the spectral radius, by Gelfand's formula; of a norm, the norm of a power is below its power.
-            return [(value(low) + value(high)) / 2 if low.head == "rho" else value(low)], 0
+        sizes = [t for c in self.given for t in c.terms if t.head in {"rho", *NORMS} and t.args[0] == inner]
+        for size in sizes:
+            if self.reader.calculus.numbers.sign(1 - value(size)) == 1:
+                # A number above the spectral radius, by Gelfand's formula; the norm of a power is below the norm's power.
+                return [(value(size) + 1) / 2 if size.head == "rho" else value(size)], 0
         return [value(norm(inner))], 0
 
     def powers(self, a: Term, exponent: Size) -> list[Gauge]:

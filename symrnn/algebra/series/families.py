@@ -78,7 +78,16 @@ def summed(r: Reads, body: Term, j: str, lo: Size, hi: Size) -> Expansion:
         return closed
     if line[0] != 1:
         raise UnknownGrowthError("a sum over more than k")
-    return Expansion({}, [_sum_of(c, g) for g in (*inner.terms, *inner.rests)])
+    return c.add(*(_main(c, g, d) for g, d in inner.terms.items()), Expansion({}, [_sum_of(c, g) for g in inner.rests]))
+
+
+def _main(c: Calculus, g: Gauge, coefficient: Any) -> Expansion:
+    """The largest term of a sum of d j^p up to k + O(1), by the integral, and what bounds the rest."""
+    if g.b != 1 or not c.numbers.is_zero(g.q) or not (g.p.is_Rational and g.p >= -1):
+        return Expansion({}, [_sum_of(c, g)])
+    if g.p == -1:
+        return Expansion({Gauge(q=sympy.S.One): coefficient}, [UNIT])
+    return Expansion({Gauge(p=g.p + 1): coefficient / (g.p + 1)}, [UNIT, Gauge(p=g.p)])
 
 
 def antidifference(c: Calculus, b: Any, p: int) -> list[Any]:

@@ -324,9 +324,18 @@ def _silu(r: Reader, u: Expansion, far: int) -> Expansion | None:
     return None if found is None else r.calculus.times(u, found)
 
 
+def _gelu(r: Reader, u: Expansion, far: int) -> Expansion | None:
+    if not far:
+        return None
+    c = r.calculus
+    rest = c.exponential(c.scaled(-far / sympy.sqrt(2), u))  # 1 - erf(u / sqrt(2)) is at most e exp(-u / sqrt(2))
+    step = c.add(c.number(1 if far > 0 else 0), Expansion({}, [*rest.terms, *rest.rests]))
+    return c.times(u, step)
+
+
 RULES: dict[str, Callable[[Reader, Expansion, int], Expansion | None]] = {
     "tanh": _tanh, "sigmoid": _sigmoid, "softplus": _softplus, "atan": _atan, "erf": _erf, "abs": _abs, "sqrt": _root,
-    "exp": _exp, "log": _log, "sinh": _hyperbolic(-1), "cosh": _hyperbolic(1), "silu": _silu, "softsign": _softsign,
+    "exp": _exp, "log": _log, "sinh": _hyperbolic(-1), "cosh": _hyperbolic(1), "silu": _silu, "gelu": _gelu, "softsign": _softsign,
     "relu": _one_sided(0), "leaky_relu": _one_sided(sympy.Rational(1, 100)), "identity": lambda r, u, far: u,
     "sign": _one_sided(0, (-1, 1)), "step": _one_sided(0, (0, 1)), "hardtanh": _one_sided(0, (-1, 1)),
 }
