@@ -31,6 +31,7 @@ from symrnn.algebra.ranges import expanded, prove_range
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.series.prover import limit_of
+from symrnn.algebra.series.prover import prove_limit as by_expansion
 from symrnn.algebra.sizes import Size, index
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.substitute import leaves, replace
@@ -58,7 +59,8 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
         return None, "the bounds are for real terms"
     if isinstance(k, Term) and any(head == "between" for head, *_ in k.args[2]):
         return None, "the variable of the limit is bounded"
-    if isinstance(k, Term) and list(leaves(a)) == [k] and closed.head == "tends_to" and limit_of(closed) is not None:
+    alone = isinstance(k, Term) and list(leaves(a)) == [k] and closed.head == "tends_to"
+    if alone and limit_of(closed) is not None and by_expansion(closed)[0] is None:
         return None, "the limit is known, and is another one"
     scope, given = sizes_of(statement), tuple(c for c in flat(list(closed.given)) if not confines(c, k))
     found = ordered(a, b, k, given) if closed.head == "of_order" else vanishing(a, b, k, given)

@@ -17,6 +17,7 @@ from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.compare import is_nonneg
 from symrnn.algebra.series.expansions import ORDER, Calculus, Expansion
 from symrnn.algebra.series.families import iterated, multiplied, summed
+from symrnn.algebra.series.far import RULES
 from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves
@@ -190,7 +191,7 @@ class Reader:
         word, calculus = f.word, self.calculus
         u = self.read(inner)
         far = 0 if word in EVERYWHERE else calculus.far(u)
-        if word in RULES and (found := RULES[word](self, u, far)) is not None:
+        if word in RULES and (found := RULES[word](calculus, u, far)) is not None:
             return found
         if word in SMOOTH:
             try:
@@ -224,122 +225,6 @@ def _difference(r: Reader, a: Term, b: Term) -> Expansion:
 def _quotient(r: Reader, a: Term, b: Term) -> Expansion:
     return r.calculus.times(r.read(a), r.calculus.power(r.read(b), sympy.Integer(-1)))
 
-
-# -- functions far out -------------------------------------------------------------------------------------------------
-def _tanh(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    if not far:
-        return None
-    c, e = r.calculus, r.calculus.exponential(r.calculus.scaled(-2 * far, u))
-    fraction = c.times(c.add(c.number(1), c.scaled(-1, e)), c.power(c.add(c.number(1), e), sympy.Integer(-1)))
-    return c.scaled(far, fraction)
-
-
-def _sigmoid(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    c = r.calculus
-    if far > 0:
-        return c.power(c.add(c.number(1), c.exponential(c.scaled(-1, u))), sympy.Integer(-1))
-    if far < 0:
-        e = c.exponential(u)
-        return c.times(e, c.power(c.add(c.number(1), e), sympy.Integer(-1)))
-    return None
-
-
-def _softplus(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    c = r.calculus
-    if not far:
-        return None
-    small = c.logarithm(c.add(c.number(1), c.exponential(c.scaled(-far, u))))
-    return c.add(u, small) if far > 0 else small
-
-
-def _atan(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    if not far:
-        return None
-    c = r.calculus
-    inner = c.taylor([0, 1, 0, -sympy.Rational(1, 3)], c.power(u, sympy.Integer(-1)))
-    return c.add(c.number(far * sympy.pi / 2), c.scaled(-1, inner))
-
-
-def _erf(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    if not far:
-        return None
-    rest = r.calculus.exponential(r.calculus.scaled(-far, u))  # erfc(x) <= exp(-x^2) <= e exp(-x)
-    return r.calculus.add(r.calculus.number(far), Expansion({}, [*rest.terms, *rest.rests]))
-
-
-def _abs(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    try:
-        g, c = r.calculus.lead(u)
-    except UnknownGrowthError:
-        g, c = UNIT, sympy.S.Zero
-    if c != 0 and r.calculus.numbers.sign(g.b) == 1:
-        return r.calculus.scaled(r.calculus.numbers.sign(c), u)
-    return Expansion({}, [*u.terms, *u.rests])
-
-
-def _root(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    return r.calculus.power(u, sympy.Rational(1, 2))
-
-
-def _exp(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    return r.calculus.exponential(u)
-
-
-def _log(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    return r.calculus.logarithm(u)
-
-
-def _hyperbolic(way: int) -> Any:
-    def rule(r: Reader, u: Expansion, far: int) -> Expansion | None:
-        c = r.calculus
-        if not far:
-            return None
-        parts = c.exponential(u), c.scaled(way, c.exponential(c.scaled(-1, u)))
-        return c.scaled(sympy.Rational(1, 2), c.add(*parts))
-
-    return rule
-
-
-def _one_sided(slope: Any, ends: tuple[Any, Any] | None = None) -> Any:
-    """Functions that are linear, or constant, far out on each side."""
-    def rule(r: Reader, u: Expansion, far: int) -> Expansion | None:
-        if not far:
-            return None
-        if ends is not None:
-            return r.calculus.number(ends[far > 0])
-        return u if far > 0 else r.calculus.scaled(slope, u)
-
-    return rule
-
-
-def _softsign(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    if not far:
-        return None
-    c = r.calculus
-    return c.times(u, c.power(c.add(c.number(1), c.scaled(far, u)), sympy.Integer(-1)))
-
-
-def _silu(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    found = _sigmoid(r, u, far)
-    return None if found is None else r.calculus.times(u, found)
-
-
-def _gelu(r: Reader, u: Expansion, far: int) -> Expansion | None:
-    if not far:
-        return None
-    c = r.calculus
-    rest = c.exponential(c.scaled(-far / sympy.sqrt(2), u))  # 1 - erf(u / sqrt(2)) is at most e exp(-u / sqrt(2))
-    step = c.add(c.number(1 if far > 0 else 0), Expansion({}, [*rest.terms, *rest.rests]))
-    return c.times(u, step)
-
-
-RULES: dict[str, Callable[[Reader, Expansion, int], Expansion | None]] = {
-    "tanh": _tanh, "sigmoid": _sigmoid, "softplus": _softplus, "atan": _atan, "erf": _erf, "abs": _abs, "sqrt": _root,
-    "exp": _exp, "log": _log, "sinh": _hyperbolic(-1), "cosh": _hyperbolic(1), "silu": _silu, "gelu": _gelu, "softsign": _softsign,
-    "relu": _one_sided(0), "leaky_relu": _one_sided(sympy.Rational(1, 100)), "identity": lambda r, u, far: u,
-    "sign": _one_sided(0, (-1, 1)), "step": _one_sided(0, (0, 1)), "hardtanh": _one_sided(0, (-1, 1)),
-}
-"""Word -> its expansion far out, or wherever it has one; None where the values near a number tell."""
 
 HEADS: dict[str, Callable[..., Expansion]] = {
     "add": _sum, "sub": _difference, "div": _quotient,
