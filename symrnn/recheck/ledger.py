@@ -117,7 +117,7 @@ def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
     if verdict not in VERDICTS:
         return [f"unknown verdict {verdict}"]
     out = [f"it uses {used}, which is not in the ledger" for used in claim.get("uses") or [] if used not in ids]
-    said, uses = declared(claim), claim.get("uses") or []
+    said, uses, foils = declared(claim), claim.get("uses") or [], claim.get("foils") or []
     if said.get("expected") not in (None, claim.get("expected", said.get("expected"))):
         out.append(f"it declares {said['expected']}, not {claim['expected']}")
     if "uses" in said and ({u.partition("[")[0] for u in uses} != {u.partition("[")[0] for u in said["uses"]}
@@ -129,8 +129,9 @@ def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
         left = [k for k in ("evidence", "witness", "certificate", "scope") if claim.get(k)]
         out += [f"{verdict}, and yet with {', '.join(left)}"] if left else []
         return out if UNJUDGED[verdict] in claim["reason"] else [*out, f"{verdict} for the reason {claim['reason']!r}"]
-    out += [f"it has no {k}" for k in ("expected", "scope") if k not in claim]
-    for foil in claim.get("foils") or []:
+    out += [f"it has no {k}" for k in ("expected", "scope") if k not in claim] + ["a foil stands twice"] * (
+        len({f["id"] for f in foils}) < len(foils))
+    for foil in foils:
         why = judged(foil, None, seed_of(foil["id"]))
         worth.append(foil["verdict"] if not why else "OPEN")
         out += [f"foil {foil['id']}: {w}" for w in why]

@@ -6,6 +6,7 @@ from flint import fmpq, fmpq_mat
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import numbers
 from symrnn.recheck.plans import index_choices, size_choices
+from symrnn.recheck.special import changed, changes, closed
 
 
 def leaf(*shape, field="real"):
@@ -149,3 +150,56 @@ def test_what_the_digits_may_lose_is_no_agreement(claim, effective):
 def test_a_difference_in_a_late_digit_is_seen():
     assert len(numbers(record(FALSE["one and a little"]), 5)["violations"]) == 12
     assert numbers(record(FALSE["saturation"]), 5)["effective"] == 0
+
+
+SEQUENCE = {"shape": ["n", 1], "field": "real", "sequence": True}
+TRUE = {
+    "a modulus": (equal(["add", fn("relu", X), fn("relu", ["neg", X])], fn("abs", X)), []),
+    "a root of a square": (equal(fn("sqrt", ["pow", X, num(2)]), fn("abs", X)), []),
+    "a logarithm of a product": (equal(fn("log", ["mul", X, Y]), ["add", fn("log", X), fn("log", Y)]),
+                                 [["positive", X], ["positive", Y]]),
+    "a branch where it is one": (equal(TAN, X), [["between", X, num(-1), num(1)]]),
+    "a norm": (equal(["norm", ["mul", X, V]], ["mul", fn("abs", X), ["norm", V]]), []),
+    "a complex inverse": (equal(fn("exp", fn("log", Z)), Z), []),
+    "a diagonal": (equal(["rank", ["mul", ["add", num(1), ["pow", X, num(2)]], ["eye", "n"]]], N), []),
+}
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_true_identity_with_kinks_or_branches_is_accepted(name):
+    claim, given = TRUE[name]
+    assert accept(record(claim, given), IDENTITY)[0]
+
+
+def test_special_points_of_sequences_are_looked_at():
+    h = ["seq", "h", ["+", "t", 1]]
+    claim = {**record(equal(["norm", h], ["norm", ["sub", num(0), h]])), "leaves": {"h": SEQUENCE}}
+    assert accept(claim, IDENTITY)[0]
+    far = equal(fn("relu", ["sub", h, num(10**7)]), ["zeros", "n", 1])
+    assert not accept({**claim, "assert": far}, IDENTITY)[0]
+
+
+@pytest.mark.parametrize(("value", "wanted"), [
+    ("2/3", "4/3"), (["1", "-1"], ["2", "-2"]), ([["1", "1/2"]], [["2", "1"]]), ([[["1", "3"]]], [[["2", "6"]]]),
+    ({"0": [["1"]], "1": [["5"]]}, {"0": [["2"]], "1": [["10"]]}),
+])  # fmt: skip
+def test_every_kind_of_value_is_changed(value, wanted):
+    assert changed(value, lambda x, i, j: 2 * x) == wanted
+
+
+def test_special_arrays_are_among_the_changes():
+    made = [changed([["2", "3"], ["5", "7"]], change) for change in changes(["add", num(4), fn("exp", num(2))])]
+    assert [["1", "0"], ["0", "1"]] in made
+    assert [["2", "0"], ["0", "0"]] in made
+    assert [["-4", "-4"], ["-4", "-4"]] in made
+    assert any(a[0][0] == str(2 * 10**512) for a in made)
+
+
+def test_parts_without_leaves_are_numbers():
+    assert list(closed(num(3))) == [3]
+    assert list(closed(["add", X, ["pow", num(10), num(3)]])) == [1000, 10, 3]
+    assert list(closed(["sub", ["size", "n"], num("-1/2")])) == [fmpq(1, 2)]
+    (big,) = list(closed(fn("exp", ["neg", X]))) or [None]
+    assert big is None
+    assert [float(q) for q in closed(fn("exp", num(1)))] == pytest.approx([2.718281828, 1])
+    assert list(closed(fn("exp", fn("exp", num(20))))) == list(closed(fn("exp", num(20))))

@@ -165,6 +165,7 @@ TAMPERS = {
     "no witness": lambda c: c[1].update(witness=None),
     "foil": lambda c: c[0]["foils"][0].update(witness={}),
     "foil verdict": lambda c: c[0]["foils"][0].update(verdict="UNDECIDED"),
+    "foil twice": lambda c: c[0]["foils"].append(c[0]["foils"][0]),
     "foil digit": lambda c: c[0]["foils"][0]["witness"]["leaves"]["A"][0].__setitem__(1, "3"),
     "foil statement": lambda c: c[0]["foils"][0]["statement"]["assert"].__setitem__(0, "le"),
     "foil condition": lambda c: c[0]["foils"][0].update(given=[["ne", A, B]]),
@@ -182,9 +183,8 @@ TAMPERS = {
     "id": lambda c: c[0].update(id="another"),
     "twice": lambda c: c[0].update(id="b-commute"),
     "no reason": lambda c: c[3].update(reason=""),
-    "uses": lambda c: c[1].update(uses=["nothing"]),
+    "uses": lambda c: c[1].update(uses=["nothing"]), "missing": lambda c: c[1].pop("statement"),
     "unknown verdict": lambda c: c[1].update(verdict="TRUE"),
-    "missing": lambda c: c[1].pop("statement"),
     "checker": lambda c: c[2]["evidence"].append({"oracle": "checker", "points": 1}),
     "fewer": lambda c: c.pop(),
 }
