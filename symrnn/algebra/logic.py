@@ -7,9 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from symrnn.algebra.atoms import TooLarge
-from symrnn.algebra.facts import applied, flat, gather
-from symrnn.algebra.indexform import Undefined
+from symrnn.algebra.facts import flat
 from symrnn.algebra.nonvanishing import invertible, nonnegative, nonvanishing, nonzero_column, semidefinite
 from symrnn.algebra.nonvanishing import positive as certainly_positive
 from symrnn.algebra.proof import Proof
@@ -17,13 +15,11 @@ from symrnn.algebra.provers import prove
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import condition_node, record
 from symrnn.algebra.statements import Statement, equal, unfolded
-from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term, number
-from symrnn.algebra.walker import Reader
-from symrnn.algebra.words import diag, diagof, eye, matpow, ones, tr, zeros
-from symrnn.errors import SymrnnError
+from symrnn.algebra.words import det, diag, diagof, eye, matpow, ones, zeros
 from symrnn.recheck.certificates import accept
 
+CONTRADICTED = frozenset({"no", "nonzero", "ne", "invertible"})  # conditions whose opposite is an equation, or a condition
 CONDITIONAL = frozenset({"exists", "tends_to", "of_order", "induction", "expects"})
 
 
@@ -43,7 +39,7 @@ def prove_logic(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
             proof, _ = prove(under(part, given), by)
             if proof is not None:
                 return inside(proof, kind="alternative", number=number), ""
-        return None, "no alternative is proved by itself"
+        return by_opposites(statement, by)
     if head == "implies":
         return prove_implication(args[0], args[1], given, by)
     if head == "iff":
@@ -56,8 +52,8 @@ def prove_logic(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
         opposite = negated(args[0])
         if opposite is None:
             return None, f"no rule for the negation of `{args[0].head}`"
-        proof, why = prove(under(opposite, given), by)
-        return (None, why) if proof is None else (inside(proof, kind="negation"), "")
+        proof, _ = prove(under(opposite, given), by)
+        return by_opposites(statement, by) if proof is None else (inside(proof, kind="negation"), "")
     return None, f"no rule for `{head}`"
 
 
@@ -85,6 +81,20 @@ def prove_implication(a: Statement, b: Statement, given: tuple[Statement, ...], 
         return None, why
     proof, _ = prove(under(not_a, (*given, *flat(unfolded(not_b)))), by)
     return None if proof is None else inside(proof, kind="contrapositive"), why
+
+
+def by_opposites(statement: Statement, by: Sequence[Any]) -> tuple[Proof | None, str]:
+    """A statement whose opposite, with the other conditions, contradicts one of the conditions."""
+    fails = negated(Statement(statement.head, statement.args))
+    for k, one in enumerate(statement.given) if fails is not None else ():
+        other, rest = negated(one), (*statement.given[:k], *statement.given[k + 1:])
+        if other is not None and fails is not None and one.head in CONTRADICTED:
+            if one.head == "nonzero" and not one.args[0].is_scalar:
+                other = equal(one.args[0], zeros(*one.args[0].shape))
+            proof, _ = prove(under(other, (*rest, *flat(fails))), by)
+            if proof is not None:
+                return inside(proof, kind="contrapositive", number=k), ""
+    return None, "no alternative is proved by itself, and no condition contradicts the opposite"
 
 
 def joined(parts: list[tuple[Statement, str]], by: Sequence[Any]) -> tuple[Proof | None, str]:
@@ -116,15 +126,20 @@ _FLIPPED = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "
 
 
 def negated(c: Statement) -> Statement | None:
-    """The opposite of a comparison of scalars (of arrays, only equality has one); None where there is none."""
+    """The opposite of a comparison of scalars (of arrays, only equality has one), and of what is made of such; or None."""
     if c.given:
         return None  # what fails is an implication: its conditions hold, and it does not
     if c.head == "no":
         return c.args[0]
     if c.head in _FLIPPED and (c.head in ("eq", "equal", "ne") or (c.args[0].is_scalar and c.args[1].is_scalar)):
         return Statement(_FLIPPED[c.head], c.args)
-    if c.head == "all_of" and len(c.args) == 1:
-        return negated(c.args[0])
+    if c.head in ("invertible", "nonzero"):
+        return Statement("eq", (det(c.args[0]) if c.head == "invertible" else c.args[0], number(0)))
+    if c.head in ("all_of", "any_of") and c.args:
+        parts = [negated(part) for part in c.args]
+        known = tuple(part for part in parts if part is not None)
+        whole = known[0] if len(known) == 1 else Statement("any_of" if c.head == "all_of" else "all_of", known)
+        return whole if len(known) == len(parts) else None
     return None
 
 
@@ -173,13 +188,13 @@ def seen(statement: Statement, proof: Proof | None) -> tuple[Proof | None, str]:
     return (proof, "") if good else (None, why)
 
 
-def restated(statement: Statement, definition: Statement, by: Sequence[Any]) -> tuple[Proof | None, str]:
+def restated(statement: Statement, definition: Statement, by: Sequence[Any], **more: str) -> tuple[Proof | None, str]:
     """A property through its definition."""
     proof, why = prove(under(definition, statement.given), by)
     if proof is None:
         return None, why
     certificate = {"kind": "definition", "scope": proof.scope, "as": condition_node(definition),
-                   "proof": proof.certificate}
+                   "proof": proof.certificate, **more}
     return Proof(proof.route, proof.second, proof.scope, certificate, f"by definition: {proof.detail}",
                  proof.points, proof.conditions), ""
 
@@ -211,10 +226,6 @@ def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof |
     term = expand(statement.args[0])
     if head == "ne":
         other = statement.args[1]
-        if apart := differ_by_a_number(statement.args[0], other, given):
-            scope = sizes_of(statement)
-            return Proof("route:logic", "checker", scope, {"kind": "form", "scope": scope, "apart": apart},
-                         "both sides, or their traces, differ by a number that is not zero", 1), ""
         if not (other.head == "zeros" or other == number(0)):
             term = expand(statement.args[0] - other)
         head = "nonzero" if not term.is_scalar else "nowhere_zero"
@@ -226,29 +237,6 @@ def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof |
     scope = sizes_of(statement)
     return Proof("route:logic", "checker", scope, {"kind": "form", "scope": scope},
                  "read from the form of the term: products, quotients and sums of parts of known sign", 1), ""
-
-
-def differ_by_a_number(a: Term, b: Term, given: tuple[Statement, ...]) -> dict[str, Any] | None:
-    """The number by which two scalars, or the traces of two matrices, differ: one that is not zero, times sizes; or None."""
-    from symrnn.algebra.derive import expand
-
-    if a.is_scalar and b.is_scalar:
-        gap = expand(a) - expand(b)
-    elif a.shape == b.shape and a.shape[0] == a.shape[1]:
-        gap = tr(expand(a)) - tr(expand(b))
-    else:
-        return None
-    facts = gather(given, dict.fromkeys(leaves(gap)))
-    try:
-        poly = Reader().scalar(applied(facts, gap))
-    except (SymrnnError, TooLarge, Undefined):
-        return None
-    if len(poly) != 1:
-        return None
-    (((bounds, atoms), factor),) = poly.items()
-    if bounds or not all(atom[0] == "z" and e > 0 and e.denominator == 1 for atom, e in atoms):
-        return None
-    return {"number": str(factor), "sizes": {str(atom[1]): int(e) for atom, e in atoms}}
 
 
 # -- induction and existence -----------------------------------------------------------------------------------
@@ -273,7 +261,7 @@ def prove_absence(statement: Statement) -> tuple[Statement, Proof] | None:
     """The universal statement that no example exists, with its proof; None where it is not proved."""
     body = statement.args[1]
     parts = body.args if body.head == "all_of" else (body,)
-    for k, part in enumerate(parts):  # one part that never holds where the others do is enough
+    for k, part in enumerate(parts):
         opposite = negated(part)
         others = (*parts[:k], *parts[k + 1:])
         if opposite is not None and not any(c.head in CONDITIONAL or c.given for c in others):

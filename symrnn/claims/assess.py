@@ -138,7 +138,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         for attempt in (record, *(d.record() for d in directions(statement))):
             witness = witness or searched(attempt, record, seed)
         if witness is None:
-            witness = by_crossing(record) if statement.head in ("no", "ne") else by_another_limit(statement, record)
+            witness = by_crossing(record) or by_another_limit(statement, record)
     if statement.head == "expects":
         unheld = (e.detail.partition(";")[0] for e in evidence if "simulation" in e.oracle and not e.points)
         obstacle = obstacle or next(unheld, "")

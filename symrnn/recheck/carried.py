@@ -95,9 +95,11 @@ def parts(record: Record, certificate: Record) -> list[tuple[Record, Record]]:
     raise Malformed(f"a certificate of the kind {kind} for {head}")
 
 def part(record: Record, node: Node, certificate: Record) -> tuple[Record, Record]:
-    """One statement with its certificate; an implication may be proved from right to left by opposites."""
-    if certificate["kind"] == "contrapositive" and node[0] == "implies":
-        return given(record, ["implies", opposite(node[2]), opposite(node[1])]), certificate["proof"]
+    """One statement with its certificate; an implication may be proved from right to left, a condition by opposites."""
+    if certificate["kind"] == "contrapositive":
+        known = list(record.get("given", []))
+        a, b = node[1:] if node[0] == "implies" else (known.pop(certificate["number"]), node)
+        return given({**record, "given": known}, ["implies", opposite(b), opposite(a)]), certificate["proof"]
     return given(record, node), certificate
 
 def scope(record: Record, certificate: Record) -> str:

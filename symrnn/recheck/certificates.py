@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from flint import fmpq
 
 from symrnn.recheck.carried import MADE_OF_PARTS, part, parts, scope
 from symrnn.recheck.chains import Reader, accept_chain
 from symrnn.recheck.crossing import crosses
-from symrnn.recheck.forms import DEFINITIONS, OPPOSITE, accept_form, opposite
+from symrnn.recheck.forms import DEFINITIONS, NEGATED, accept_form, opposite
 from symrnn.recheck.functions import NAMES, UNREADABLE, Node, Record, precision
 from symrnn.recheck.fading import follows
 from symrnn.recheck.inequalities import accept_inequality, closed_pairs
@@ -120,8 +120,12 @@ def _parts(record: Record, certificate: Record) -> Answer:
     """A statement made of others, or shown by another: each with its own certificate; a property by its definition."""
     head, *args = record["assert"]
     if certificate["kind"] == "definition":
-        says = DEFINITIONS[head](*args)
-        if certificate["as"][:len(says)] != says:
+        says, shown = DEFINITIONS[head](*args), certificate["as"]
+        if head == shown[0] == "ne":  # their difference, or that of their traces or determinants, as values confirm
+            gap = ["sub", *([certificate["of"], a] if certificate.get("of") else a for a in args)]
+            must(certificate.get("of") in (None, "tr", "det") and shown[2:] == [["num", "0"]] and not sudden(record)
+                 and valued({**record, "assert": ["equal", gap, shown[1]]}, 4)[0], "another difference")
+        elif shown[:len(says)] != says and not (head == "ne" and shown == ["less", *args[::-1]]):
             return False, f"that is not what {head} means"
     inner, why = parts(record, certificate), ""
     for number, (statement, proof) in enumerate(inner, 1):
@@ -155,23 +159,8 @@ def _inequality(record: Record, certificate: Record) -> Answer:
     good, why = valued(record)
     return good, f"every line of the argument follows; {why}"
 
-def _apart(record: Record, certificate: Record) -> Answer:
-    """Two scalars, or two matrices by their traces, that differ by the same number everywhere, which is not zero."""
-    (head, *sides), number, sizes = record["assert"], certificate["apart"]["number"], certificate["apart"]["sizes"]
-    must(head == "ne" and fmpq(number) != 0 and all(type(k) is int and k > 0 for k in sizes.values()), "no such number")
-    must(all(name in record["sizes"] for name in sizes), "a size that the statement does not have")
-    must(not sudden(record), "a function that is not smooth")
-    whole: Node = ["num", number]
-    for name in (n for n, k in sorted(sizes.items()) for _ in range(k)):
-        whole = ["mul", whole, ["size", name]]
-    scalar = Reader(record, []).scalar(sides[0]) and Reader(record, []).scalar(sides[1])
-    gap = ["sub", *(sides if scalar else [["tr", x] for x in sides])]
-    return valued({**record, "assert": ["equal", gap, whole]})
-
 def _form(record: Record, certificate: Record) -> Answer:
     """What is read off the form of a term; where derivatives were taken before, the closed form by its values."""
-    if "apart" in certificate:
-        return _apart(record, certificate)
     closed = {**record, "assert": certificate.get("closed", record["assert"])}
     _hold(record, closed_pairs(record["assert"], closed["assert"]))
     accept_form(closed, Reader(record, []).shape)
@@ -196,9 +185,8 @@ def absent(record: Record, witness: Record) -> Answer:
         return False, "that is no existence"
     body, says = record["assert"][2], witness["as"]
     conditions = body[1:] if body[0] == "all_of" else [body]
-    other = [[c for c in conditions if c is not p] for p in conditions if p[0] in OPPOSITE and says == opposite(p)]
-    if not other:
-        return False, "that is not the opposite of one of its conditions"
+    other = [[c for c in conditions if c is not p] for p in conditions if p[0] in NEGATED and says == opposite(p)]
+    must(other, "that is not the opposite of one of its conditions")
     under = [*record.get("given", []), *other[0]]  # where the other conditions hold, this one does not
     return accept({**record, "given": under, "assert": says}, witness.get("certificate", {}))
 
@@ -208,8 +196,16 @@ def accept(record: Record, certificate: Record) -> Answer:
     good, why = _accepted(record, certificate)
     return good, f"{why}; {len(_VALUES)} values of mean size {mean(_VALUES)}" if good and _VALUES else why
 
+def _whole(record: Record, node: Node) -> bool:
+    """Whether `opposite` tells all ways to fail: not so of an order between arrays, where some entries may fail."""
+    inner = partial(_whole, record) if node[0] in ("all_of", "any_of") else Reader(record, []).scalar
+    return node[0] in ("no", "eq", "equal", "ne", "invertible", "nonzero") or all(map(inner, node[1:]))
+
 def _accepted(record: Record, certificate: Record) -> Answer:
     try:
+        if certificate["kind"] == "contrapositive":
+            claim = record["assert"]
+            must(_whole(record, claim[2] if claim[0] == "implies" else claim), "half of an opposite")
         record, certificate = part(record, record["assert"], certificate)
         if certificate["kind"] not in ACCEPTORS:
             return False, "a certificate of a kind that is not known here"

@@ -6,15 +6,17 @@ from typing import Any
 
 from flint import arb
 
-from symrnn.recheck.functions import NAMES, Node, Record, ball, precision
+from symrnn.recheck.forms import opposite
+from symrnn.recheck.functions import NAMES, Malformed, Node, Record, ball, precision
 from symrnn.recheck.makers import leaf_nodes
-from symrnn.recheck.matrices import scalar
+from symrnn.recheck.matrices import each, entries, scalar
 from symrnn.recheck.point import freeze
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import environment, evaluate, parse_number
 
 BITS = (128, 256)
-CONTINUOUS = frozenset({"num", "const", "sym", "named", "add", "sub", "mul", "div", "neg", "pow", "size", "index"})
+CONTINUOUS = frozenset({"num", "const", "sym", "named", "add", "sub", "mul", "div", "neg", "pow", "size", "index",
+                        "matmul", "T", "diag", "dot", "outer"})  # fmt: skip
 STEADY = NAMES - {"step", "sign"}
 
 def conditions(record: Record) -> list[Node]:
@@ -23,16 +25,15 @@ def conditions(record: Record) -> list[Node]:
     return [*(body[1:] if body[0] == "all_of" else [body]), *map(freeze, record.get("given", []))]
 
 def existence(record: Record) -> Record | None:
-    """What exists where a statement that an equation never holds is false; None for other statements."""
-    head, *args = record["assert"]
-    if head != "ne" and (head != "no" or args[0][0] not in ("eq", "equal", "all_of")):
+    """What exists where a statement about real numbers is false; None where its opposite cannot be said."""
+    try:
+        body = ["all_of", *record.get("given", []), *conditions({"assert": [0, 0, opposite(record["assert"])]})]
+    except Malformed:
         return None
-    body = [["eq", *args]] if head == "ne" else args[0][1:] if args[0][0] == "all_of" else args
-    leaves = [["sym", name] for name in record["leaves"]]
-    return {**record, "given": [], "assert": ["exists", leaves, ["all_of", *record.get("given", []), *body]]}
+    return {**record, "given": [], "assert": ["exists", [["sym", name] for name in record["leaves"]], body]}
 
 def continuous(node: Any, leaf: Node) -> bool:
-    """Whether a term is a scalar that is continuous in a scalar leaf, wherever it has a value on a whole interval."""
+    """Whether a term is continuous in a leaf, wherever it has a value on a whole interval."""
     if leaf not in leaf_nodes(node):
         return True
     if node[0] == "fn":
@@ -47,16 +48,16 @@ def crosses(record: Record, certificate: Record) -> tuple[bool, str]:
     """Whether an equation changes sign from the leaf's value at the point to another one, and all else holds between."""
     leaf, point, parts = freeze(["sym", certificate["leaf"]]), certificate["point"], conditions(record)
     equations = [c for c in parts if c[0] in ("eq", "equal") and leaf in leaf_nodes(c)]
-    if len(equations) != 1 or record["leaves"][leaf[1]]["shape"] or not all(continuous(x, leaf) for x in equations[0][1:]):
+    if len(equations) != 1 or not all(continuous(x, leaf) for x in equations[0][1:]):
         return False, "not one equation that is continuous in a scalar"
-    low, high = parse_number(point["leaves"][leaf[1]]), parse_number(certificate["to"])
+    high, low = parse_number(certificate["to"]), environment(record, point).leaves[leaf[1]]
     for bits in BITS:
         with precision(bits):
             env = environment(record, point)
-            first, last = (difference(equations[0], env.child({leaf[1]: x})) for x in (low, high))
-            between = env.child({leaf[1]: arb(low).union(arb(high))})
+            at = [env.child({leaf[1]: each(lambda y, f=f: f(y), low)}) for f in (arb, lambda _: arb(high), arb(high).union)]
+            first, last, between = (*(difference(equations[0], x) for x in at[:2]), at[2])
             if not (first < 0 < last or last < 0 < first) or not difference(equations[0], between).is_finite():
                 return False, "no change of sign, or no value at a place between"
             if not all(decide(c, between) is True for c in parts if c != equations[0]):
                 return False, "another condition may fail between"
-    return True, f"a change of sign between {low} and {high}, where both sides are continuous, and all else holds"
+    return True, f"a change of sign between {entries(low)[0]} and {high}; both sides are continuous, all else holds"

@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import GLOBAL, KINKED, NAMES, Malformed, Node, Record, Undefined
+from symrnn.recheck.functions import GLOBAL, KINKED, NAMES, Node, Record, Undefined
 from symrnn.recheck.point import parse_number
 from symrnn.recheck.rules import ZERO, flat_conditions, must
 
@@ -21,6 +21,7 @@ REGULAR = {"invertible", "orthogonal", "permutation", "pd"}
 
 OPPOSITE = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "ge": "lt", "eq": "ne", "equal": "ne",
             "ne": "eq"}  # fmt: skip
+NEGATED = {*OPPOSITE, "no", "invertible", "nonzero"}
 # a property is what its definition says
 DEFINITIONS: dict[str, Callable[..., Node]] = {
     "symmetric": lambda a: ["equal", ["T", a], a], "skew": lambda a: ["equal", ["T", a], ["neg", a]],
@@ -28,16 +29,18 @@ DEFINITIONS: dict[str, Callable[..., Node]] = {
     "idempotent": lambda a: ["equal", ["matmul", a, a], a], "diagonal": lambda a: ["equal", a, ["diag", ["diagof", a]]],
     **dict.fromkeys(("at_most", "le", "ge"), lambda a, b: ["equal", a, b]),
     "commute": lambda a, b: ["equal", ["matmul", a, b], ["matmul", b, a]], "nilpotent": lambda a: ["equal"],
+    "ne": lambda a, b: ["less", a, b],
     **dict.fromkeys(("orthogonal", "unit_norm"), lambda a: ["equal", ["matmul", ["T", a], a]]),
 }  # fmt: skip
 
 def opposite(node: Node) -> Node:
-    """The condition that holds where this one fails: of comparisons of scalars, and of equations."""
-    if node[0] in ("no", "all_of") and len(node) == 2:
-        return node[1] if node[0] == "no" else opposite(node[1])
-    if node[0] not in OPPOSITE:
-        raise Malformed(f"no rule for the negation of {node[0]}")
-    return [OPPOSITE[node[0]], *node[1:]]
+    """The condition that holds where this one fails: of comparisons of scalars, of equations, and of what they make."""
+    head, *args = node
+    if head in ("all_of", "any_of") and args:
+        return opposite(args[0]) if len(args) == 1 else ["any_of" if head == "all_of" else "all_of", *map(opposite, args)]
+    must(head in NEGATED, f"no rule for the negation of {head}")
+    gone = ["det", *args] if head == "invertible" else args[0]
+    return gone if head == "no" else [OPPOSITE[head], *args] if head in OPPOSITE else ["eq", gone, ["num", "0"]]
 
 def bare(node: Any) -> Any:
     """A node without the names of its intermediates."""

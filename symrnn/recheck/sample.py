@@ -14,11 +14,10 @@ from flint import arb, fmpq, fmpq_mat
 
 from symrnn.recheck.functions import (
     ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, is_real, precision, split)
-from symrnn.recheck.frames import commuting, in_one_frame
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
+from symrnn.recheck.near import solved
 from symrnn.recheck.plans import free_index, index_choices, size_choices
-from symrnn.recheck.together import draw_together
 from symrnn.recheck.truth import decide, differences, gap
 from symrnn.recheck.values import Env, evaluate, freeze, key_of, parse_number, seeded, size_of
 
@@ -27,7 +26,7 @@ SPAN = range(-3, 13)  # the indices at which a sequence is filled
 QUANTIFIED = range(-2, 12)  # where a condition holds whose index the assertion does not have
 FACTORS = [fmpq(*f) for f in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
 POOLS = [fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]
-LARGEST = 40  # entries of a leaf for which equations are solved
+LARGEST, TALL = 40, 160  # entries of a leaf for which equations are solved exactly, and the bits of their coefficients
 RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}  # what scaling would spoil
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
 
@@ -68,11 +67,12 @@ class Builder:
                 high += [rest[0]] if word in ("lt", "le", "less", "at_most") else []
                 high += [rest[1]] if word in ("between", "strictly_between") else []
             elif word in ("eq", "equal") and isinstance(target[-1], tuple) and target[-1][:2] in heads:
-                leaf, one = target[-1], rest[0] == ("num", "1")
+                leaf, one, alone = target[-1], rest[0] == ("num", "1"), leaf_nodes(target) == [target[-1]]
                 squared = target in (("matmul", ("T", leaf), leaf), ("dot", leaf, leaf))
                 words += ["unit_norm"] if one and (squared or target[0] == "norm") else []
                 words += ["orthogonal"] if squared and rest[0][0] == "eye" else []
                 words += [("rank", rest[0])] if target[0] == "rank" else []
+                words += ["nilpotent"] if rest[0][0] == "zeros" and times(leaf, target) > 1 and alone else []
         return words, low, high
 
     def _bound(self, nodes: Any, low: bool) -> Any:
@@ -94,7 +94,8 @@ class Builder:
         if self.record["leaves"][name].get("field") == "complex":
             return each(lambda x: (x, d.rational() * self.scale), scaled(d.array(dims), self.scale))
         low, high = self._bound(low, True), self._bound(high, False)
-        ranks, words = [w[1] for w in words if isinstance(w, tuple)], [w for w in words if w in MAKERS]
+        ranks, words = [w[1] for w in words if isinstance(w, tuple)], [
+            w for w in words if w in MAKERS and (dims[:1] == dims[1:] or w in ("positive", "nonneg", "unit_norm"))]
         if ranks:
             k = int(evaluate(ranks[0], self.env).p)
             return matmul(d.array((dims[0], k)), d.array((k, dims[1]))) if k else scaled(d.array(dims), ZERO)
@@ -116,11 +117,8 @@ class Builder:
         self.rigid |= {name} if set(words) & RIGID else set()
         return scaled(made, self.scale) if w and self.scale != 1 and name not in self.rigid else made
 
-    def build(self, together: bool = True) -> Env:
-        """Draw all leaves, those first on which bounds of others rest, and mend the conditions that fail.
-
-        Values of all leaves at once, a search of its own, are looked for where that is asked for.
-        """
+    def build(self, near: bool = False) -> Env:
+        """Draw all leaves, those first on which bounds of others rest, and mend the conditions that fail, or go near."""
         record, names, functions = self.record, sorted(self.record["leaves"]), self.record.get("functions", {})
         self.env.functions = {n: None if s.get("body") is None else freeze(s["body"]) for n, s in functions.items()}
         needs = {n: {x[1] for side in self.traits(n)[1:] for b in side for x in leaf_nodes(b)} - {n} for n in names}
@@ -135,25 +133,26 @@ class Builder:
         for j, name in enumerate(sorted(n for n, f in self.env.functions.items() if f is None)):
             self.env.functions[name] = freeze(opaque(functions[name], j, self.env, self.draw))
         self.env.cache = {}
+        if near:
+            self._near()
+            return self.env
         for _ in range(2):
             for cond, env in list(instances({**record, "given": self.given}, self.env)):
                 if not satisfied(cond, env):
                     self._mend(cond, env)
-        if together:
-            self._together()
         return self.env
 
-    def _together(self) -> None:
-        """Where conditions on matrices still fail, structured values of all the leaves in them at once."""
-        given = list(instances({**self.record, "given": self.given}, self.env))
-        failing = {key_of(self.env, x) for cond, env in given if not satisfied(cond, env) for x in leaf_nodes(cond)}
-        old = {key: value for key, value in self.env.leaves.items() if key in failing}
-        if any(isinstance(v, list) for v in old.values()) and len(old) == len(failing) and not self.raw and all(
-                isinstance(key, str) for key in old):
-            new = draw_together(old, self.draw, lambda values: all(
-                satisfied(cond, env.child(values)) for cond, env in given))
-            for key, value in (new or {}).items():
-                self._put(key, value)
+    def _near(self) -> None:
+        """All leaves that the conditions speak of, where they meet all equations: as derived leaves."""
+        leaves, drawn = list(dict.fromkeys(x for cond in self.given for x in leaf_nodes(cond))), self.env.leaves
+        if not self.raw and all(leaf[1] in drawn for leaf in leaves):
+            for firm in (False, True):
+                self.env.derived = {k: freeze(v) for k, v in (solved(self.given, self.env, leaves, firm) or {}).items()}
+                self.env.leaves = {k: v for k, v in drawn.items() if k not in self.env.derived}
+                self.env.cache = {}
+                if self.env.derived and all(satisfied(c, env) for c, env in instances(self.record, self.env)):
+                    return
+                self.env.derived, self.env.leaves = {}, drawn
 
     def _put(self, key: Any, value: Any) -> None:
         """Give a leaf its value; of a complex one the parts (re, im) are kept, so that the point stays exact."""
@@ -166,17 +165,9 @@ class Builder:
         """Change a leaf so that the condition holds; whether that was possible."""
         equation = cond[0] in ("eq", "equal", "fixed")
         leaves = sorted(leaf_nodes(cond), key=lambda x: (key_of(env, x) in self.pinned, x[1] in self.rigid))
-        pair = commuting(cond, self.given)
-        framed = {} if self.pinned & set(pair) else in_one_frame(
-            cond, self.given, {x: {w for w in self.traits(x)[0] if w in MAKERS} for x in pair}, env, self.draw)
-        if framed:
-            for name, value in framed.items():
-                self._put(name, value)
-            self.pinned |= set(framed)
-            return True
         if cond[0] == "commute" and cond[2][0] in ("sym", "seq"):
             a, d = evaluate(cond[1], env), self.draw
-            powers = add(scaled(eye(len(a)), d.rational()), scaled(a, d.rational()))
+            powers = add(scaled(eye(len(a)), d.rational() * d.below(2)), scaled(a, d.rational()))
             return self._accept(cond, env, cond[2], add(powers, scaled(matmul(a, a), d.rational())))
         if equation and any(self._solve(cond, env, leaf) for leaf in (leaves if cond[0] != "fixed" else [cond[1]])):
             return True
@@ -254,7 +245,8 @@ class Builder:
         except (Undefined, Malformed):
             return False
         split_up = [split(d, tag, width) for d in found]
-        if not split_up or not all(isinstance(p, fmpq) for r, parts in split_up for p in (r, *parts)):
+        numbers = [p for r, parts in split_up for p in (r, *parts)]
+        if not split_up or not all(isinstance(p, fmpq) and p.height_bits() < TALL for p in numbers):
             return False
         rows, rhs = independent(split_up)
         if not rows:
@@ -303,7 +295,7 @@ def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Ite
             try:
                 at = index[draw.below(len(index))] if made else index[0]
                 builder = Builder(record, draw, size, at, fmpq(1, 1 + misses % 4))
-                env = builder.build(together=misses % 8 == 0)  # at each choice of the sizes, not at every attempt
+                env = builder.build(misses % 8 == 1)  # at each choice of the sizes, not at every attempt
                 good = all(satisfied(cond, where) for cond, where in instances(record, env))
             except (Undefined, ZeroDivisionError):
                 good = False

@@ -12,20 +12,25 @@ from symrnn.recheck.certificates import accept
 from symrnn.recheck.crossing import conditions, continuous, difference, existence
 from symrnn.recheck.functions import UNREADABLE, precision
 from symrnn.recheck.makers import leaf_nodes
-from symrnn.recheck.values import environment
+from symrnn.recheck.matrices import each
+from symrnn.recheck.truth import decide
+from symrnn.recheck.values import environment, size_of
 
 Record = dict[str, Any]
 SIMPLE = ("1", "0", "-1", "1/2", "2", "-2")
 SIZES = [*(fmpq(i, 8) for i in range(33)), *(fmpq(2**i) for i in range(3, 8))]
 GRID = sorted({sign * x for x in SIZES for sign in (1, -1)})
-OTHERS, HALVINGS, BITS = 24, 24, 64
+OTHERS, COMBINATIONS, HALVINGS, BITS = 24, 1296, 24, 64
 HOW = "a change of sign"
 
 
 def find_crossing(record: Record) -> Record | None:
-    """The certificate of an existence statement in scalars, one of which need not be rational; None where none is found."""
-    names = [name for name, spec in record["leaves"].items() if not spec["shape"] and not spec.get("sequence")]
-    if len(names) < len(record["leaves"]) or record.get("functions") or record["indices"] or record["sizes"]:
+    """The certificate of an existence statement, one of whose numbers need not be rational; None where none is found."""
+    names = [name for name, spec in record["leaves"].items() if spec.get("field") == "real" and not spec.get("sequence")]
+    if len(names) < len(record["leaves"]) or record.get("functions") or record["indices"]:
+        return None
+    sizes = dict.fromkeys(record["sizes"], 1)
+    if any(size_of(s, sizes) != 1 for spec in record["leaves"].values() for s in spec["shape"]):
         return None
     parts = conditions(record)
     for name in names:
@@ -33,16 +38,31 @@ def find_crossing(record: Record) -> Record | None:
         own = [c for c in parts if c[0] in ("eq", "equal") and leaf in leaf_nodes(c)]
         if len(own) != 1 or not all(continuous(x, leaf) for x in own[0][1:]):
             continue
-        rest = [n for n in names if n != name]
-        for values in islice(product(SIMPLE, repeat=len(rest)), OTHERS):
-            leaves = {**dict(zip(rest, values, strict=True)), name: "0"}
-            point = {"sizes": {}, "indices": {}, "functions": {}, "leaves": leaves}
+        for point in islice(_others(record, sizes, [c for c in parts if leaf not in leaf_nodes(c)], name), OTHERS):
             for low, high in _brackets(record, point, own[0], name):
-                at = {**point, "leaves": {**leaves, name: str(low)}}
+                at = {**point, "leaves": {**point["leaves"], name: _value(record, name, str(low))}}
                 found = {"kind": "example", "scope": "this witness", "point": at, "leaf": name, "to": str(high), "how": HOW}
                 if accept(record, found)[0]:
                     return found
     return None
+
+
+def _value(record: Record, name: str, number: str) -> Any:
+    return [[number]] if record["leaves"][name]["shape"] else number
+
+
+def _others(record: Record, sizes: dict[str, int], parts: list[Any], name: str) -> Iterator[Record]:
+    """Points with simple values of all the other leaves, at which the conditions without this one hold."""
+    names = [n for n in record["leaves"] if n != name]
+    for values in islice(product(SIMPLE, repeat=len(names)), COMBINATIONS):
+        leaves = {n: _value(record, n, x) for n, x in zip([*names, name], [*values, "0"], strict=True)}
+        point = {"sizes": sizes, "indices": {}, "functions": {}, "leaves": leaves}
+        env = environment(record, point)
+        try:
+            if all(decide(c, env) for c in parts):
+                yield point
+        except UNREADABLE:
+            continue
 
 
 def find_violation(record: Record) -> Record | None:
@@ -52,7 +72,8 @@ def find_violation(record: Record) -> Record | None:
     if found is None:
         return None
     leaf, to = found["leaf"], found["to"]
-    law = f"the two sides change places between {leaf} = {found['point']['leaves'][leaf]} and {to}"
+    at = found["point"]["leaves"][leaf]
+    law = f"the two sides change places between {leaf} = {at[0][0] if isinstance(at, list) else at} and {to}"
     return {**found["point"], "kind": "crossing", "left": "", "right": "", "gap": "", "exact": False, "shrunk": False,
             "clause": record["assert"][0], "how": HOW, "leaf": leaf, "to": to, "law": law}
 
@@ -64,7 +85,7 @@ def _brackets(record: Record, point: Record, equation: Any, name: str) -> Iterat
 
         def sign(x: fmpq) -> int | None:
             try:
-                value = difference(equation, env.child({name: x}))
+                value = difference(equation, env.child({name: each(lambda _: x, env.leaves[name])}))
             except UNREADABLE:
                 return None
             return 1 if value > 0 else -1 if value < 0 else None

@@ -170,7 +170,7 @@ def _shares(name: str, sample: list[Point]) -> dict[str, float]:
 def _repeats(name: str, sample: list[Point]) -> float:
     """The share of points at which a leaf has a value that it had at another point."""
     held = [str(p["leaves"][name]) for p in sample if name in p["leaves"]]
-    return 1 - len(set(held)) / max(1, len(held))
+    return 1 - len(set(held)) / len(held) if held else 0.0
 
 
 def _numbers(value: Any) -> list[str]:

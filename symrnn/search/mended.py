@@ -13,10 +13,12 @@ from flint import fmpq
 from symrnn.recheck.functions import UNREADABLE, precision
 from symrnn.recheck.sample import Builder, Draw, instances, leaf_nodes, satisfied, serialise
 from symrnn.recheck.truth import EQUATIONS
+from symrnn.recheck.values import Env, key_of
 from symrnn.search.combos import Table, diagonal, scattered
 from symrnn.search.frames import PHASES, Frame
 from symrnn.search.pools import exact
 from symrnn.search.scan import Tester
+from symrnn.search.together import draw_together
 
 HOW = "structured matrices, equations solved"
 SOLVED = frozenset({"eq", "equal", "fixed", "commute", "rank_is", "rank_at_most", "psd", "pd", *EQUATIONS})
@@ -47,6 +49,21 @@ class Placed(Builder):
         self.calls[name] += 1
         value = exact(slot.pool[k], slot.complex)
         return value if dims else value[0][0]
+
+
+    def build(self, near: bool = False) -> Env:
+        """Where conditions on matrices still fail, structured values of all the leaves in them at once."""
+        super().build(near)
+        given = list(instances({**self.record, "given": self.given}, self.env))
+        failing = {key_of(self.env, x) for cond, env in given if not satisfied(cond, env) for x in leaf_nodes(cond)}
+        old = {key: value for key, value in self.env.leaves.items() if key in failing}
+        if any(isinstance(v, list) for v in old.values()) and len(old) == len(failing) and not self.raw and all(
+                isinstance(key, str) for key in old):
+            new = draw_together(old, self.draw, lambda values: all(
+                satisfied(cond, env.child(values)) for cond, env in given))
+            for key, value in (new or {}).items():
+                self._put(key, value)
+        return self.env
 
 
 def place(frame: Frame, row: Any, seed: int) -> dict[str, Any] | None:

@@ -17,9 +17,20 @@ t, k = sr.index("t"), sr.index("k")
 J, q = sr.sequence("J", n, n), sr.sequence("q")
 P = sr.product(J, k, 1, t)
 F = sr.matrix("F", 2, 2)
+G, H = sr.matrices("G H", 3, 3)
 
 # (the statement, the twin)
 PAIRS = {
+    "square roots of -I": (sr.ne(G @ G, -sr.eye(3)), sr.ne(F @ F, -sr.eye(2))),
+    "anticommuting": (sr.ne(G @ H, -(H @ G), given=[sr.invertible(G), sr.invertible(H)]), sr.ne(G @ H, -(H @ G))),
+    "a commutator": (sr.ne(W @ U - U @ W, sr.eye(n)), sr.ne(W @ U - U @ W, sr.zeros(n, n))),
+    "below the line": (sr.ne(sr.tanh(x), x, given=[x > 0]), sr.ne(sr.tanh(2 * x), x, given=[x > 0])),
+    "one factor is singular": (
+        sr.implies(sr.no(sr.invertible(W @ U)), sr.any_of(sr.no(sr.invertible(W)), sr.no(sr.invertible(U)))),
+        sr.implies(sr.no(sr.invertible(W + U)), sr.any_of(sr.no(sr.invertible(W)), sr.no(sr.invertible(U))))),
+    "an implication in a step": (
+        sr.induction(t, sr.equal(x, x), sr.implies(sr.at_most(q[t], 1), sr.at_most(q[t] / 2 + sr.rational(1, 2), 1))),
+        sr.induction(t, sr.equal(x, x), sr.implies(sr.at_most(q[t], 1), sr.at_most(q[t] / 2 + sr.rational(2, 3), 1)))),
     "inverse of a product": (sr.equal(sr.inv(W @ U), sr.inv(U) @ sr.inv(W)), sr.equal(sr.inv(W @ U), sr.inv(W) @ sr.inv(U))),
     "push-through": (sr.equal(W @ sr.inv(W + U) @ U, U @ sr.inv(W + U) @ W),
                      sr.equal(W @ sr.inv(W + U) @ U, W @ sr.inv(W + U) @ W)),

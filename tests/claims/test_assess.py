@@ -375,7 +375,7 @@ def test_another_limit_is_asked_of_limits_without_conditions_alone(bench):
     assert bench.judge(Statement("tends_to")).verdict is UNDECIDED
 
 
-@pytest.mark.parametrize("head", ["no", "ne"])
+@pytest.mark.parametrize("head", ["no", "ne", "equal", "at_most"])
 def test_what_an_equation_never_does_is_refuted_by_a_crossing(bench, head):
     bench.crossing = {"kind": "crossing", "how": "a change of sign"}
     judged = bench.judge(Statement(head))
@@ -390,10 +390,10 @@ def test_what_an_equation_never_does_is_refuted_by_a_crossing(bench, head):
     assert not bench.calls("refutes")
 
 
-def test_other_statements_are_not_asked_for_a_crossing(bench):
-    bench.crossing = {"kind": "crossing"}
-    assert bench.judge(Statement("equal")).witness is None
-    assert not bench.calls("find_violation")
+def test_a_crossing_stands_before_another_limit(bench):
+    bench.crossing, bench.another = {"kind": "crossing", "how": "a change of sign"}, 7
+    assert bench.judge(Statement("tends_to")).witness == bench.crossing
+    assert not bench.calls("another_limit")
 
 
 def test_a_witness_of_the_search_stands_before_another_limit(bench):

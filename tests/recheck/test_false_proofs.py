@@ -148,30 +148,44 @@ def test_a_form_shows_what_it_shows(name):
     assert not accept(record(claim, given, functions if name == "an own exp" else None), {"kind": "form"})[0]
 
 
+def apart(gap, of=None):
+    """The certificate that two sides differ, by the form of their difference or of that of an image."""
+    return {"kind": "definition", "as": ["ne", gap, ZERO], "of": of, "proof": {"kind": "form"}}
+
+
 @pytest.mark.parametrize("word", ["relu", "step"])
 def test_a_kink_inside_of_an_own_function_is_seen(word):
     far = {"f": {"body": fn(word, ["sub", ["sym", "_x"], ["num", "1000"]]), "range": None, "lipschitz": None}}
     certificate = {"kind": "identity"}
     assert not accept(record(["equal", fn("f", X), ZERO], functions=far), certificate)[0]
-    apart = {"kind": "form", "apart": {"number": "1", "sizes": {}}}
-    assert not accept(record(["ne", ["add", fn("f", X), ONE], ZERO], functions=far), apart)[0]
+    assert not accept(record(["ne", ["add", fn("f", X), ONE], ZERO], functions=far), apart(ONE))[0]
 
 
 COMMUTATOR = ["sub", ["matmul", W, ["T", W]], ["matmul", ["T", W], W]]
+SIZE, LESS_SIZE = ["size", "n"], ["mul", ["num", "-1"], ["size", "n"]]
+DOUBLE = ["mul", TWO, V]
 
 
-@pytest.mark.parametrize(("claim", "number", "sizes"), [
-    (["ne", ["add", X, ONE], X], "2", {}), (["ne", X, Y], "1", {}), (["ne", ["tr", W], TEN], "-10", {}),
-    (["ne", COMMUTATOR, ["zeros", "n", "n"]], "0", {"n": 1}), (["ne", COMMUTATOR, ["eye", "n"]], "-1", {"n": 2}),
-    (["ne", fn("sign", X), TEN], "-9", {}), (["equal", ["add", X, ONE], X], "1", {}),
+@pytest.mark.parametrize(("claim", "gap", "of"), [
+    (["ne", ["add", X, ONE], X], ["num", "2"], None), (["ne", X, Y], ONE, None),
+    (["ne", ["tr", W], TEN], ["num", "-10"], None),
+    (["ne", COMMUTATOR, ["zeros", "n", "n"]], ["mul", ZERO, SIZE], "tr"), (["ne", COMMUTATOR, ["eye", "n"]], SIZE, "tr"),
+    (["ne", fn("sign", X), TEN], ["num", "-9"], None), (["equal", ["add", X, ONE], X], ONE, None),
+    (["ne", COMMUTATOR, ["eye", "n"]], LESS_SIZE, "sum"), (["ne", COMMUTATOR, ["eye", "n"]], LESS_SIZE, "det"),
 ])  # fmt: skip
-def test_two_sides_are_apart_by_their_number_only(claim, number, sizes):
-    assert not accept(record(claim), {"kind": "form", "apart": {"number": number, "sizes": sizes}})[0]
+def test_two_sides_are_apart_by_their_difference_only(claim, gap, of):
+    assert not accept(record(claim), apart(gap, of))[0]
 
 
 def test_a_commutator_is_not_the_identity():
-    claim, certificate = ["ne", COMMUTATOR, ["eye", "n"]], {"kind": "form", "apart": {"number": "-1", "sizes": {"n": 1}}}
-    assert accept(record(claim), certificate)[0]
+    assert accept(record(["ne", COMMUTATOR, ["eye", "n"]]), apart(LESS_SIZE, "tr"))[0]
+
+
+def test_an_order_between_columns_has_no_opposite():
+    """Where u >= v fails, u < v need not hold: the certificate would prove that one of them always does."""
+    claim = ["implies", ["no", ["ge", V, DOUBLE]], ["lt", V, DOUBLE]]
+    certificate = {"kind": "contrapositive", "proof": {"kind": "definition", "as": ["equal", V, DOUBLE]}}
+    assert "half of an opposite" in accept(record(claim), certificate)[1]
 
 
 K = ["index", "t"]

@@ -31,7 +31,7 @@ def code_lines(path):
     return sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in lines.values())
 
 
-SAMPLER = {"makers.py", "plans.py", "sample.py", "frames.py", "together.py", "numbers.py"}
+SAMPLER = {"makers.py", "plans.py", "sample.py", "near.py", "numbers.py"}
 # going through arguments instead of believing values: inequalities, limits, forms and ranks
 ARGUMENTS = {"reading.py", "signs.py", "origins.py", "inequalities.py", "boxes.py", "fading.py", "forms.py", "ranks.py",
              "special.py"}  # fmt: skip

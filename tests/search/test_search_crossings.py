@@ -4,6 +4,8 @@ import pytest
 
 import symrnn as sr
 from symrnn.recheck.certificates import accept
+from symrnn.recheck.matrices import entries
+from symrnn.recheck.values import environment
 from symrnn.recheck.witness import refutes
 from symrnn.search.crossings import find_crossing, find_violation
 
@@ -24,7 +26,14 @@ FALSE = {
     "the wrong side": sr.exists([x], sr.all_of(sr.eq(x**2, 2), sr.between(x, 0, 1))),
     "gain below one": sr.exists([x], sr.all_of(x > 0, sr.eq(x, sr.tanh(x / 2)))),
 }
+a, b = sr.scalars("a b")
+n = sr.dims("n")[0]
+u, W = sr.vector("u", n), sr.matrix("W", n, n)
 NEVER = {
+    "two fixed points": sr.equal(x, y, given=[
+        sr.between(a, 0, 4), sr.eq(x, a * sr.tanh(x) + b), sr.eq(y, a * sr.tanh(y) + b)]),
+    "an order": sr.at_most(x, 1, given=[sr.eq(x**3, 2)]),
+    "a column of one": sr.equal(u, sr.zeros(n), given=[sr.eq(u, sr.tanh(2 * u))]),
     "an odd root": sr.holds(sr.no(sr.eq(x**3 + 2, 0))),
     "a fixed point": sr.ne(sr.cos(x), x),
     "under a condition": sr.ne(sr.exp(x), 3, given=[x > 0]),
@@ -47,7 +56,8 @@ def test_that_it_never_happens_is_refuted(name):
     found = sr.judge(NEVER[name])
     assert str(found.verdict) == "REFUTED"
     assert refutes(found.record, found.witness)[0]
-    assert not refutes(found.record, {**found.witness, "to": found.witness["leaves"]["x"]})[0]
+    (at,) = entries(environment(found.record, found.witness).leaves[found.witness["leaf"]])
+    assert not refutes(found.record, {**found.witness, "to": str(at)})[0]
 
 
 def test_a_condition_that_fails_between_is_seen():
