@@ -7,7 +7,7 @@ from typing import Any
 from flint import arb
 
 from symrnn.recheck.forms import opposite
-from symrnn.recheck.functions import NAMES, Malformed, Node, Record, ball, precision
+from symrnn.recheck.functions import NAMES, Node, Record, ball, precision
 from symrnn.recheck.makers import leaf_nodes
 from symrnn.recheck.matrices import each, entries, scalar
 from symrnn.recheck.point import freeze
@@ -28,7 +28,7 @@ def existence(record: Record) -> Record | None:
     """What exists where a statement about real numbers is false; None where its opposite cannot be said."""
     try:
         body = ["all_of", *record.get("given", []), *conditions({"assert": [0, 0, opposite(record["assert"])]})]
-    except Malformed:
+    except ValueError:
         return None
     return {**record, "given": [], "assert": ["exists", [["sym", name] for name in record["leaves"]], body]}
 

@@ -70,3 +70,10 @@ def test_a_crossing_with_another_end_is_not_accepted():
     assert accept(record, found)[0]
     assert not accept(record, {**found, "to": found["point"]["leaves"]["x"]})[0]
     assert not accept(record, {**found, "point": {**found["point"], "leaves": {"x": "0"}}, "to": "1"})[0]
+
+
+@pytest.mark.parametrize("statement", [
+    sr.exists([x], sr.eq(x, x)), sr.psd(W), sr.rank_is(W, n), sr.iff(x > 0, y > 0), sr.implies(x > 0, y > 0),
+], ids=lambda s: s.head)
+def test_what_has_no_opposite_has_no_crossing(statement):
+    assert find_violation(statement.record()) is None
