@@ -171,7 +171,7 @@ def real_form(expr: Any) -> Any:
     out = sympy.Integer(0)
     for part in sympy.Add.make_args(sympy.expand(expr)):
         out += sympy.expand(part, complex=True).as_real_imag()[0]
-    return sympy.simplify(out)
+    return sympy.expand(out)  # a simplification would add angles up
 
 
 def confirmed(antiderivative: Term, line: Line) -> bool:

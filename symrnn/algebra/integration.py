@@ -26,7 +26,7 @@ from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.statements import Statement, equal
 from symrnn.algebra.substitute import replace
-from symrnn.algebra.terms import SCALAR, Term
+from symrnn.algebra.terms import SCALAR, Term, number
 from symrnn.algebra.tilted import gaussian_mean
 from symrnn.algebra.view import sympy_view
 from symrnn.errors import SymrnnError
@@ -80,9 +80,11 @@ def _expectation(t: Term, given: tuple[Statement, ...]) -> tuple[Term | None, st
     found: tuple[Term | None, str] | None = None
     if name == "gaussian":
         found = gaussian_mean(f, z, first, second, given)
-    elif (first.head == second.head == "num" and first != second) or nonvanishing(second - first, given):
-        whole, why = _by_antiderivative(f, z, first, second)
-        found = (None, why) if whole is None else (whole / (second - first), why)
+    else:
+        gap = second if first == number(0) else second - first
+        if (first.head == second.head == "num" and first != second) or nonvanishing(gap, given):
+            whole, why = _by_antiderivative(f, z, first, second)
+            found = (None, why) if whole is None else (whole / gap, why)
     return (None, "an expectation of another form") if found is None else found
 
 
