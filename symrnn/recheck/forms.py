@@ -33,6 +33,11 @@ DEFINITIONS: dict[str, Callable[..., Node]] = {
     **dict.fromkeys(("orthogonal", "unit_norm"), lambda a: ["equal", ["matmul", ["T", a], a]]),
 }  # fmt: skip
 
+def mentioned(node: Any) -> set[fmpq]:
+    """The numbers in a frozen node."""
+    inside = (mentioned(x) for x in node if isinstance(x, tuple))
+    return {fmpq(node[1])} if node[:1] == ("num",) else set().union(*inside)
+
 def opposite(node: Node) -> Node:
     """The condition that holds where this one fails: of comparisons of scalars, of equations, and of what they make."""
     head, *args = node

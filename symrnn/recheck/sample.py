@@ -14,6 +14,7 @@ from flint import arb, fmpq, fmpq_mat
 
 from symrnn.recheck.functions import (
     ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, is_real, precision, split)
+from symrnn.recheck.forms import mentioned
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
 from symrnn.recheck.near import solved
@@ -25,7 +26,7 @@ __all__ = ["MAKERS", "Builder", "Draw", "instances", "leaf_nodes", "points", "sa
 SPAN = range(-3, 13)  # the indices at which a sequence is filled
 QUANTIFIED = range(-2, 12)  # where a condition holds whose index the assertion does not have
 FACTORS = [fmpq(*f) for f in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
-POOLS = [fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]
+POOLS = ([fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]) * 2
 LARGEST, TALL = 40, 160  # entries of a leaf for which equations are solved exactly, and the bits of their coefficients
 RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}  # what scaling would spoil
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
@@ -171,9 +172,8 @@ class Builder:
             return self._accept(cond, env, cond[2], add(powers, scaled(matmul(a, a), d.rational())))
         if equation and any(self._solve(cond, env, leaf) for leaf in (leaves if cond[0] != "fixed" else [cond[1]])):
             return True
-        target = None
-        if cond[0] in MAKERS and cond[1][0] not in ("sym", "seq"):  # a word about a term: term = something of that kind
-            target = MAKERS[cond[0]](self.draw, shape(evaluate(cond[1], env)))
+        word = cond[0] in MAKERS and cond[1][0] not in ("sym", "seq")  # about a term: term = something of that kind
+        target = MAKERS[cond[0]](self.draw, shape(evaluate(cond[1], env))) if word else None
         if any(self._newton(cond, env, leaf, target) for leaf in leaves):
             return True
         loose = [x for x in leaves if x[1] not in self.rigid and key_of(env, x) in env.leaves.keys() - self.pinned]
@@ -186,9 +186,9 @@ class Builder:
         return equation and cond[0] != "fixed" and any(self._whole(cond, env, x) for x in loose)
 
     def _whole(self, cond: Node, env: Env, leaf: Node) -> bool:
-        """Small whole numbers for a leaf: what equations of a higher degree, d * d = d say, have for solutions."""
-        key = key_of(env, leaf)
-        made = (each(lambda _, p=p: p[self.draw.below(len(p))], self.env.leaves[key]) for p in POOLS * 2)
+        """Small whole numbers, or those that the condition mentions: solutions of equations of a higher degree."""
+        key, said = key_of(env, leaf), sorted(mentioned(cond))
+        made = (each(lambda _, p=p: p[self.draw.below(len(p))], self.env.leaves[key]) for p in [[*q, *said] for q in POOLS])
         return key not in self.raw and any(any(entries(v)) and self._accept(cond, env, leaf, v) for v in made)
 
     def _accept(self, cond: Node, env: Env, leaf: Node, value: Any) -> bool:

@@ -100,8 +100,10 @@ def test_a_polynomial_in_two_sizes_is_tried_beyond_its_degree():
 @pytest.mark.parametrize(("given", "claim"), [
     ([["orthogonal", W]], equal(["det", W], num(1))),
     ([["idempotent", W], ["eq", N, num(3)]], equal(["tr", W], num(2))),
-], ids=["a reflection", "another rank"])  # fmt: skip
-def test_matrices_of_a_kind_are_of_every_kind(given, claim):
+    ([["eq", times(X, ["sub", X, num(1)], ["sub", X, num(fmpq(123, 7))]), num(0)]], equal(X, ["mul", X, X])),
+    ([["eq", times(X, ["sub", X, num(1000)]), num(0)]], equal(X, ["mul", num(2), X])),
+], ids=["a reflection", "another rank", "another root", "a root far out"])  # fmt: skip
+def test_what_meets_a_condition_is_of_every_kind(given, claim):
     assert not accept(record(claim, given), IDENTITY)[0]
 
 

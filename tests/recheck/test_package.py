@@ -47,4 +47,4 @@ def test_it_stays_small_enough_to_read():
     assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2390
     assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1380
     assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3840
-    assert sum(lines.values()) <= 5576
+    assert sum(lines.values()) <= 5578
