@@ -176,6 +176,7 @@ def climb(family: Family, seed: int, rounds: int, tester: Tester) -> dict[str, A
     best, widths, age = family.height(x).copy(), np.ones(RESTARTS), np.zeros(RESTARTS)
     fixed = family.held() if not family.held().all() else np.zeros(family.size, bool)
     held = fixed & (np.arange(RESTARTS) % 8 != 0)[:, None]
+    rounds *= 2 if held.any() else 1  # what is held is one choice of many
     patience, flat = np.where(held.any(axis=1), HASTE, PATIENCE), np.where(held.any(axis=1), NEAR, TIGHT)
     for turn in range(rounds):
         for i in np.flatnonzero(best > CLEAR):

@@ -23,7 +23,7 @@ bent = sr.function("bent", range=(-1, 1), lipschitz=1)
 gamma = sr.scalar("gamma", positive=True)
 steep = sr.function("steep", lipschitz=gamma)
 I2, I3 = sr.eye(2), sr.eye(3)
-A2, A3, B3 = sr.matrix("A2", 2, 2), sr.matrix("A3", 3, 3), sr.matrix("B3", 3, 3)
+A2, A3, B3, A4 = sr.matrix("A2", 2, 2), sr.matrix("A3", 3, 3), sr.matrix("B3", 3, 3), sr.matrix("A4", 4, 4)
 pre = sr.tanh(W @ h + b)
 slope = 1 - pre**2
 gate = sr.sigmoid(u.T @ h)
@@ -153,6 +153,9 @@ FALSE = [
     ("lipschitz-leaf", "bound", lambda: sr.at_most(sr.norm(sr.D(steep(W @ h), h)), sr.norm(W))),
     ("range-halved", "bound", lambda: sr.at_most(abs(bent(x)), sr.rational(1, 2))),
     ("opaque-is-monotone", "bound", lambda: sr.at_most(slow(x), slow(y), given=[x <= y])),
+    ("stochastic-norm-four", "bound", lambda: sr.at_most(sr.norm(A4), sr.rational(199, 100), given=[sr.stochastic(A4)])),
+    ("determinant-of-a-box", "bound", lambda: sr.at_most(sr.det(A4), sr.rational(29, 10), given=[sr.between(A4, 0, 1)])),
+    ("hump-of-a-power", "bound", lambda: sr.at_most(t * y**t, 12, given=[sr.between(y, 0, sr.rational(97, 100))])),
     ("exponent-of-bound", "bound",
      lambda: sr.at_most(sr.norm(sr.matpow(W, t)), sr.norm(W) ** (t + 1))),
     # -- ranks

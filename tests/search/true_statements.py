@@ -136,6 +136,11 @@ TRUE = [
     ("distinct-spectra-commute", lambda: sr.implies(sr.all_of(sr.diagonal(A), sr.diagonal(B)), sr.commute(A, B))),
     ("orthogonal-keeps-norms", lambda: sr.equal(sr.norm(A @ h), sr.norm(h), given=[sr.orthogonal(A)])),
     ("permutation", lambda: sr.equal(sr.sum(A @ h), sr.sum(h), given=[sr.permutation(A)])),
+    ("psd-commutator", lambda: sr.at_most(
+        2 * sr.norm(A @ B - B @ A), sr.norm(A) * sr.norm(B), given=[sr.psd(A), sr.psd(B)])),
+    ("commutator-by-frobenius", lambda: sr.at_most(
+        sr.norm_f(A @ B - B @ A) ** 2, 2 * sr.norm_f(A) ** 2 * sr.norm_f(B) ** 2)),
+    ("trace-of-squares", lambda: sr.at_most(sr.tr(A @ B @ A @ B), sr.tr(A @ A @ B @ B), given=[sr.psd(A), sr.psd(B)])),
     # -- limits
     ("stable-powers-vanish", lambda: sr.tends_to(sr.norm(sr.matpow(W, t)), 0, t, given=[sr.rho(W) < 1])),
     ("contractions-bounded", lambda: sr.of_order(sr.norm(sr.matpow(W, t)), 1, t, given=[sr.norm(W) <= 1])),

@@ -41,3 +41,19 @@ topic.false("rayleigh", "the smallest eigenvalue from above", lambda: sr.at_most
 topic.true("rank-one", lambda: sr.equal(rho(sr.outer(u, v)), sr.abs(sr.dot(u, v))))
 topic.false("rank-one", "the norm of an outer product for its radius", lambda: sr.equal(
     rho(sr.outer(u, v)), norm(u) * norm(v)))
+topic.true("weyl-from-below", lambda: sr.at_most(
+    sr.eig_max(A) + sr.eig_min(B), sr.eig_max(A + B), given=[sr.symmetric(A), sr.symmetric(B)]))
+topic.false("weyl-from-below", "the largest eigenvalue of both summands", lambda: sr.at_most(
+    sr.eig_max(A) + sr.eig_max(B), sr.eig_max(A + B), given=[sr.symmetric(A), sr.symmetric(B)]))
+topic.true("near-matrices", lambda: sr.at_most(
+    sr.abs(sr.eig_min(A) - sr.eig_min(B)), norm(A - B), given=[sr.symmetric(A), sr.symmetric(B)]))
+topic.false("near-matrices", "the norms instead of the norm of the difference", lambda: sr.at_most(
+    norm(A - B), sr.abs(sr.eig_max(A) - sr.eig_max(B)), given=[sr.symmetric(A), sr.symmetric(B)]))
+topic.true("definite-form", lambda: sr.less(0, sr.dot(u, A @ u), given=[sr.pd(A), sr.nonzero(u)]))
+topic.false("definite-form", "a symmetric matrix may have a negative form", lambda: sr.less(
+    0, sr.dot(u, A @ u), given=[sr.symmetric(A), sr.nonzero(u)]))
+topic.true("trace-of-a-product", lambda: sr.at_most(sr.abs(sr.tr(A @ B)), sr.norm_f(A) * sr.norm_f(B)))
+topic.false("trace-of-a-product", "the spectral norms", lambda: sr.at_most(
+    sr.abs(sr.tr(A @ A.T)), norm(A) * norm(A), given=[sr.invertible(A)]))
+topic.true("frobenius-by-the-rank", lambda: sr.at_most(sr.norm_f(A), sr.sqrt(sr.rank(A)) * norm(A)))
+topic.false("frobenius-by-the-rank", "the rank is lost", lambda: sr.at_most(sr.norm_f(A), norm(A)))
