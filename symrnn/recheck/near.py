@@ -35,7 +35,7 @@ def solved(given: list[Node], env: Env, leaves: list[Node], firm: bool) -> dict[
         for _ in range(STEPS):
             at = env.child(values)
             left = [ball(d) for c in conds for d in differences(c, at)[0]]
-            size = _square([left])
+            size = _square([left]) if all(isinstance(x, arb) for x in left) else arb("inf")  # complex ones are left alone
             if len(left) > EQUATED or not size < arb(2) ** 20:
                 return None
             if size < arb(2) ** (-2 * CLOSE):

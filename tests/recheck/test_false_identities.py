@@ -163,6 +163,8 @@ TRUE = {
     "a branch where it is one": (equal(TAN, X), [["between", X, num(-1), num(1)]]),
     "a norm": (equal(["norm", ["mul", X, V]], ["mul", fn("abs", X), ["norm", V]]), []),
     "a complex inverse": (equal(fn("exp", fn("log", Z)), Z), []),
+    "a modulus of something complex": (equal(["pow", fn("abs", ["add", X, ["mul", ["const", "i"], fn("cos", Y)]]), num(2)],
+                                             ["add", ["pow", X, num(2)], ["pow", fn("cos", Y), num(2)]]), []),
     "a diagonal": (equal(["rank", ["mul", ["add", num(1), ["pow", X, num(2)]], ["eye", "n"]]], N), []),
 }
 
@@ -171,6 +173,13 @@ TRUE = {
 def test_a_true_identity_with_kinks_or_branches_is_accepted(name):
     claim, given = TRUE[name]
     assert accept(record(claim, given), IDENTITY)[0]
+
+
+def test_complex_equations_are_left_alone():
+    root = fn("abs", ["sub", ["mul", X, fn("exp", ["mul", ["const", "i"], Y])], num(1)])
+    rest = ["add", ["sub", ["pow", X, num(2)], times(num(2), X, fn("cos", Y))], num(1)]
+    given = [["lt", fn("abs", X), num(1)]]
+    assert accept(record(equal(["pow", root, num(2)], rest), given), IDENTITY)[0]
 
 
 def test_special_points_of_sequences_are_looked_at():
