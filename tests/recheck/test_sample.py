@@ -11,6 +11,7 @@ from statements import A, B, M, fn, mm, num, record, u, v, x, y
 from symrnn.recheck.functions import precision
 from symrnn.recheck.makers import Draw
 from symrnn.recheck.matrices import entries, euclid, eye
+from symrnn.recheck.near import solved
 from symrnn.recheck.numbers import decimal, genericity, numbers, seed_of
 from symrnn.recheck.sample import MAKERS, instances, points, satisfied
 from symrnn.recheck.truth import EQUATIONS, PREDICATES, gap
@@ -259,3 +260,13 @@ def test_an_equation_that_a_change_of_basis_spoils_is_given_up_soon():
     assert draw_together({"W": w}, Draw("seed"), holds) is None
     assert len(asked) < 60
     assert draw_together({"W": w}, Draw("seed"), lambda values: True) is not None
+
+
+def test_an_equation_between_complex_numbers_is_left_to_other_ways():
+    x, f = ["sym", "x"], ["sym", "f"]
+    turned = ["fn", "exp", ["mul", ["const", "i"], x]]
+    statement = {"sizes": [], "indices": [], "functions": {}, "assert": ["equal", f, f],
+                 "given": [["eq", ["mul", turned, f], x]], "leaves": {
+                     name: {"shape": [], "field": "complex", "sequence": False} for name in ("x", "f")}}
+    point = {"sizes": {}, "indices": {}, "leaves": {"x": ["1", "0"], "f": ["1", "1"]}}
+    assert solved(statement["given"], environment(statement, point), [f], firm=False) is None
