@@ -12,7 +12,7 @@ from flint import fmpq
 
 from symrnn.recheck.boxes import accept_boxes
 from symrnn.recheck.functions import Node, Record
-from symrnn.recheck.origins import REL, Fact, follows, needs, same
+from symrnn.recheck.origins import REL, follows, multiple, needs, remains
 from symrnn.recheck.reading import ENTRYWISE, ONE, Reading, linear
 from symrnn.recheck.rules import ZERO, Row, must
 from symrnn.recheck.signs import holds
@@ -149,11 +149,12 @@ class Inequality:
         needed = list(needs([goal[1:], *(r[1:] for r in relations)]))
         for spec in proof["facts"]:
             p, den = reading.written(spec["poly"]), reading.written(spec["den"])
-            follows(Fact(reading, facts, p, spec["rel"], den, relations, needed), spec["from"])
+            follows(reading, facts, (p, spec["rel"], den), spec["from"], (relations, needed))
             facts.append((p, spec["rel"]))
         p = reading.written(proof["poly"])
-        must(proof["rel"] == REL[goal[0]], "another relation")
-        same(reading, facts, (p, reading.written(proof["den"]), (2,)), target)
+        den = reading.written(proof["den"])
+        must(proof["rel"] == REL[goal[0]] and multiple(reading, (p, proof["rel"], den), target), "another relation")
+        remains(reading, facts, den)
         holds(reading, facts, p, proof["rel"], proof["proof"])
         must(len(reading.spoken) == len(reading.specs), "a generator that nothing speaks of")
 

@@ -1,9 +1,11 @@
-"""Where the facts of an inequality come from: conditions, domains, and what holds for each kind of generator."""
+"""Where the facts of an inequality come from: conditions, domains, and what holds for each kind of generator.
 
+Every function of the table `ORIGINS` lists what may be known from there: a quotient, its relation to zero, and the
+conditions, which are polynomials with relations; a fact is one of these, and carries a proof of each condition.
+"""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from math import factorial
 from typing import Any
 
@@ -12,7 +14,7 @@ from flint import arb, fmpq
 from symrnn.recheck.functions import Node, Record, precision, rational
 from symrnn.recheck.reading import ONE, Quotient, Reading, key
 from symrnn.recheck.rules import must, promised
-from symrnn.recheck.signs import ORDER, Facts, holds, parts, used
+from symrnn.recheck.signs import ORDER, Facts, holds
 
 REL = {"<=": ">=", "<": ">", "==": "==", "!=": "!="}
 NOT_NEGATIVE = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "count_nonzero", "rank"}
@@ -25,58 +27,46 @@ MEAN_VALUE: dict[str, tuple[Any, bool, Any]] = {
 }  # fmt: skip
 BINDERS = {"product", "total", "integral", "expect", "iterate", "at", "D", "pullback", "jvp", "hessian", "lyap"}
 
-@dataclass
-class Fact:
-    """A fact as it is written: polynomial, relation, denominator; and the relations that it may rest on."""
+Known = Iterator[tuple[Any, str, list[tuple[Any, str]]]]
+Given = tuple[list[Node], list[tuple[Node, str]]]  # what is assumed, and what has to hold so that terms have values
 
-    reading: Reading
-    facts: Facts
-    p: Any
-    rel: str
-    den: Any
-    relations: list[Node]
-    needed: list[tuple[Node, str]]
-    scaled: bool = False
+def follows(reading: Reading, facts: Facts, fact: tuple[Any, str, Any], origin: Record, given: Given) -> None:
+    """Raise unless a fact (polynomial, relation, denominator) follows from where it is said to come from."""
+    p, rel, den = fact
+    named, proofs = [word for word in ORIGINS if word in origin], origin.get("proofs", [])
+    must(len(named) < 2, "more than one origin")
+    known = ORIGINS[named[0]](reading, origin, given) if named else iter([(p, rel, [(p, rel)])])
+    fitting = [c for q, have, c in known if have == rel and len(c) == len(proofs) and multiple(reading, fact, q)]
+    must(fitting, "not what is known from there")
+    remains(reading, facts, den)
+    for (q, have), proof in zip(fitting[0], proofs, strict=True):
+        holds(reading, facts, q, have, proof)
 
-    def is_(self, rel: str, wanted: Any) -> None:
-        """Raise unless the fact says that a polynomial stands in a relation to zero."""
-        must(self.rel == rel and self.p == self.reading.reduced(wanted + self.reading.zero), "not what it is said to be")
+def multiple(reading: Reading, fact: tuple[Any, str, Any], q: Any) -> bool:
+    """Whether a polynomial is a quotient times the square of a denominator (the denominator itself, beside `!=`)."""
+    (p, rel, den), of = fact, q if isinstance(q, Quotient) else reading.whole(q)
+    return any(reading.reduced(p * of.bottom - of.top * den**k) == 0 for k in ((1, 2) if rel in ("!=", "==") else (2,)))
 
-    def of(self, difference: Quotient, powers: tuple[int, ...] = (2,)) -> None:
-        """Raise unless the fact is a difference times a power of a denominator that does not vanish."""
-        self.scaled = True
-        same(self.reading, self.facts, (self.p, self.den, powers), difference)
-
-    def source(self, k: Any, kinds: tuple[str, ...]) -> Quotient:
-        """What the generator k is made from."""
-        must(isinstance(k, int) and self.reading.specs[k]["kind"] in kinds, "another kind of generator")
-        self.reading.spoken.add(k)
-        return self.reading.read(self.reading.specs[k]["node"])
-
-def same(reading: Reading, facts: Facts, written: tuple[Any, Any, tuple[int, ...]], difference: Quotient) -> None:
-    """Raise unless a polynomial is the difference times a power of a polynomial that does not vanish."""
-    p, den, powers = written
-    must(any(reading.reduced(p * difference.bottom - difference.top * den**k) == 0 for k in powers), "another relation")
+def remains(reading: Reading, facts: Facts, den: Any) -> None:
+    """Raise unless a denominator vanishes nowhere where the terms have values."""
     for f, _ in den.factor()[1]:
         known = [q for q, rel in facts if rel in (">", "!=")]
         exponentials = [reading.gens[k] for k, g in enumerate(reading.specs) if g["kind"] == "exp"]
         kept = f in exponentials or any(q != 0 and divmod(q, f)[1] == 0 for q in [*known, *reading.denominators])
         must(kept, "a denominator that may vanish")
 
-def follows(fact: Fact, origin: Record) -> None:
-    """Raise unless a fact follows from where it is said to come from."""
-    (name,) = [word for word in ORIGINS if word in origin]
-    ORIGINS[name](fact, origin)
-    must(fact.scaled or fact.den == 1, "a denominator where there is none")
+def source(reading: Reading, k: Any, *kinds: str) -> tuple[Any, Quotient]:
+    """A generator, and what it is made from."""
+    must(isinstance(k, int) and reading.specs[k]["kind"] in kinds, "another kind of generator")
+    reading.spoken.add(k)
+    return reading.gens[k], reading.read(reading.specs[k]["node"])
 
-def _assumed(fact: Fact, origin: Record) -> None:
-    rel, left, right = fact.relations[origin["assumed"]]
-    must(REL[rel] == fact.rel, "another relation")
-    fact.of(fact.reading.read(right) - fact.reading.read(left))
+def _assumed(reading: Reading, origin: Record, given: Given) -> Known:
+    rel, left, right = given[0][origin["assumed"]]
+    yield reading.read(right) - reading.read(left), REL[rel], []
 
-def _generator(fact: Fact, origin: Record) -> None:
-    found = list(by_nature(fact.reading, origin["generator"]))
-    must(any(have == fact.rel and fact.p == fact.reading.reduced(q) for q, have in found), "not known of that generator")
+def _generator(reading: Reading, origin: Record, _given: Given) -> Known:
+    yield from ((q, rel, []) for q, rel in by_nature(reading, origin["generator"]))
 
 def by_nature(reading: Reading, k: int) -> Iterator[tuple[Any, str]]:
     """What holds for a generator by what it stands for."""
@@ -113,36 +103,27 @@ def _of_value(node: Node, s: Any) -> Iterator[tuple[Any, str]]:
     if node == ["const", "pi"]:
         yield from [(s - fmpq(3141592653, 10**9), ">"), (fmpq(3141592654, 10**9) - s, ">")]
 
-def _range(fact: Fact, origin: Record) -> None:
+def _range(reading: Reading, origin: Record, _given: Given) -> Known:
     """The declared range of a function, or what its Lipschitz constant says of its derivative."""
-    reading, k = fact.reading, origin["range"]
+    k = origin["range"]
     node, s = reading.specs[k]["node"], reading.whole(reading.gens[k])
     must(reading.specs[k]["kind"] == "value" and node[0] == "fn" and not node[1].endswith("''"), "no range")
-    spec, ends = promised(reading.functions, node[1].rstrip("'")), []
-    if node[1].endswith("'"):
-        c = reading.read(spec["lipschitz"])
-        ends = [s + c, c - s]
-    for end, way in zip(spec.get("range") or (), (1, -1), strict=False) if not ends else ():
+    spec = promised(reading.functions, node[1].rstrip("'"))
+    ends = [["neg", spec["lipschitz"]], spec["lipschitz"]] if node[1].endswith("'") else spec.get("range") or ()
+    for end, way in zip(ends, (1, -1), strict=False):
         if end not in ("oo", "-oo", "None", None):
             edge = reading.read(end) if isinstance(end, list) else reading.whole(fmpq(end))
-            ends.append(s - edge if way > 0 else edge - s)
-    must(fact.rel == ">=" and any(fact.p == reading.reduced(q.top * q.bottom) for q in ends), "not the declared range")
+            yield ((s - edge) * reading.whole(way)).signed(), ">=", []
 
-def _quotient(fact: Fact, origin: Record) -> None:
-    k = origin["quotient"]
-    value = fact.source(k, ("value",))
-    c = parts(fact.p, k)
-    must(fact.rel == "==" and set(c) <= {0, 1}, "not a quotient")
-    put_in = fact.reading.whole(c.get(0, fact.p * 0)) + fact.reading.whole(c.get(1, fact.p * 0)) * value
-    must(fact.reading.reduced(put_in.top) == 0, "another quotient")
+def _quotient(reading: Reading, origin: Record, _given: Given) -> Known:
+    s, value = source(reading, origin["quotient"], "value")
+    yield reading.whole(s) - value, "==", []
 
-def _defined(fact: Fact, origin: Record) -> None:
+def _defined(reading: Reading, origin: Record, given: Given) -> Known:
     what = origin["defined"]
-    must((what, fact.rel) in fact.needed, "not part of the domain")
-    own = fact.reading.table.get(("value", key(what), 1, "null"))
-    if own is not None and fact.p == fact.reading.gens[own]:
-        return
-    fact.of(fact.reading.read(what), (1,) if fact.rel == "!=" else (2,))
+    own = reading.table.get(("value", key(what), 1, "null"))
+    for rel in (rel for node, rel in given[1] if node == what):
+        yield reading.read(what) if own is None else reading.gens[own], rel, []
 
 def needs(nodes: list[Any]) -> Iterator[tuple[Node, str]]:
     """What has to hold so that terms have values: nodes, and their relations to zero."""
@@ -172,119 +153,78 @@ def exp_between(c: Any) -> tuple[Any, Any]:
         low, high = int(rational(value.lower().floor()).p), int(rational(value.upper().ceil()).p)
     return fmpq(low - 1, 10**12), fmpq(high + 1, 10**12)
 
-def _exp(fact: Fact, origin: Record) -> None:
-    """B and exp(B) - 1 have one sign; exp is increasing; and its series bounds it."""
-    b, s, way = fact.source(origin["exp"], ("exp",)), fact.reading.gens[origin["exp"]], origin["way"]
-    if way == "tangent":
-        _series(fact, origin, b, s)
-    elif way == "end":
-        (k,) = used(b.top)
-        (f, have), c = fact.facts[origin["fact"]], parts(fact.facts[origin["fact"]][0], k)
-        must(have in ORDER and used(f) == [k] and max(c) == 1 and b.bottom.is_constant(), "not a bound")
-        slope = parts(b.top, k)
-        must(max(slope) == 1, "not a line")
-        rises = slope[1].leading_coefficient() / b.bottom.leading_coefficient() * c[1].leading_coefficient() > 0
-        at = c.get(0, f * 0) * (-1 / c[1].leading_coefficient())
-        value = slope.get(0, f * 0) + slope[1] * at
-        number = (value.leading_coefficient() if value != 0 else fmpq(0)) / b.bottom.leading_coefficient()
-        low, high = exp_between(number)
-        fact.is_(">", s - low if rises else high - s)
+def _exp(reading: Reading, origin: Record, _given: Given) -> Known:
+    """Bounds by the first terms of the series, and by an end of the exponent."""
+    s, b = source(reading, origin["exp"], "exp")
+    must(b.bottom.is_constant(), "no polynomial")
+    p = b.top / b.bottom.leading_coefficient()
+    if "at" in origin:
+        c = fmpq(origin["at"])
+        low, high = exp_between(c)
+        yield from [(s - low, ">", [(p - c, ">=")]), (high - s, ">", [(c - p, ">=")])]
     else:
-        known, wanted = (b.signed(), s - 1) if way == "up" else (s - 1, b.signed())
-        must(way in ("up", "back") and origin["sign"] in (1, -1), "no way")
-        fact.is_(fact.rel, wanted * origin["sign"])
-        holds(fact.reading, fact.facts, known * origin["sign"], fact.rel, origin["proof"])
+        n = origin["terms"]
+        must(n in range(9), "another number of terms")
+        plain, mirrored = (sum(((q**i) / factorial(i) for i in range(n + 1)), p * 0) for q in (p, -p))
+        yield from [(s - 1 - p, ">=", []), (1 - s * (1 - p), ">=", [])] if n == 1 else []
+        yield from [(s - plain, ">=", [(p, ">=")]), (1 - s * mirrored, ">=", [(-p, ">=")])]
+        yield from [(plain - s, ">=", [(-p, ">=")])] if n % 2 == 0 else []
 
-def _series(fact: Fact, origin: Record, b: Quotient, s: Any) -> None:
-    """Bounds of exp(B) by the first terms of its series."""
-    must(b.bottom.is_constant() and fact.rel == ">=", "no polynomial")
-    p, terms, rule = b.top / b.bottom.leading_coefficient(), origin.get("terms", 0), origin["rule"]
-    must(terms in range(9) and (rule != "falling" or terms == 2), "another number of terms")
-    plain, mirrored = (sum(((q**i) / factorial(i) for i in range(terms + 1)), p * 0) for q in (p, -p))
-    wanted, side = {"below": (s - 1 - p, 0), "above": (1 - s * (1 - p), 0), "rising": (s - plain, 1),
-                    "falling": (plain - s, -1), "decay": (1 - s * mirrored, -1)}[rule]
-    fact.is_(">=", wanted)
-    if side:
-        holds(fact.reading, fact.facts, p * side, ">=", origin["proof"])
-
-def _log(fact: Fact, origin: Record) -> None:
+def _log(reading: Reading, origin: Record, _given: Given) -> Known:
     """The logarithm is increasing."""
-    reading, k, other, sign = fact.reading, origin["log"], origin["than"], origin["sign"]
-    u, than = fact.source(k, ("log",)), fact.source(other, ("log", "exp"))
-    must(sign in (1, -1) and fact.rel in ORDER, "no order")
-    is_log, log = reading.specs[other]["kind"] == "log", reading.whole(reading.gens[k])
-    gap = u - (than if is_log else reading.whole(reading.gens[other]))
-    holds(reading, fact.facts, gap.signed() * sign, fact.rel, origin["proof"])
-    fact.of((log - (reading.whole(reading.gens[other]) if is_log else than)) * reading.whole(sign))
+    s, u = source(reading, origin["log"], "log")
+    other, v = source(reading, origin["than"], "log", "exp")
+    logs = reading.specs[origin["than"]]["kind"] == "log"
+    gap, rise = u - (v if logs else reading.whole(other)), reading.whole(s) - (reading.whole(other) if logs else v)
+    for rel in ORDER:
+        yield from [(rise, rel, [(gap.signed(), rel)]), (reading.whole(0) - rise, rel, [(-gap.signed(), rel)])]
 
-def _bound(fact: Fact, origin: Record) -> None:
-    f, have = fact.facts[origin["bound"]]
-    (k,), c = used(f), parts(f, used(f)[0])
-    must(have in ORDER and set(c) == {0, 1}, "no bound")
-    must(c[1].leading_coefficient() > 0 > c[0].leading_coefficient(), "no bound away from zero")
-    fact.is_(">", fact.reading.gens[k])
+def _extremes(reading: Reading, origin: Record, _given: Given) -> Known:
+    (high, of_a), (low, of_b) = ((k, reading.specs[k]) for k in origin["extremes"])
+    must(of_a["kind"] == of_b["kind"] == "value" and of_a["node"][1:] == of_b["node"][1:], "no extremes")
+    must((of_b["node"][0], of_a["node"][0]) in ORDERED, "not in that order")
+    yield reading.gens[high] - reading.gens[low], ">=", []
 
-def _extremes(fact: Fact, origin: Record) -> None:
-    high, low = origin["extremes"]
-    for k in (high, low):
-        must(fact.reading.specs[k]["kind"] == "value", "no extremes")
-    (a, *of_a), (b, *of_b) = (fact.reading.specs[k]["node"] for k in (high, low))
-    must((b, a) in ORDERED and of_a == of_b, "not in that order")
-    fact.is_(">=", fact.reading.gens[high] - fact.reading.gens[low])
-
-def _erf(fact: Fact, origin: Record) -> None:
+def _erf(reading: Reading, origin: Record, _given: Given) -> Known:
     """erfc(a) <= exp(-a^2) <= 1 / (1 + a^2 + a^4 / 2) and sqrt(pi) erf(a) <= 2 a for a >= 0, and the odd images."""
-    reading, k, sign = fact.reading, origin["erf"], origin["sign"]
-    node = reading.specs[k]["node"]
-    must(reading.specs[k]["kind"] == "value" and node[:2] == ["fn", "erf"] and sign in (1, -1), "not of erf")
-    at, e = reading.read(node[2]), reading.gens[k] * sign
-    a, b = at.top, at.bottom
-    holds(reading, fact.facts, at.signed() * sign, ">=", origin["proof"])
-    wanted: dict[str, Callable[[], Any]] = {
-        "tail": lambda: b**4 - (1 - e) * (b**4 + a**2 * b**2 + a**4 / 2), "tail2": lambda: b**2 - (1 - e) * (b**2 + a**2),
-        "slope": lambda: 2 * a * b * sign - e * reading.known("root", ["const", "pi"], 2).top * b**2}
-    fact.is_(">=", wanted[origin["rule"]]())
+    node, pi = reading.specs[origin["erf"]]["node"], ["const", "pi"]
+    must(reading.specs[origin["erf"]]["kind"] == "value" and node[:2] == ["fn", "erf"], "not of erf")
+    at = reading.read(node[2])
+    for sign in (1, -1):
+        a, b, e, right = at.top * sign, at.bottom, reading.gens[origin["erf"]] * sign, [(at.signed() * sign, ">=")]
+        yield b**4 - (1 - e) * (b**4 + a**2 * b**2 + a**4 / 2), ">=", right
+        yield b**2 - (1 - e) * (b**2 + a**2), ">=", right
+        if ("root", key(pi), 2, "null") in reading.table:
+            yield 2 * a * b - e * reading.known("root", pi, 2).top * b**2, ">=", right
 
-def _increment(fact: Fact, origin: Record) -> None:
+def _increment(reading: Reading, origin: Record, _given: Given) -> Known:
     """The mean value theorem for a function of bounded slope, and the order that an increasing one keeps."""
-    reading, word, sign, rule = fact.reading, origin["increment"], origin["sign"], origin["rule"]
+    word = origin["increment"]
     slope, rises, at_zero = MEAN_VALUE.get(word, (None, False, None))
+    limit = None if slope is None else reading.whole(slope)
     if word not in MEAN_VALUE:
-        lipschitz = reading.read(promised(reading.functions, word)["lipschitz"])
-    else:
-        lipschitz = reading.whole(fmpq(0) if slope is None else slope)
-    bounded = slope is not None or word not in MEAN_VALUE
-    must(bounded if rule in ("slope", "fall") else rises, "not known of that function")
-    must(sign in (1, -1) and origin["rel"] in ORDER, "no order")
-    values = []
+        limit = reading.read(promised(reading.functions, word)["lipschitz"])
+    points = []
     for u in origin["points"]:
         must(u is not None or at_zero is not None, "no value at zero")
-        values.append((reading.read(u), reading.read(["fn", word, u])) if u is not None else (
+        points.append((reading.read(u), reading.read(["fn", word, u])) if u is not None else (
             reading.whole(0), reading.whole(at_zero)))
-    (x, y), (v, w) = values
-    step, rise, way = x - v, y - w, reading.whole(sign)
-    known, wanted = {"slope": (step, lipschitz * step * way - rise), "fall": (step, lipschitz * step * way + rise),
-                     "rise": (step, rise * way), "back": (rise, step * way)}[rule]
-    must(fact.rel == (">=" if rule in ("slope", "fall") else origin["rel"]), "too strict")
-    holds(reading, fact.facts, known.signed() * sign, origin["rel"], origin["proof"])
-    fact.of(wanted)
+    for (x, y), (v, w) in (points, points[::-1]):
+        step, rise = x - v, y - w
+        for q in (limit * step - rise, limit * step + rise) if limit is not None else ():
+            yield q, ">=", [(step.signed(), ">=")]
+        for rel in (">", ">=", "!=") if rises else ():
+            yield from [(rise, rel, [(step.signed(), rel)]), (step, rel, [(rise.signed(), rel)])]
 
-def _power(fact: Fact, origin: Record) -> None:
+def _power(reading: Reading, origin: Record, _given: Given) -> Known:
     """Sign and size of a power with an exponent that is not negative."""
-    reading, g = fact.reading, origin["power"]
-    base, s = fact.source(g, ("power",)), reading.gens[g]
-    n, d, one = base.signed(), base.bottom, reading.one
-    above, k = (base.top - d) * d, reading.counted("size", reading.specs[g]["exponent"]).top
-    rel, wanted, conditions = {
-        "positive": (">", s, [(n, ">")]), "nonneg": (">=", s, [(n, ">="), (k, ">=")]),
-        "small": (">=", one - s, [(n, ">="), (k, ">="), (-above, ">=")]),
-        "large": (">=", s - one, [(above, ">="), (k, ">=")]),
-    }[origin["rule"]]
-    fact.is_(rel, wanted)
-    for (q, relation), proof in zip(conditions, origin["proofs"], strict=True):
-        holds(reading, fact.facts, q, relation, proof)
+    s, base = source(reading, origin["power"], "power")
+    n, d = base.signed(), base.bottom
+    above, k = (base.top - d) * d, reading.counted("size", reading.specs[origin["power"]]["exponent"]).top
+    yield from [(s, ">", [(n, ">")]), (s, ">=", [(n, ">="), (k, ">=")]), (s - 1, ">=", [(above, ">="), (k, ">=")]),
+                (1 - s, ">=", [(n, ">="), (k, ">="), (-above, ">=")])]
 
-ORIGINS: dict[str, Callable[[Fact, Record], None]] = {
+ORIGINS: dict[str, Callable[[Reading, Record, Given], Known]] = {
     "assumed": _assumed, "generator": _generator, "range": _range, "quotient": _quotient, "defined": _defined, "exp": _exp,
-    "log": _log, "bound": _bound, "extremes": _extremes, "erf": _erf, "increment": _increment, "power": _power,
+    "log": _log, "extremes": _extremes, "erf": _erf, "increment": _increment, "power": _power,
 }  # fmt: skip

@@ -51,7 +51,7 @@ def holds(reading: Reading, facts: Facts, p: Any, rel: str, proof: list[Record])
             holds(reading, known, q, have, inner)
             known.append((q, have))
         if "line" in refutation:
-            _on_line(reading, known, known[len(facts)], refutation["line"])
+            _on_line(reading, known, refutation["line"], refutation.get("of"))
         else:
             _sum(reading, known, refutation["sum"])
 
@@ -98,9 +98,9 @@ def _sign(q: Any, x: Any, factor: Any) -> int:
     must(v == 0 or v > 0 or v < 0, "a sign that is not certain")
     return int(v > 0) - int(v < 0)
 
-def _on_line(reading: Reading, facts: Facts, opposite: tuple[Any, str], k: int) -> None:
-    """No place on the line of a generator meets all facts of it; in one fact there may be roots of numbers, too."""
-    (p, rel), numbers = opposite, {}
+def _on_line(reading: Reading, facts: Facts, k: int, of: int | None) -> None:
+    """No place on the line of a generator meets all facts of it, and one in which there are roots of numbers, too."""
+    (p, rel), numbers = (reading.one, ">") if of is None else facts[of], {}
     norm = p
     with precision(BITS):
         for r in (r for r in used(p) if r != k):
@@ -108,7 +108,7 @@ def _on_line(reading: Reading, facts: Facts, opposite: tuple[Any, str], k: int) 
             must(image.is_constant(), "not a root of a number")
             norm = norm.resultant(reading.gens[r] ** q - image, f"g{r}")
             numbers[r] = arb(image.leading_coefficient()) ** (arb(1) / q)
-        must(norm != 0 and set(used(norm)) <= {k}, "not one generator and roots")
+        must(norm != 0 and bool(numbers) == (of is not None) and set(used(norm)) <= {k}, "not one generator and roots")
         known = [(on_line(f, k), have) for f, have in facts if used(f) == [k]]
         at = _places([on_line(norm, k), *(f for f, _ in known)])
         inside = [all(meets(_sign(f, x, factor), have) for f, have in known) for x, factor in at]

@@ -12,7 +12,18 @@ from typing import Any
 from symrnn.algebra.order.generators import Fact, UnreadableError, exp_enclosure
 from symrnn.algebra.order.linearforms import UNIT
 from symrnn.algebra.order.positivity import Search, sign_of_generator
-from symrnn.algebra.order.quotients import GENERATORS, Poly, Quotient, TooLargeError, constant, reduced, used, value, whole
+from symrnn.algebra.order.quotients import (
+    GENERATORS,
+    ONE,
+    Poly,
+    Quotient,
+    TooLargeError,
+    constant,
+    reduced,
+    used,
+    value,
+    whole,
+)
 from symrnn.algebra.order.reading import Reading
 from symrnn.algebra.order.signranges import bounds
 from symrnn.algebra.order.writing import Shown
@@ -60,10 +71,11 @@ def enriched(reading: Reading, facts: list[Fact], mixed: set[int], degree: int =
 def plain_signs(facts: list[Fact]) -> list[Fact]:
     """g > 0 from a bound g >= c with c > 0, so that products with g alone are at hand."""
     out = []
-    for i, f in enumerate(facts):
+    for f in facts:
         found = sign_of_generator(f)
         if found is not None and found[1] == ">" and len(f.poly) > 1:
-            out.append(Fact(GENERATORS[found[0]], ">", {"bound": i}))
+            g = GENERATORS[found[0]]
+            out.append(Fact(g, ">", {"proofs": [Shown(g, ">", {"how": "coefficients"})]}))
     return fresh(facts, out)
 
 
@@ -88,12 +100,12 @@ def of_erf(reading: Reading, facts: list[Fact], place: int) -> list[Fact]:
             continue
         n, d, e = a.num, a.den, g.poly * sign
         out.append(Fact(d**4 - (1 - e) * (d**4 + n**2 * d**2 + n**4 / 2), ">=",
-                        {"erf": place, "rule": "tail", "sign": sign, "proof": tree}))
+                        {"erf": place, "proofs": [tree]}))
         out.append(Fact(d**2 - (1 - e) * (d**2 + n**2), ">=",
-                        {"erf": place, "rule": "tail2", "sign": sign, "proof": tree}))
+                        {"erf": place, "proofs": [tree]}))
         if pi is not None:
             out.append(Fact((2 * n * d * sign - e * pi.poly * d**2), ">=",
-                            {"erf": place, "rule": "slope", "sign": sign, "proof": tree}))
+                            {"erf": place, "proofs": [tree]}))
     return fresh(facts, [Fact(reduced(f.poly, reading.relations), f.rel, f.origin) for f in out])
 
 
@@ -134,12 +146,11 @@ def between(reading: Reading, facts: list[Fact], case: tuple[str, Any, Any],
     word, (u, au, fu), (v, av, fv) = case
     lipschitz, increasing = known
     step, rise = au - av, fu - fv
-    what = {"increment": word, "points": [None if t is None else node(t) for t in (u, v)]}
+    why = {"increment": word, "points": [None if t is None else node(t) for t in (u, v)]}
     out = []
 
-    def add(q: Quotient, rel: str, rule: str, why: tuple[int, str, Any]) -> None:
-        origin = {**what, "rule": rule, "sign": why[0], "rel": why[1], "proof": why[2]}
-        out.append(Fact(reduced(q.num * q.den, reading.relations), rel, origin, q.den))
+    def add(q: Quotient, rel: str, tree: Any) -> None:
+        out.append(Fact(reduced(q.num * q.den, reading.relations), rel, {**why, "proofs": [tree]}, q.den))
 
     for sign in (1, -1):
         scaled = whole(sign)
@@ -148,15 +159,15 @@ def between(reading: Reading, facts: list[Fact], case: tuple[str, Any, Any],
             if tree is None:
                 continue
             if lipschitz is not None:
-                add(lipschitz * step * scaled - rise, ">=", "slope", (sign, rel, tree))
-                add(lipschitz * step * scaled + rise, ">=", "fall", (sign, rel, tree))
+                add(lipschitz * step * scaled - rise, ">=", tree)
+                add(lipschitz * step * scaled + rise, ">=", tree)
             if increasing:
-                add(rise * scaled, rel, "rise", (sign, rel, tree))
+                add(rise * scaled, rel, tree)
             break
         for rel in (">", ">=") if increasing else ():
             tree = quick(reading, facts, rise.num * rise.den * sign, rel)
             if tree is not None:
-                add(step * scaled, rel, "back", (sign, rel, tree))
+                add(step * scaled, rel, tree)
                 break
     return out
 
@@ -179,7 +190,7 @@ def of_logarithm(reading: Reading, facts: list[Fact], place: int) -> list[Fact]:
                 tree = quick(reading, facts, gap.num * gap.den * sign, rel)
                 if tree is not None:
                     d = Quotient(mine.poly) - its_log
-                    why = {"log": place, "than": g.place, "sign": sign, "proof": tree}
+                    why = {"log": place, "than": g.place, "proofs": [tree]}
                     out.append(Fact(reduced(d.num * d.den * sign, reading.relations), rel, why, d.den))
                     break
     return fresh(facts, out)
@@ -194,18 +205,18 @@ def tangents(reading: Reading, facts: list[Fact], place: int, mixed: set[int], d
     height = min(max(3, int(degree)), 8)
     series = [b**i / factorial(i) for i in range(height + 1)]
     mirrored = [p * (-1) ** i for i, p in enumerate(series)]
-    out = [Fact(y - 1 - b, ">=", {"exp": place, "way": "tangent", "rule": "below"}),
-           Fact(1 - y * (1 - b), ">=", {"exp": place, "way": "tangent", "rule": "above"})]
+    out = [Fact(y - 1 - b, ">=", {"exp": place, "terms": 1}),
+           Fact(1 - y * (1 - b), ">=", {"exp": place, "terms": 1})]
     # The short bounds stay beside the long ones: a goal of high degree may need the cubic.
     heights = sorted({3, height})
-    for sign, rule, poly, terms in (
-        *((1, "rising", y - sum(series[1 : k + 1], series[0]), k) for k in heights),
-        (-1, "falling", sum(series[1:3], series[0]) - y, 2),
-        *((-1, "decay", 1 - y * sum(mirrored[1 : k + 1], mirrored[0]), k) for k in [2, *heights]),
+    for sign, poly, terms in (
+        *((1, y - sum(series[1 : k + 1], series[0]), k) for k in heights),
+        (-1, sum(series[1:3], series[0]) - y, 2),
+        *((-1, 1 - y * sum(mirrored[1 : k + 1], mirrored[0]), k) for k in [2, *heights]),
     ):
         tree = quick(reading, facts, b * sign, ">=")
         if tree is not None:
-            why = {"exp": place, "way": "tangent", "rule": rule, "terms": terms, "proof": tree}
+            why = {"exp": place, "terms": terms, "proofs": [tree]}
             out.append(Fact(poly, ">=", why))
     return fresh(facts, [Fact(reduced(f.poly, reading.relations), f.rel, f.origin) for f in out])
 
@@ -229,16 +240,17 @@ def of_exponential(reading: Reading, facts: list[Fact], place: int) -> list[Fact
     if exponent is None:
         return []
     inside, outside, out = exponent.num * exponent.den, g.poly - 1, []
-    for known, wanted, way in ((inside, outside, "up"), (outside, inside, "back")):
+    why = {"increment": "exp", "points": [node(g.term), None]}
+    for known, wanted, den in ((inside, outside, ONE), (outside, inside, exponent.den)):
         for sign, rels in ((1, (">", ">=")), (-1, (">", ">="))):
             for rel in rels:
                 tree = quick(reading, facts, known * sign, rel)
                 if tree is not None:
-                    out.append(Fact(wanted * sign, rel, {"exp": place, "way": way, "sign": sign, "proof": tree}))
+                    out.append(Fact(wanted * sign, rel, {**why, "proofs": [tree]}, den))
                     break
         tree = quick(reading, facts, known, "!=") if not out else None
         if tree is not None:
-            out.append(Fact(wanted, "!=", {"exp": place, "way": way, "sign": 1, "proof": tree}))
+            out.append(Fact(wanted, "!=", {**why, "proofs": [tree]}, den))
     variables = used(exponent.num)
     if exponent.den.is_constant() and len(variables) == 1 and exponent.num.total_degree() == 1:
         lo, hi = bounds(Search(facts, reading.relations), variables[0])
@@ -250,10 +262,13 @@ def of_exponential(reading: Reading, facts: list[Fact], place: int) -> list[Fact
             for end in (lo, hi):
                 if end is None or abs(rise * end[0] + shift) > 30 or rise * end[0] + shift == 0:
                     continue
-                low, high = exp_enclosure(rise * end[0] + shift)
+                at = rise * end[0] + shift
+                low, high = exp_enclosure(at)
                 upper = (end is hi) == (rise > 0)
                 poly = constant(high) - g.poly if upper else g.poly - constant(low)
-                out.append(Fact(poly, ">", {"exp": place, "way": "end", "fact": end[2]}))
+                beside = (exponent.num - constant(at)) * (-1 if upper else 1)
+                tree = Shown(beside, ">=", {"how": "fact", "fact": end[2]})
+                out.append(Fact(poly, ">", {"exp": place, "at": str(at), "proofs": [tree]}))
     return fresh(facts, out)
 
 
@@ -277,14 +292,14 @@ def of_power(reading: Reading, facts: list[Fact], place: int) -> list[Fact]:
     positive = quick(reading, facts, inside, ">")
     counted = quick(reading, facts, k.num, ">=")
     if positive is not None:
-        out.append(Fact(g.poly, ">", {"power": place, "rule": "positive", "proofs": [positive]}))
+        out.append(Fact(g.poly, ">", {"power": place, "proofs": [positive]}))
     elif counted is not None:
-        out.append(Fact(g.poly, ">=", {"power": place, "rule": "nonneg", "proofs": [not_negative, counted]}))
+        out.append(Fact(g.poly, ">=", {"power": place, "proofs": [not_negative, counted]}))
     if counted is not None:
         small, large = quick(reading, facts, -above, ">="), quick(reading, facts, above, ">=")
         if small is not None:
-            why = {"power": place, "rule": "small", "proofs": [not_negative, counted, small]}
+            why = {"power": place, "proofs": [not_negative, counted, small]}
             out.append(Fact(1 - g.poly, ">=", why))
         if large is not None:
-            out.append(Fact(g.poly - 1, ">=", {"power": place, "rule": "large", "proofs": [large, counted]}))
+            out.append(Fact(g.poly - 1, ">=", {"power": place, "proofs": [large, counted]}))
     return fresh(facts, out)

@@ -1,7 +1,12 @@
-"""Where the facts of a certificate come from, gone through again: own tables of what holds for each generator."""
+"""Where the facts of a certificate come from, gone through again: own tables of what holds for each generator.
+
+A function of the table `ORIGINS` lists what is known from one kind of origin: an expression, its relation to zero, and
+the conditions, of which the certificate holds the proofs.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy
@@ -10,8 +15,11 @@ from sympy import Poly, Rational
 
 from symrnn.algebra.order.signlines import Facts, must
 from symrnn.algebra.order.signtrees import holds
-from symrnn.algebra.order.signview import Node, View, frozen, refuse
+from symrnn.algebra.order.signview import Node, View, frozen
 
+Origin = dict[str, Any]
+Where = tuple[Node, list[Node]]
+Known = Iterator[tuple[Any, str, list[tuple[Poly, str]]]]
 REL = {"<=": ">=", "<": ">", "==": "==", "!=": "!="}
 NOT_NEGATIVE = ("norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "count_nonzero", "rank", "index")
 ONE = ["num", "1"]
@@ -29,11 +37,15 @@ def numerator_over(view: View, expr: Any) -> tuple[Poly, Poly]:
     return view.poly(n), view.poly(d)
 
 
-def same_sign(view: View, facts: Facts, p: Poly, expr: Any, scale: tuple[Poly, int]) -> None:
-    """Raise unless p is expr times a power of a polynomial that does not vanish where the terms have values."""
-    n, d = numerator_over(view, expr)
-    den, power = scale
-    must(view.reduced(view.reduced(p) * d - n * den**power).is_zero, "not the polynomial of the relation")
+def is_multiple(view: View, fact: tuple[Poly, str, Poly], expr: Any) -> bool:
+    """Whether p is expr times the square of a denominator (or times it, where no order is stated)."""
+    (p, rel, den), (n, d) = fact, numerator_over(view, expr)
+    powers = (1, 2) if rel in ("!=", "==") else (2,)
+    return any(view.reduced(view.reduced(p) * d - n * den**k).is_zero for k in powers)
+
+
+def remains(view: View, facts: Facts, den: Poly) -> None:
+    """Raise unless a denominator vanishes nowhere where the terms have values."""
     for f, _ in sympy.factor_list(den.as_expr())[1]:
         must(nonvanishing(view, facts, f), "a denominator that may vanish")
 
@@ -50,64 +62,63 @@ def nonvanishing(view: View, facts: Facts, f: Any) -> bool:
     return False
 
 
-def origin_holds(view: View, facts: Facts, p: Poly, spec: dict[str, Any], where: tuple[Node, list[Node]]) -> None:
+def origin_holds(view: View, facts: Facts, spec: dict[str, Any], where: Where) -> None:
     """Raise unless a fact follows from where it is said to come from."""
-    (goal, relations), rel, origin, den = where, spec["rel"], spec["from"], view.parsed(spec["den"])
-    if "assumed" in origin:
-        r = relations[origin["assumed"]]
-        must(REL[r[0]] == rel, "another relation")
-        same_sign(view, facts, p, view.read(r[2]) - view.read(r[1]), (den, 2))
-    elif "generator" in origin:
-        s = view.symbols[origin["generator"]]
-        scale = [(q, have) for q, have in by_nature(view, s) if have == rel and proportional(view, p, q)]
-        must(bool(scale), "not known of that generator")
-    elif "range" in origin:
-        s = view.symbols[origin["range"]]
-        must(rel == ">=" and any(proportional(view, p, q) for q in declared_range(view, s)), "not the declared range")
-    elif "quotient" in origin:
-        s = view.symbols[origin["quotient"]]
-        must(view.specs[s]["kind"] == "value" and rel == "==", "not a quotient")
-        put_in = p.as_expr().subs(s, view.read(view.specs[s]["node"]))
-        must(numerator_over(view, put_in)[0].is_zero, "another quotient")
-    elif "defined" in origin:
-        needed = needs([goal[1], goal[2], *(t for r in relations for t in r[1:])], view.functions)
-        what = origin["defined"]
-        must((what, rel) in needed, "not part of the domain")
-        own = view.table.get(("value", frozen(what), 1, "null"))
-        if own is not None and proportional(view, p, own):
-            return
-        same_sign(view, facts, p, view.read(what), (den, 1 if rel == "!=" else 2))
-    elif "exp" in origin:
-        of_exponential(view, facts, p, rel, origin)
-    elif "log" in origin:
-        of_logarithm(view, facts, (p, den), rel, origin)
-    elif "bound" in origin:
-        bound, have = facts[origin["bound"]]
-        (g,) = bound.as_expr().free_symbols
-        c = bound.as_expr().coeff(g, 1)
-        must(bound.total_degree() == 1 and have in (">", ">=") and bool(c > 0 > bound.as_expr().coeff(g, 0)), "no bound")
-        must(rel == ">" and proportional(view, p, g), "another sign")
-    elif "extremes" in origin:
-        high, low = (view.specs[view.symbols[k]]["node"] for k in origin["extremes"])
-        must(rel == ">=" and high[1:] == low[1:] and (low[0], high[0]) in ORDERED, "not in that order")
-        must(proportional(view, p, view.symbols[origin["extremes"][0]] - view.symbols[origin["extremes"][1]]), "others")
-    elif "erf" in origin:
-        of_erf(view, facts, p, rel, origin)
-    elif "increment" in origin:
-        of_increment(view, facts, (p, den), rel, origin)
-    elif "power" in origin:
-        of_power(view, facts, p, rel, origin)
-    else:
-        raise refuse(f"a fact from {origin}")
+    p, rel, den, origin = view.parsed(spec["poly"]), spec["rel"], view.parsed(spec["den"]), spec["from"]
+    words, proofs = [w for w in ORIGINS if w in origin], origin.get("proofs", [])
+    known = ORIGINS[words[0]](view, origin, where) if words else iter([(p.as_expr(), rel, [(p, rel)])])
+    fitting = [c for expr, have, c in known
+               if have == rel and len(c) == len(proofs) and is_multiple(view, (p, rel, den), expr)]
+    must(bool(fitting) and len(words) < 2, "not what is known from there")
+    remains(view, facts, den)
+    for (q, have), proof in zip(fitting[0], proofs, strict=True):
+        holds(view, facts, q, have, proof)
 
 
-def proportional(view: View, p: Poly, expr: Any) -> bool:
-    """Whether p is a positive multiple of an expression."""
-    q = view.poly(sympy.expand(expr))
-    if q.is_zero or p.is_zero:
-        return bool(q.is_zero and p.is_zero)
-    c = p.LC() / q.LC()
-    return bool(c > 0) and p == q * c
+def signed(view: View, expr: Any) -> Poly:
+    """A polynomial of the sign of an expression."""
+    n, d = numerator_over(view, expr)
+    return n * d
+
+
+def of_relation(view: View, origin: Origin, where: Where) -> Known:
+    """An assumed relation."""
+    rel, left, right = where[1][origin["assumed"]]
+    yield view.read(right) - view.read(left), REL[rel], []
+
+
+def of_generator(view: View, origin: Origin, _where: Where) -> Known:
+    """What holds for a generator by what it stands for."""
+    return ((expr, rel, []) for expr, rel in by_nature(view, view.symbols[origin["generator"]]))
+
+
+def of_range(view: View, origin: Origin, _where: Where) -> Known:
+    """The declared range of a function."""
+    return ((expr, ">=", []) for expr in declared_range(view, view.symbols[origin["range"]]))
+
+
+def of_quotient(view: View, origin: Origin, _where: Where) -> Known:
+    """A quotient that is a generator of its own."""
+    s = view.symbols[origin["quotient"]]
+    must(view.specs[s]["kind"] == "value", "not a quotient")
+    yield s - view.read(view.specs[s]["node"]), "==", []
+
+
+def of_domain(view: View, origin: Origin, where: Where) -> Known:
+    """What has to hold so that the terms have values."""
+    (goal, relations), what = where, origin["defined"]
+    own = view.table.get(("value", frozen(what), 1, "null"))
+    for node, rel in needs([goal[1], goal[2], *(t for r in relations for t in r[1:])], view.functions):
+        if node == what:
+            yield view.read(what) if own is None else own, rel, []
+
+
+def of_extremes(view: View, origin: Origin, _where: Where) -> Known:
+    """Min <= mean <= max of the entries of one array."""
+    a, b = (view.symbols[k] for k in origin["extremes"])
+    high, low = view.specs[a]["node"], view.specs[b]["node"]
+    must(high[1:] == low[1:] and (low[0], high[0]) in ORDERED, "not in that order")
+    yield a - b, ">=", []
 
 
 def by_nature(view: View, s: Any) -> list[tuple[Any, str]]:
@@ -210,97 +221,76 @@ def exp_between(c: Any) -> tuple[Any, Any]:
     return Rational(lo - 1, 10**12), Rational(hi + 1, 10**12)
 
 
-def of_exponential(view: View, facts: Facts, p: Poly, rel: str, origin: dict[str, Any]) -> None:
-    """B and exp(B) - 1 have one sign; and exp is increasing."""
+def of_exponential(view: View, origin: Origin, _where: Where) -> Known:
+    """Bounds of exp(B) by its series, and by an end of B."""
     s = view.symbols[origin["exp"]]
     must(view.specs[s]["kind"] == "exp", "not an exponential")
-    inside = view.read(view.specs[s]["node"])
-    n, d = numerator_over(view, inside)
-    sign_of_b, outside = n * d, Poly(s - 1, *view.symbols, domain="QQ")
-    if origin["way"] == "tangent":
-        b, terms = n.as_expr() / d.as_expr(), origin.get("terms", 0)
-        must(isinstance(terms, int) and (origin["rule"] != "falling" or terms == 2), "another number of terms")
-        series = sum((b**i / sympy.factorial(i) for i in range(terms + 1)), sympy.Integer(0))
-        mirrored = sum(((-b) ** i / sympy.factorial(i) for i in range(terms + 1)), sympy.Integer(0))
-        wanted_expr, side = {
-            "below": (s - 1 - b, 0), "above": (1 - s * (1 - b), 0), "rising": (s - series, 1), "falling": (series - s, -1),
-            "decay": (1 - s * mirrored, -1),
-        }[origin["rule"]]
-        must(rel == ">=" and d.is_ground and proportional(view, p, wanted_expr), "another bound")
-        if side:
-            holds(view, facts, sign_of_b * side, ">=", origin["proof"])
+    b = view.poly(sympy.cancel(sympy.together(view.read(view.specs[s]["node"]))))
+    e = b.as_expr()
+    if "at" in origin:
+        c = Rational(origin["at"])
+        low, high = exp_between(c)
+        yield s - low, ">", [(b - c, ">=")]
+        yield high - s, ">", [(c - b, ">=")]
         return
-    if origin["way"] == "end":
-        f, have = facts[origin["fact"]]
-        (g,) = n.as_expr().free_symbols
-        c = f.as_expr().coeff(g, 1)
-        must(have in (">", ">=") and f.as_expr().free_symbols == {g} and f.total_degree() == 1, "not a bound")
-        end = inside.subs(g, -f.as_expr().coeff(g, 0) / c)
-        rises = bool(sympy.diff(inside, g) * c > 0)  # a lower bound of B where it is true
-        low, high = exp_between(end)
-        must(rel == ">" and proportional(view, p, s - low if rises else high - s), "another end")
-        return
-    known, wanted = (sign_of_b, outside) if origin["way"] == "up" else (outside, sign_of_b)
-    must(origin["way"] in ("up", "back") and proportional(view, p, (wanted * origin["sign"]).as_expr()), "another sign")
-    holds(view, facts, known * origin["sign"], rel, origin["proof"])
+    n = origin["terms"]
+    must(isinstance(n, int) and 0 <= n <= 8, "another number of terms")
+    plain, mirrored = (sum(((f * e) ** i / sympy.factorial(i) for i in range(n + 1)), sympy.Integer(0)) for f in (1, -1))
+    if n == 1:
+        yield s - 1 - e, ">=", []
+        yield 1 - s * (1 - e), ">=", []
+    yield s - plain, ">=", [(b, ">=")]
+    yield 1 - s * mirrored, ">=", [(-b, ">=")]
+    if n % 2 == 0:
+        yield plain - s, ">=", [(-b, ">=")]
 
 
-def of_logarithm(view: View, facts: Facts, made: tuple[Poly, Poly], rel: str, origin: dict[str, Any]) -> None:
+def of_logarithm(view: View, origin: Origin, _where: Where) -> Known:
     """The logarithm is increasing."""
-    s, other, sign = view.symbols[origin["log"]], view.symbols[origin["than"]], origin["sign"]
-    must(view.specs[s]["kind"] == "log" and sign in (1, -1) and rel in (">", ">="), "not a logarithm")
-    u, spec = view.read(view.specs[s]["node"]), view.specs[other]
-    must(spec["kind"] in ("log", "exp"), "nothing to compare with")
-    is_log = spec["kind"] == "log"
-    gap = u - (view.read(spec["node"]) if is_log else other)
-    n, d = numerator_over(view, gap)
-    holds(view, facts, n * d * sign, rel, origin["proof"])
-    same_sign(view, facts, made[0], sign * (s - (other if is_log else view.read(spec["node"]))), (made[1], 2))
+    s, other = view.symbols[origin["log"]], view.symbols[origin["than"]]
+    spec = view.specs[other]
+    must(view.specs[s]["kind"] == "log" and spec["kind"] in ("log", "exp"), "nothing to compare")
+    u, v, is_log = view.read(view.specs[s]["node"]), view.read(spec["node"]), spec["kind"] == "log"
+    gap, rise = (u - v, s - other) if is_log else (u - other, s - v)
+    for sign in (1, -1):
+        for rel in (">", ">="):
+            yield sign * rise, rel, [(signed(view, sign * gap), rel)]
 
 
-def of_power(view: View, facts: Facts, p: Poly, rel: str, origin: dict[str, Any]) -> None:
+def of_power(view: View, origin: Origin, _where: Where) -> Known:
     """Sign and size of base ** k with k >= 0."""
     s = view.symbols[origin["power"]]
-    spec, rule, proofs = view.specs[s], origin["rule"], origin["proofs"]
+    spec = view.specs[s]
     must(spec["kind"] == "power", "not a power")
     n, d = numerator_over(view, view.read(spec["node"]))
     base, above = n * d, (n - d) * d
     k = view.poly(view.counted("size", spec["exponent"]))
-    wanted, relation, conditions = {
-        "positive": (s, ">", [(base, ">")]),
-        "nonneg": (s, ">=", [(base, ">="), (k, ">=")]),
-        "small": (1 - s, ">=", [(base, ">="), (k, ">="), (-above, ">=")]),
-        "large": (s - 1, ">=", [(above, ">="), (k, ">=")]),
-    }[rule]
-    must(rel == relation and proportional(view, p, wanted) and len(proofs) == len(conditions), "another rule")
-    for (q, r), proof in zip(conditions, proofs, strict=True):
-        holds(view, facts, q, r, proof)
+    yield s, ">", [(base, ">")]
+    yield s, ">=", [(base, ">="), (k, ">=")]
+    yield 1 - s, ">=", [(base, ">="), (k, ">="), (-above, ">=")]
+    yield s - 1, ">=", [(above, ">="), (k, ">=")]
 
 
-def of_erf(view: View, facts: Facts, p: Poly, rel: str, origin: dict[str, Any]) -> None:
+def of_erf(view: View, origin: Origin, _where: Where) -> Known:
     """erfc(a) <= exp(-a^2) <= 1 / (1 + a^2 + a^4 / 2) and sqrt(pi) erf(a) <= 2 a for a >= 0, and the odd images."""
-    s, sign = view.symbols[origin["erf"]], origin["sign"]
-    spec = view.specs[s]
-    must(spec["node"][:2] == ["fn", "erf"] and sign in (1, -1) and rel == ">=", "not of erf")
-    n, d = numerator_over(view, view.read(spec["node"][2]))
-    a, b, e = n.as_expr(), d.as_expr(), s * sign
-    holds(view, facts, n * d * sign, ">=", origin["proof"])
-    if origin["rule"] == "tail":
-        wanted = b**4 - (1 - e) * (b**4 + a**2 * b**2 + a**4 / 2)
-    elif origin["rule"] == "tail2":
-        wanted = b**2 - (1 - e) * (b**2 + a**2)
-    else:
-        wanted = 2 * a * b * sign - e * view.known("root", ["const", "pi"], 2) * b**2
-    must(proportional(view, p, wanted), "another bound of erf")
+    s = view.symbols[origin["erf"]]
+    must(view.specs[s]["node"][:2] == ["fn", "erf"], "not of erf")
+    n, d = numerator_over(view, view.read(view.specs[s]["node"][2]))
+    pi = view.table.get(("root", frozen(["const", "pi"]), 2, "null"))
+    for sign in (1, -1):
+        a, b, e, right = n.as_expr() * sign, d.as_expr(), s * sign, [(n * d * sign, ">=")]
+        yield b**4 - (1 - e) * (b**4 + a**2 * b**2 + a**4 / 2), ">=", right
+        yield b**2 - (1 - e) * (b**2 + a**2), ">=", right
+        if pi is not None:
+            yield 2 * a * b - e * pi * b**2, ">=", right
 
 
-def of_increment(view: View, facts: Facts, made: tuple[Poly, Poly], rel: str, origin: dict[str, Any]) -> None:
+def of_increment(view: View, origin: Origin, _where: Where) -> Known:
     """The mean value theorem for a function of bounded slope, and the order that an increasing one keeps."""
-    word, sign, rule = origin["increment"], origin["sign"], origin["rule"]
+    word = origin["increment"]
     if word in MEAN_VALUE:
         slope, increasing, at_zero = MEAN_VALUE[word]
-        must(slope is not None or rule in ("rise", "back"), "no Lipschitz constant")
-        lipschitz: Any = Rational(slope or 0)
+        lipschitz: Any = None if slope is None else Rational(slope)
     else:
         must(view.functions.get(word, {}).get("lipschitz") is not None, "no Lipschitz constant")
         lipschitz, increasing, at_zero = view.read(view.functions[word]["lipschitz"]), False, None
@@ -308,12 +298,18 @@ def of_increment(view: View, facts: Facts, made: tuple[Poly, Poly], rel: str, or
     for u in origin["points"]:
         must(u is not None or at_zero is not None, "no value at zero")
         values.append((view.read(u), view.read(["fn", word, u])) if u is not None else (Rational(0), Rational(at_zero)))
-    step, rise = values[0][0] - values[1][0], values[0][1] - values[1][1]
-    known, wanted = {"slope": (step, lipschitz * step * sign - rise), "fall": (step, lipschitz * step * sign + rise),
-                     "rise": (step, rise * sign), "back": (rise, step * sign)}[rule]
-    must(rule in ("slope", "fall") or increasing, "not increasing")
-    must(sign in (1, -1) and rel in (">", ">="), "no order")
-    must(origin["rel"] in (">", ">=") and rel == (">=" if rule in ("slope", "fall") else origin["rel"]), "too strict")
-    n, d = numerator_over(view, known)
-    holds(view, facts, n * d * sign, origin["rel"], origin["proof"])
-    same_sign(view, facts, made[0], wanted, (made[1], 2))
+    for sign in (1, -1):
+        step, rise = sign * (values[0][0] - values[1][0]), sign * (values[0][1] - values[1][1])
+        if lipschitz is not None:
+            yield lipschitz * step - rise, ">=", [(signed(view, step), ">=")]
+            yield lipschitz * step + rise, ">=", [(signed(view, step), ">=")]
+        for rel in (">", ">=", "!=") if increasing else ():
+            yield rise, rel, [(signed(view, step), rel)]
+            yield step, rel, [(signed(view, rise), rel)]
+
+
+ORIGINS: dict[str, Callable[[View, Origin, Where], Known]] = {
+    "assumed": of_relation, "generator": of_generator, "range": of_range, "quotient": of_quotient, "defined": of_domain,
+    "exp": of_exponential, "log": of_logarithm, "extremes": of_extremes, "erf": of_erf, "increment": of_increment,
+    "power": of_power,
+}

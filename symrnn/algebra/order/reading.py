@@ -159,7 +159,7 @@ class Reading(Knowledge):
             # The relation r^q = base needs a polynomial: the quotient becomes a generator of its own.
             made, fresh = self.new(("value", base), "value", base)
             if fresh:
-                self.know(made.poly * inside.den - inside.num, "==", {"quotient": made.place})
+                self.know(made.poly * inside.den - inside.num, "==", {"quotient": made.place}, inside.den)
             top = made.poly
         made, fresh = self.new(("root", base, q), "root", base, q)
         if fresh:

@@ -77,6 +77,14 @@ class Case:
         number = self.joined(p, rel, shown(self.known, self.at, (p, rel, tree), self.relations))
         return number, ratio(reduced(p, self.relations), self.known[number][0])
 
+    def unscaled(self, p: Poly, i: int) -> int:
+        """The fact that p is not negative, from that for a positive multiple of it."""
+        if self.known[i][0] == p:
+            return i
+        self.lemmas.append([text(p), ">=", [{"lemmas": [], "sum": [["1", len(self.known)], ["1", i]]}]])
+        self.known = [*self.known, (p, ">=")]
+        return len(self.known) - 1
+
     def under(self, p: Poly, rel: str) -> Case:
         """The same with a further fact, which is to be refuted."""
         return Case([*self.known, (p, rel)], self.at, self.relations, self.p, self.rel, self.way, self.goal)

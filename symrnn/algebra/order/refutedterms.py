@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symrnn.algebra.order.quotients import GENERATORS, ONE, ZERO, Poly, coefficients, parsed, reduced, substitute
+from symrnn.algebra.order.quotients import GENERATORS, ONE, ZERO, Poly, coefficients, parsed, reduced, substitute, used
 from symrnn.algebra.order.refutations import ORDER, Case, Tree, bound, equation, ratio, scaled
 
 
@@ -48,7 +48,9 @@ def monomials(c: Case, p: Poly, signs: dict[int, tuple[int, int]]) -> list[tuple
 
 
 def _line(c: Case, tree: Tree) -> Tree:
-    return {"lemmas": c.lemmas, "line": tree["in"], "facts": [*(c.at[i] for i in tree["facts"]), c.goal], "cut": tree["cut"]}
+    of = {} if set(used(c.p)) <= {tree["in"]} else {"of": c.goal}
+    facts = [*(c.at[i] for i in tree["facts"]), *([] if of else [c.goal])]
+    return {"lemmas": c.lemmas, "line": tree["in"], "facts": facts, "cut": tree["cut"], **of}
 
 
 def _substitute(c: Case, tree: Tree) -> Tree:
@@ -167,11 +169,11 @@ def _combination(c: Case, tree: Tree) -> Tree:
 
 
 def _cases(c: Case, tree: Tree) -> Tree:
-    h = scaled(GENERATORS[tree["in"]] if tree["how"] == "split" else parsed(tree["poly"]))
-    above = c.under(h, ">=")
-    above.at = [*c.at, len(above.known) - 1]
+    h = GENERATORS[tree["in"]] if tree["how"] == "split" else parsed(tree["poly"])
+    above = c.under(scaled(h), ">=")
+    above.at = [*c.at, above.unscaled(h, len(above.known) - 1)]
     i = c.joined(-h, ">", [above.by(tree["above"])])
-    c.at = [*c.at, i]
+    c.at = [*c.at, c.unscaled(-h, i)]
     return c.by(tree["below"])
 
 

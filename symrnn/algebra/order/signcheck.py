@@ -12,7 +12,7 @@ import math
 from typing import Any
 
 from symrnn.algebra.order.boxcheck import check_boxes
-from symrnn.algebra.order.factcheck import REL, origin_holds, same_sign
+from symrnn.algebra.order.factcheck import REL, is_multiple, origin_holds, remains
 from symrnn.algebra.order.signlines import Facts, must
 from symrnn.algebra.order.signtrees import holds
 from symrnn.algebra.order.signview import Node, View, linear
@@ -42,12 +42,13 @@ def check(goal: Node, assumed: list[Node], certificate: dict[str, Any], function
     must(all(view.powers.values()), "a power that need not be defined")
     facts: Facts = []
     for spec in certificate["facts"]:
-        p = view.parsed(spec["poly"])
-        origin_holds(view, facts, p, spec, (goal, relations))
-        facts.append((p, spec["rel"]))
+        origin_holds(view, facts, spec, (goal, relations))
+        facts.append((view.parsed(spec["poly"]), spec["rel"]))
     goal_poly = view.parsed(certificate["poly"])
     must(certificate["rel"] == REL[goal[0]], "another relation")
-    same_sign(view, facts, goal_poly, target, (view.parsed(certificate["den"]), 2))
+    den = view.parsed(certificate["den"])
+    must(is_multiple(view, (goal_poly, certificate["rel"], den), target), "not the polynomial of the relation")
+    remains(view, facts, den)
     holds(view, facts, goal_poly, certificate["rel"], certificate["proof"])
 
 

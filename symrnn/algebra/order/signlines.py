@@ -40,16 +40,13 @@ def _meets(sign: int, rel: str) -> bool:
     return {">": sign > 0, ">=": sign >= 0, "==": sign == 0, "!=": sign != 0}[rel]
 
 
-def _line(s: Any, tree: Tree, facts: Facts, targets: list[Poly], *,
-          with_roots: bool) -> tuple[list[Any], Any, list[tuple[Any, Any]]]:
-    """The univariate facts, and the cut of the line at all roots of facts and targets, recounted."""
-    own = tree["facts"][-1]
-    chosen = [(Poly(facts[i][0].as_expr(), s, domain="QQ"), facts[i][1]) for i in tree["facts"]
-              if i != own or not with_roots]
-    for i in tree["facts"][:-1]:
+def _line(s: Any, tree: Tree, facts: Facts, norm: Poly) -> tuple[list[Any], list[tuple[Any, Any]]]:
+    """The univariate facts, and the cut of the line at all roots of facts and of a norm, recounted."""
+    for i in tree["facts"]:
         must(facts[i][0].as_expr().free_symbols <= {s}, "other symbols")
+    chosen = [(Poly(facts[i][0].as_expr(), s, domain="QQ"), facts[i][1]) for i in tree["facts"]]
     whole = Poly(1, s, domain="QQ")
-    for q in [q for q, _ in chosen] + targets:
+    for q in [*(q for q, _ in chosen), norm]:
         if q.degree() > 0:
             whole = whole * q
     whole = whole.sqf_part() if whole.degree() > 0 else whole
@@ -58,7 +55,7 @@ def _line(s: Any, tree: Tree, facts: Facts, targets: list[Poly], *,
     must((whole.count_roots() if whole.degree() > 0 else 0) == len(cut), "a root was left out")
     for lo, hi in cut:
         must(whole.count_roots(lo, hi) == 1, "an interval without one root")
-    return chosen, s, cut
+    return chosen, cut
 
 
 def _samples(cut: list[tuple[Any, Any]]) -> list[Any]:
@@ -77,9 +74,10 @@ def _sign_at(q: Poly, lo: Any, hi: Any) -> int:
     return int(bool(v > 0)) - int(bool(v < 0))
 
 
-def no_place(view: View, facts: Facts, opposite: tuple[Poly, str], tree: Tree) -> None:
-    """Raise where a place on the line of one generator meets the facts; of the last one also with roots of numbers."""
-    s, (p, rel) = symbol(view, tree["line"]), opposite
+def no_place(view: View, facts: Facts, tree: Tree) -> None:
+    """Raise where a place on the line of one generator meets the facts; one of them may have roots of numbers."""
+    s = symbol(view, tree["line"])
+    p, rel = facts[tree["of"]] if "of" in tree else (Poly(1, *view.symbols, domain="QQ"), ">")
     norm, numbers = p.as_expr(), {}
     for r in sorted(norm.free_symbols - {s}, key=str):
         q, image = next(((q, image) for t, q, image in view.relations if t == r), (0, p))
@@ -87,7 +85,7 @@ def no_place(view: View, facts: Facts, opposite: tuple[Poly, str], tree: Tree) -
         norm = sympy.resultant(norm, r**q - image.LC(), r)
         numbers[r] = (q, Fraction(int(image.LC().p), int(image.LC().q)))
     must(norm != 0, "a norm of zero")
-    chosen, _, cut = _line(s, tree, facts, [Poly(norm, s, domain="QQ")], with_roots=bool(numbers))
+    chosen, cut = _line(s, tree, facts, Poly(norm, s, domain="QQ"))
     samples = _samples(cut)
     inside = [all(_meets(_sign_at(q, x, x), r) for q, r in chosen) for x in samples]
     for ok, x in zip(inside, samples, strict=True):

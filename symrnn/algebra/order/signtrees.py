@@ -27,7 +27,7 @@ def holds(view: View, facts: Facts, p: Poly, rel: str, proof: list[Tree]) -> Non
             holds(view, known, q, have, inner)
             known.append((q, have))
         if "line" in refutation:
-            no_place(view, known, known[len(facts)], refutation)
+            no_place(view, known, refutation)
         else:
             vanishes(view, known, refutation["sum"])
 
