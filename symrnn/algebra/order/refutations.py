@@ -59,7 +59,8 @@ class Case:
 
     def sum(self, *terms: tuple[Any, ...]) -> Tree:
         """The refutation by a sum of products: each a polynomial, and the numbers of facts."""
-        return {"lemmas": self.lemmas, "sum": [[text(ONE * q), *which] for q, *which in terms if ONE * q != ZERO]}
+        return {"lemmas": self.lemmas, "sum": [
+            [text(ONE * q), *(i for i in which if i is not None)] for q, *which in terms if ONE * q != ZERO]}
 
     def without(self, *terms: tuple[Any, ...]) -> Tree:
         """The sum of terms that is p, against the opposite of p being at least zero."""
@@ -72,10 +73,13 @@ class Case:
         self.known = [*self.known, (p, rel)]
         return len(self.known) - 1
 
-    def lemma(self, p: Poly, rel: str, tree: Tree) -> tuple[int, Any]:
-        """A lemma by a tree: the number of the fact, and what it has to be multiplied by to be p."""
+    def lemma(self, p: Poly, rel: str, tree: Tree) -> tuple[int | None, Any]:
+        """A lemma by a tree: the number of the fact, and what it has to be multiplied by to be p; a number is no fact."""
+        p = reduced(p, self.relations)
+        if p.is_constant():
+            return None, p.leading_coefficient() if p != ZERO else 0
         number = self.joined(p, rel, shown(self.known, self.at, (p, rel, tree), self.relations))
-        return number, ratio(reduced(p, self.relations), self.known[number][0])
+        return number, ratio(p, self.known[number][0])
 
     def unscaled(self, p: Poly, i: int) -> int:
         """The fact that p is not negative, from that for a positive multiple of it."""
@@ -148,7 +152,7 @@ def bound(f: Poly, k: int) -> tuple[Any, Poly]:
     return a, -parts.get(0, ZERO) / a
 
 
-def equation(c: Case, e: int, k: int, value: Poly, lemma: tuple[int, Any]) -> Tree:
+def equation(c: Case, e: int, k: int, value: Poly, lemma: tuple[int | None, Any]) -> Tree:
     """From what holds for p with a generator replaced, by the equation a (g - value) == 0."""
     a, _ = bound(c.known[e][0], k)
     there, (i, factor) = substitute(c.p, k, value), lemma

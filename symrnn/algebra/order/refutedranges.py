@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symrnn.algebra.order.quotients import GENERATORS, ONE, WIDTH, ZERO, Poly, coefficients, reduced, substitute, used
+from symrnn.algebra.order.quotients import GENERATORS, ONE, WIDTH, ZERO, Poly, coefficients, reduced, substitute, text, used
 from symrnn.algebra.order.refutations import Case, Tree, bound, equation, ratio, scaled
 
 Ends = dict[int, tuple[int | None, int | None]]
@@ -112,7 +112,8 @@ def _square(c: Case, tree: Tree) -> Tree:
     return c.sum((4 * factor, c.goal, lead), ((2 * a * x + b) ** 2,), (number, rest))
 
 
-def _flat(c: Case, zero: int, parts: tuple[Poly, Poly, Poly], rest: tuple[int, Any], last: tuple[int, Any], x: Poly) -> Tree:
+def _flat(c: Case, zero: int, parts: tuple[Poly, Poly, Poly], rest: tuple[int | None, Any], last: tuple[int | None, Any],
+          x: Poly) -> Tree:
     """Without the leading coefficient, the linear one is zero, too."""
     a, b, low = parts
     factor, s = ratio(a, c.known[zero][0]), scaled(b)
@@ -120,9 +121,9 @@ def _flat(c: Case, zero: int, parts: tuple[Poly, Poly, Poly], rest: tuple[int, A
     terms = []
     if b != ZERO:
         n = len(c.known)
-        refuted = {"lemmas": [], "sum": [[str(slope**2), n, n], [str(rest[1]), rest[0]], [str(-4 * low * factor), zero]]}
-        if low == ZERO:
-            refuted["sum"].pop()
+        whole = [] if rest[0] is None else [rest[0]]
+        terms = [(slope**2, n, n), (rest[1], *whole), (-4 * low * factor, zero)]
+        refuted = {"lemmas": [], "sum": [[text(ONE * q), *which] for q, *which in terms if ONE * q != ZERO]}
         terms = [(slope * x, c.joined(s, "==", [refuted, refuted]))]
     return c.without((last[1], last[0]), (factor * x**2, zero), *terms)
 

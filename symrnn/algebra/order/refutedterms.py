@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symrnn.algebra.order.quotients import GENERATORS, ONE, ZERO, Poly, coefficients, parsed, reduced, substitute, used
-from symrnn.algebra.order.refutations import ORDER, Case, Tree, bound, equation, ratio, scaled
+from symrnn.algebra.order.refutations import ORDER, Case, Tree, bound, equation, ratio, scaled, shown
 
 
 def _constant(c: Case, _tree: Tree) -> Tree:
@@ -120,7 +120,7 @@ def _signed(c: Case, tree: Tree) -> Tree:
 
 
 def _absurd(c: Case, tree: Tree) -> Tree:
-    i, _ = c.lemma(-ONE, ">=", tree["proof"])
+    i = c.joined(-ONE, ">=", shown(c.known, c.at, (-ONE, ">=", tree["proof"]), c.relations))
     return c.sum((1, i), (1,))
 
 
