@@ -214,3 +214,23 @@ def test_parts_without_leaves_are_numbers():
     assert big is None
     assert [float(q) for q in closed(fn("exp", num(1)))] == pytest.approx([2.718281828, 1])
     assert list(closed(fn("exp", fn("exp", num(20))))) == list(closed(fn("exp", num(20))))
+
+
+@pytest.mark.parametrize(("claim", "certificate"), [
+    (["exists", [X], ["eq", ["pow", X, num(2)], num(4)]], {"kind": "example", "point": {
+        "sizes": {"n": 1}, "indices": {"t": 0}, "leaves": {"x": "3"}, "functions": {}}}),
+    (["ne", ["add", X, num(1)], X], {"kind": "form", "apart": {"number": "1", "sizes": {"m": 1}}}),
+    (equal(["det", W], ["det", ["T", W]]), {"kind": "lemma", "lemma": "rank of a projection", "rest": [X, X], "instance": [
+        ["det", W], ["det", ["T", W]]]}),
+    (equal(["det", W], ["det", ["T", W]]), {"kind": "lemma", "lemma": "Schur complement", "rest": [X, Y], "instance": [
+        ["det", W], ["det", ["T", W]]]}),
+    (equal(X, X), {"kind": "integral", "values": [[X, X]]}),
+], ids=["no example", "a size of nothing", "another lemma", "a rest that is false", "no integral"])  # fmt: skip
+def test_what_a_certificate_names_has_to_fit(claim, certificate):
+    assert not accept(record(claim), certificate)[0]
+
+
+def test_an_example_that_holds_is_accepted():
+    point = {"sizes": {"n": 1}, "indices": {"t": 0}, "leaves": {"x": "2"}, "functions": {}}
+    claim = record(["exists", [X], ["eq", ["pow", X, num(2)], num(4)]])
+    assert accept(claim, {"kind": "example", "point": point})[0]
