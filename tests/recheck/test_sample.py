@@ -243,6 +243,11 @@ def test_what_is_met_nearby_refutes_nothing():
     assert refutes(claim, point)[1] == "a witness is a point of rationals, without derived leaves"
 
 
+def test_an_equation_between_complex_numbers_is_left_to_others():
+    cubic = ["eq", ["add", ["pow", x, num(3)], ["mul", ["const", "i"], ["mul", x, y]]], ["add", num(2), ["const", "i"]]]
+    assert list(points(record(["eq", x, y], [cubic]), 3, count=2)) == []
+
+
 def test_a_large_leaf_costs_no_elimination():
     definite = ["pd", ["sub", A, mm(mm(B, A), ["T", B])]]
     (point,) = points(record(["symmetric", A], [["pd", A], definite]), 3, sizes=[{"n": 9, "m": 1}], count=1)
