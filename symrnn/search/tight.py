@@ -29,6 +29,7 @@ RESTARTS, MOVES = 256, 2
 ROUNDS = {1: (200,), 2: (60, 140), 3: (40, 150, 30)}  # in each of the frames, of which there are so many
 PATIENCE = 14  # rounds without a rise that counts, after which a restart begins anew
 RISE, TIGHT = 1e-3, 1e-7
+CHOICES = 4  # times the rounds, where the ends that columns are held at are one choice of very many
 HASTE, NEAR = 16, 1e-3  # the same for restarts that keep something where it is
 FARTHER = (36, 150)  # values of an index
 MARGIN = 1e-9  # a rise that counts
@@ -176,7 +177,8 @@ def climb(family: Family, seed: int, rounds: int, tester: Tester) -> dict[str, A
     best, widths, age = family.height(x).copy(), np.ones(RESTARTS), np.zeros(RESTARTS)
     fixed = family.held() if not family.held().all() else np.zeros(family.size, bool)
     held = fixed & (np.arange(RESTARTS) % 8 != 0)[:, None]
-    rounds *= 2 if held.any() else 1  # what is held is one choice of many
+    if held.any() and any(interval is not None and s.dims != (1, 1) for s, _, interval in family.parts):
+        rounds *= CHOICES
     patience, flat = np.where(held.any(axis=1), HASTE, PATIENCE), np.where(held.any(axis=1), NEAR, TIGHT)
     for turn in range(rounds):
         for i in np.flatnonzero(best > CLEAR):
