@@ -68,5 +68,5 @@ def _slopes(conds: list[Node], at: Env, leaves: list[Node]) -> Any:
 def _written(value: Any) -> Node:
     """A term with this value, as a ball; what is small is zero."""
     def number(x: Any) -> Node:
-        return ["mul", ["num", str(fmpq(int((x * arb(2) ** KEPT).floor().unique_fmpz()), 2**KEPT))], ONE]
+        return ["mul", ["num", str(fmpq(int((x.mid() * arb(2) ** KEPT).floor().unique_fmpz()), 2**KEPT))], ONE]
     return ["block", each(number, value)] if isinstance(value, list) else number(scalar(value))
