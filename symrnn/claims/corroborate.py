@@ -17,8 +17,9 @@ from symrnn.oracles.simulation import digits, simulate
 from symrnn.recheck.functions import UNREADABLE, Malformed, ball, is_real, precision
 from symrnn.recheck.ledger import DIFFERS, SIMULATED
 from symrnn.recheck.matrices import scalar
+from symrnn.recheck.near import ONE
 from symrnn.recheck.numbers import sample
-from symrnn.recheck.values import environment, evaluate
+from symrnn.recheck.values import environment, evaluate, freeze
 from symrnn.verdict import MIN_POINTS, Evidence
 
 POINTS = 6
@@ -38,9 +39,10 @@ def _agreement(record: dict[str, Any], seed: int) -> list[Evidence]:
     equation = record["assert"][0] in EQUATIONS
     try:
         for point in sample(record, seed + 1, POINTS)[0]:
-            if point.get("derived"):
+            written = _written(point)
+            if written is None:
                 continue
-            truth = Truth(record, point)
+            truth = Truth(record, written)
             found = truth.holds(record["assert"])
             if found is False:
                 return [Evidence(ORACLE, points=0, digits=50, seed=seed + 1, detail=DIFFERS)]
@@ -55,6 +57,18 @@ def _agreement(record: dict[str, Any], seed: int) -> list[Evidence]:
     return [Evidence(ORACLE, points=agreed, digits=50, gap=rounded_up(worst) if equation else None,
                      budget=rounded_up(budget) if equation else None, seed=seed + 1,
                      detail=f"another evaluator agrees at {agreed} points")]
+
+
+def _written(point: dict[str, Any]) -> dict[str, Any] | None:
+    """The point with what was found nearby as numbers of more digits than are compared; None for other derived leaves."""
+    leaves = dict(point["leaves"])
+    for name, node in point.get("derived", {}).items():
+        rows = node[1] if node[0] == "block" else ((node,),)
+        if not all(x[0] == "mul" and x[1][0] == "num" and x[2] == freeze(ONE) for row in rows for x in row):
+            return None
+        numbers = [[x[1][1] for x in row] for row in rows]
+        leaves[name] = numbers if node[0] == "block" else numbers[0][0]
+    return {**point, "leaves": leaves, "derived": {}}
 
 
 def simulated(statement: Statement, record: dict[str, Any], seed: int) -> list[Evidence]:
