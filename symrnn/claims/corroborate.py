@@ -61,8 +61,10 @@ def _agreement(record: dict[str, Any], seed: int) -> list[Evidence]:
 
 def _written(point: dict[str, Any]) -> dict[str, Any] | None:
     """The point with what was found nearby as numbers of more digits than are compared; None for other derived leaves."""
+    if not point.get("derived"):
+        return point
     leaves = dict(point["leaves"])
-    for name, node in point.get("derived", {}).items():
+    for name, node in point["derived"].items():
         rows = node[1] if node[0] == "block" else ((node,),)
         if not all(x[0] == "mul" and x[1][0] == "num" and x[2] == freeze(ONE) for row in rows for x in row):
             return None
