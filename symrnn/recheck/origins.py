@@ -45,7 +45,8 @@ def follows(reading: Reading, facts: Facts, fact: tuple[Any, str, Any], origin: 
 def multiple(reading: Reading, fact: tuple[Any, str, Any], q: Any) -> bool:
     """Whether a polynomial is a quotient times the square of a denominator (the denominator itself, beside `!=`)."""
     (p, rel, den), of = fact, q if isinstance(q, Quotient) else reading.whole(q)
-    return any(reading.reduced(p * of.bottom - of.top * den**k) == 0 for k in ((1, 2) if rel in ("!=", "==") else (2,)))
+    powers = () if den.is_constant() and den != 1 else (1, 2) if rel in ("!=", "==") else (2,)
+    return any(reading.reduced(p * of.bottom - of.top * den**k) == 0 for k in powers)
 
 def remains(reading: Reading, facts: Facts, den: Any) -> None:
     """Raise unless a denominator vanishes nowhere where the terms have values."""

@@ -45,6 +45,6 @@ def test_it_stays_small_enough_to_read():
     sizes = {path.name: code_lines(path) for path in FOLDER.glob("*.py")}
     lines = {path.name: path.read_text(encoding="utf-8").count("\n") for path in FOLDER.glob("*.py")}
     assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2387
-    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1328
+    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1329
     assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3785
-    assert sum(lines.values()) <= 5467
+    assert sum(lines.values()) <= 5468
