@@ -168,7 +168,7 @@ def test_one_point_that_differs_outweighs_all_others(monkeypatch, head, good, ba
 
 @pytest.mark.parametrize("silent", [at(None, 1), at(1, None), at(1, 1, None), ((None, TINY), (None, TINY)),
                                     (([[1]], None), ([[1]], TINY)), (([[1]], TINY), ([[1]], None)),
-                                    {"derived": {"b": 1}}])
+                                    {"leaves": {}, "derived": {"b": ["fn", "exp", ["num", "1"]]}}])
 def test_a_point_without_a_value_says_nothing(monkeypatch, silent):
     Points(monkeypatch, silent, at(1, 1), silent, at(1, 1), at(1, 1))
     assert said(record()).points == 3
