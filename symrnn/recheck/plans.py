@@ -11,7 +11,7 @@ from symrnn.recheck.makers import leaf_nodes
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import Env, freeze
 
-LARGEST_SIZE, LARGEST_INDEX = 16, 400
+LARGEST_SIZE, LARGEST_INDEX = 40, 400
 COUNTED = {"size", "tr", "sum", "norm", "norm_f", "rank", "dot", "count_nonzero"}
 
 def free_index(name: str, node: Node) -> bool:
@@ -44,8 +44,16 @@ def degree_in_sizes(node: Node) -> int:
     """How often sizes stand in a term as numbers, or as traces and sums of arrays without leaves."""
     if not isinstance(node, tuple):
         return 0
+    if node[:1] == ("size",):
+        return degree(node[1])
     counted = node and isinstance(node[0], str) and node[0] in COUNTED and not leaf_nodes(node)
     return 1 if counted else sum(map(degree_in_sizes, node))
+
+def degree(size: Node) -> int:
+    """The degree of a size, a polynomial in names."""
+    if not isinstance(size, tuple):
+        return int(isinstance(size, str))
+    return max(map(degree, size[1:])) if size[0] == "+" else sum(map(degree, size[1:]))
 
 def index_choices(record: Record, sizes: Any) -> list[dict[str, int]]:
     """Small values of the indices, and some beyond the numbers that are mentioned and the degree of a polynomial in them."""

@@ -135,6 +135,8 @@ def test_a_rank_is_tried_beyond_its_number():
 def test_sizes_and_indices_go_beyond_what_is_said_of_them():
     assert max(c["n"] for c in size_choices(record(equal(X, Y)))) == 5
     assert max(c["n"] for c in size_choices(record(FALSE["eight traces"]))) == 9
+    power = ["size", ["+", ["*", "n", "n", "n", "n", "n", "n", "n"], ["*", -3, "n", "n"], 5]]
+    assert max(c["n"] for c in size_choices(record(equal(power, X)))) == 8
     assert max(c["t"] for c in index_choices(record(FALSE["an empty sum"]), {"n": 2})) == 201
     assert max(c["t"] for c in index_choices(record(FALSE["twelve indices"]), {"n": 2})) == 13
 
