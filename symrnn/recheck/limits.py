@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice, pairwise
+from typing import Any
+
+from flint import arb, fmpq
 
 from symrnn.recheck.functions import UNREADABLE, Record, ball, may_vanish, precision, text
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.sample import points
+from symrnn.recheck.special import changed, closed
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import environment, evaluate
 
@@ -24,6 +30,7 @@ NEAR, FAR, LATE = range(24, 32), range(240, 248), 1000  # several k in a row, si
 INFINITE = ["const", "oo"]
 KEPT = 0.9  # a distance that keeps nine tenths of itself while k grows tenfold does not vanish
 GROWTH, NOTHING = 1.5, 1e-30
+REMOTE = ((2**16, 2**32), (2**512, 2**1000))  # where a rest that stays behind is seen, be it small or far out
 SLACK = 1.01
 
 def at(record: Record, point: Record, value: int) -> Record:
@@ -32,26 +39,26 @@ def at(record: Record, point: Record, value: int) -> Record:
     kind = "leaves" if isinstance(k, list) and k[0] == "sym" else "indices"
     return {**point, kind: {**point[kind], k if isinstance(k, str) else k[1]: str(value) if kind == "leaves" else value}}
 
-def distance(record: Record, point: Record, value: int) -> float:
+def distance(record: Record, point: Record, value: int) -> Any:
     """How far the sequence is from its limit at one k, or the quotient of an order; of arrays the largest."""
     head, a, b = record["assert"][:3]
     env = environment(record, at(record, point, value))
     xs = [ball(x) for x in entries(evaluate(a, env))]
     if head == "tends_to" and b == INFINITE:
-        return max(float((1 / abs(x)).upper()) if x > 0 else float("inf") for x in xs)
+        return max((1 / abs(x)).upper() if x > 0 else arb("inf") for x in xs)
     ys = [ball(y) for y in entries(evaluate(b, env))]
     pairs = zip(xs, ys * len(xs) if len(ys) == 1 else ys, strict=True)
-    return max(float(abs(x / y if head == "of_order" else x - y).upper()) for x, y in pairs)
+    return max(abs(x / y if head == "of_order" else x - y).upper() for x, y in pairs)
 
-def _falls(sizes: list[float]) -> bool:
+def _falls(sizes: list[Any]) -> bool:
     return all(y < x or y < NOTHING for x, y in pairwise(sizes))
 
-def _sizes(record: Record, point: Record, late: int, row: int) -> list[float]:
+def _sizes(record: Record, point: Record, late: int, row: int) -> list[Any]:
     """The largest distance of so many values in a row, at every doubling of k."""
     with precision(BITS):
         return [max(distance(record, point, late * k + i) for i in range(row)) for k in DOUBLING]
 
-def _settles(sizes: list[float], head: str) -> bool:
+def _settles(sizes: list[Any], head: str) -> bool:
     return _falls(sizes) if head == "tends_to" else sizes[-1] <= 2 * sizes[0] + 1
 
 def converges(record: Record, certificate: Record) -> Answer:
@@ -60,14 +67,44 @@ def converges(record: Record, certificate: Record) -> Answer:
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
         sizes = next((found for look in LOOKS if _settles(found := _sizes(record, point, *look), head)), None)
-        late = _sizes(record, point, 4, 8) if certificate["how"] == "geometric" else []
-        if sizes is None or not _steeper(late):
+        if sizes is None or not _dies_away(record, point, certificate["how"]):
             return False, "the distance to the limit does not shrink, or the quotient grows"
         last.append(sizes[-1])
+        if len(last) == 1 and not all(_dies_away(record, p, "values") for p in _elsewhere(record, point)):
+            return False, "at special values of its leaves the distance to the limit does not shrink, or the quotient grows"
     seen = "the distance shrinks at every doubling of k" if head == "tends_to" else "the quotient stays bounded"
-    return len(last) >= 3, f"{len(last)} generic points: {seen}, to {max(last, default=0):.6g} at {DOUBLING[-1]}"
+    return len(last) >= 3, f"{len(last)} generic points: {seen}, to {float(max(last, default=0)):.6g} at {DOUBLING[-1]}"
 
-def _steeper(sizes: list[float]) -> bool:
+def _elsewhere(record: Record, point: Record) -> Iterator[Record]:
+    """Points that meet the conditions far out, with a leaf, or all leaves, at a number that the statement mentions."""
+    mentioned = sorted(set(closed(record["assert"][1:3])))[:6]
+    values = {q * sign for q in (fmpq(0), fmpq(1), fmpq(8), *mentioned) for sign in (1, -1)}
+    for names in ([n] for n in point["leaves"]) if not point.get("derived") else ():
+        for value in sorted(values, key=str):
+            other = {**point, "leaves": {n: changed(v, lambda *_, x=value: x) if n in names else v
+                                         for n, v in point["leaves"].items()}}
+            with suppress(*UNREADABLE), precision(BITS):
+                envs = [environment(record, at(record, other, k)) for k in REMOTE[0]]
+                if all(decide(c, env) is True for c in record.get("given", []) for env in envs):
+                    yield other
+
+def _dies_away(record: Record, point: Record, how: str) -> bool:
+    """Whether far out the distance still shrinks, or the quotient stays; where k counts factors or terms, by its rate."""
+    looks = []
+    for pair in REMOTE:
+        with suppress(*UNREADABLE):
+            looks.append(_stays(record, point, pair, BITS + 3 * pair[1].bit_length()))
+    return not any(looks) if looks else how != "geometric" or _steeper(_sizes(record, point, 4, 8))
+
+def _stays(record: Record, point: Record, pair: tuple[int, int], bits: int, before: Any = None) -> bool:
+    """Whether a distance stays, or a quotient grows, from one k to a later one, and does so with twice the bits."""
+    with precision(bits):
+        near, far = (max(distance(record, point, k + i) for i in range(8)) for k in pair)
+        if not (far > GROWTH * near + 1 if record["assert"][0] == "of_order" else far > NOTHING**4 and far > KEPT * near):
+            return False
+        return bool(before <= SLACK * far) if before is not None else _stays(record, point, pair, 2 * bits, far)
+
+def _steeper(sizes: list[Any]) -> bool:
     """Whether each doubling of k leaves no larger a part of a distance than the one before: no rest stays behind."""
     left = [y / x for x, y in pairwise(sizes) if x > NOTHING]
     return all(y <= SLACK * x for x, y in pairwise(left))
@@ -92,7 +129,7 @@ def diverges(record: Record, witness: Record) -> Answer:
         return False, f"it cannot be read: {type(error).__name__}: {error}"
     if head == "of_order":
         return far >= GROWTH * near, "the quotient grows" if far >= GROWTH * near else "the quotient does not grow"
-    stays = far > 0 and (far == float("inf") or far >= KEPT * near)
+    stays = far > 0 and (not far.is_finite() or far >= KEPT * near)
     return stays, "the distance to the limit does not die away" if stays else "the distance to the limit shrinks"
 
 def values_of(record: Record, witness: Record) -> Record:

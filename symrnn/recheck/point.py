@@ -9,7 +9,7 @@ from flint import acb, arb, ctx, fmpq
 from symrnn.recheck.functions import Malformed, Node, Record, Undefined, precision
 from symrnn.recheck.matrices import entries, shape
 
-LARGEST, LATEST = 1000, 10**10  # larger sizes and indices are refused: a point is not a way to stop the machine
+LARGEST, LATEST = 1000, 2**1001  # larger sizes and indices are refused: a point is not a way to stop the machine
 _INTERNED: dict[Any, Any] = {}
 
 def freeze(node: Node) -> Any:

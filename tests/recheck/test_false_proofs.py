@@ -206,6 +206,31 @@ def test_false_limits_are_not_accepted(name, how):
     assert not accept(record(["tends_to", a, b, "t"]), {"kind": "limit", "how": how, **more})[0]
 
 
+FAR = {
+    "late": (["fn", "sigmoid", ["sub", K, ["num", "5000"]]], ZERO, []),
+    "slow": (["fn", "tanh", ["div", K, ["num", "1000000"]]], ZERO, []),
+    "a rest below all doubles": (["add", ["pow", ["num", "1/2"], K], ["num", "1/" + "1" + "0" * 60]], ZERO, []),
+    "a constant rounded": (["pow", ["add", ONE, ["div", ONE, K]], K], ["num", "271828183/100000000"], []),
+    "an end point": (["pow", X, K], ZERO, [["between", X, ZERO, ONE]]),
+    "saturated": (["div", ["mul", ["num", "1000000"], K], ["add", K, ["num", "1000000"]]], ["const", "oo"], []),
+}
+
+
+@pytest.mark.parametrize("how", ["geometric", "values"])
+@pytest.mark.parametrize("name", FAR)
+def test_a_limit_is_looked_at_far_out_and_at_the_ends(name, how):
+    a, b, given = FAR[name]
+    claim = record(["tends_to", a, b, "t"], [*given, ["le", ONE, K]])
+    assert not accept(claim, {"kind": "limit", "how": how})[0]
+
+
+@pytest.mark.parametrize(("a", "given"), [
+    (["fn", "log", ["add", K, TWO]], []), (["div", ["pow", X, K], ["pow", ["num", "3/2"], K]], [["nonneg", X]])])  # fmt: skip
+def test_an_order_is_looked_at_far_out_and_at_the_ends(a, given):
+    claim = record(["of_order", a, ONE, "t"], [*given, ["le", ONE, K]])
+    assert not accept(claim, {"kind": "order", "how": "values"})[0]
+
+
 def test_a_bounded_variable_has_no_limit():
     claim = ["tends_to", ["div", ONE, ["add", ONE, X]], ZERO, X]
     assert accept(record(claim), {"kind": "limit", "how": "quotient"})[0]
