@@ -319,3 +319,35 @@ def test_a_true_mean_and_a_false_one():
         statement = sr.expects(draws, value)
         evidence = simulated(statement, statement.record(), 5)
         assert all(e.points for e in evidence) is holds
+
+
+ONE = ("div", ("const", "pi"), ("const", "pi"))
+
+
+def nearby(x):
+    """A number that was found near a draw, as it is written."""
+    return ("mul", ("num", x), ONE)
+
+
+def test_what_was_found_near_a_draw_is_asked_as_numbers():
+    point = {"sizes": {"n": 2}, "leaves": {"a": "1"}, "derived": {
+        "u": ("block", ((nearby("1/3"),), (nearby("2/3"),))), "x": nearby("-5"), "v": ("block", ((nearby("7"),),))}}
+    kept = {**point, "leaves": dict(point["leaves"]), "derived": dict(point["derived"])}
+    assert room._written(point) == {"sizes": {"n": 2}, "derived": {}, "leaves": {
+        "a": "1", "u": [["1/3"], ["2/3"]], "x": "-5", "v": [["7"]]}}
+    assert point == kept, "the point itself stays"
+
+
+@pytest.mark.parametrize("node", [
+    ("fn", "exp", ("num", "1")), ("add", ("num", "1"), ONE), ("mul", ("sym", "a"), ONE), ("mul", ("num", "1"), ("num", "2")),
+    ("block", ((nearby("1"),), (("mul", ("sym", "a"), ONE),))),
+    ("block", ((nearby("1"), ("mul", ("num", "2"), ("num", "2"))),)),
+])  # fmt: skip
+def test_other_derived_leaves_are_not_asked(node):
+    assert room._written({"leaves": {}, "derived": {"x": node}}) is None
+
+
+def test_an_exact_point_is_asked_as_it_is():
+    point = {"leaves": {"x": "1"}, "derived": {}}
+    assert room._written(point) is point
+    assert room._written({"leaves": {"x": "1"}}) == {"leaves": {"x": "1"}}

@@ -225,7 +225,9 @@ def test_a_limit_is_looked_at_far_out_and_at_the_ends(name, how):
 
 
 @pytest.mark.parametrize(("a", "given"), [
-    (["fn", "log", ["add", K, TWO]], []), (["div", ["pow", X, K], ["pow", ["num", "3/2"], K]], [["nonneg", X]])])  # fmt: skip
+    (["fn", "log", ["add", K, TWO]], []),
+    (["div", ["pow", X, K], ["pow", ["num", "3/2"], K]], [["nonneg", X]]),
+])  # fmt: skip
 def test_an_order_is_looked_at_far_out_and_at_the_ends(a, given):
     claim = record(["of_order", a, ONE, "t"], [*given, ["le", ONE, K]])
     assert not accept(claim, {"kind": "order", "how": "values"})[0]
