@@ -14,6 +14,7 @@ from symrnn.algebra.dependence import made_of
 from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import scalar
+from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.order.logic import flat
 from symrnn.algebra.proof import Proof
@@ -36,6 +37,8 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     a, limit = expand(a), expand(limit)
     if a.head != "iterate" or a.shape or limit.shape or not isinstance(k, Size) or a.args[3] != k:
         return None, ""
+    if any(k.names & names(t) for t in (a.args[0], a.args[2], limit)):
+        return None, "a map or a start that changes with the number of steps: each number of steps has its own iterates"
     region = attracting(a, limit, statement.given)
     if region is None:
         return None, "no region in which every step brings the iterates nearer"

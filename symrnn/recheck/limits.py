@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice, pairwise
 from typing import Any
 
 from flint import arb, fmpq
 
-from symrnn.recheck.functions import UNREADABLE, Record, ball, may_vanish, precision, text
+from symrnn.recheck.fading import variable
+from symrnn.recheck.functions import UNREADABLE, Record, Undefined, ball, may_vanish, precision, text
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import seed_of
+from symrnn.recheck.point import occurs
 from symrnn.recheck.sample import points
 from symrnn.recheck.special import changed, closed
 from symrnn.recheck.truth import decide
@@ -45,10 +47,15 @@ def distance(record: Record, point: Record, value: int) -> Any:
     env = environment(record, at(record, point, value))
     xs = [ball(x) for x in entries(evaluate(a, env))]
     if head == "tends_to" and b == INFINITE:
-        return max((1 / abs(x)).upper() if x > 0 else arb("inf") for x in xs)
+        return _most((1 / abs(x)).upper() if x > 0 else arb("inf") for x in xs)
     ys = [ball(y) for y in entries(evaluate(b, env))]
     pairs = zip(xs, ys * len(xs) if len(ys) == 1 else ys, strict=True)
-    return max(abs(x / y if head == "of_order" else x - y).upper() for x, y in pairs)
+    return _most(abs(x / y if head == "of_order" else x - y).upper() for x, y in pairs)
+
+def _most(sizes: Iterable[Any]) -> Any:
+    """The largest of some sizes; no number where one of them is none, so that nothing agrees with it."""
+    found = list(sizes)
+    return max(found) if not any(x.is_nan() for x in found) else arb("nan")
 
 def _falls(sizes: list[Any]) -> bool:
     return all(y < x or y < NOTHING for x, y in pairwise(sizes))
@@ -56,24 +63,31 @@ def _falls(sizes: list[Any]) -> bool:
 def _sizes(record: Record, point: Record, late: int, row: int) -> list[Any]:
     """The largest distance of so many values in a row, at every doubling of k."""
     with precision(BITS):
-        return [max(distance(record, point, late * k + i) for i in range(row)) for k in DOUBLING]
+        return [_most(distance(record, point, late * k + i) for i in range(row)) for k in DOUBLING]
 
 def _settles(sizes: list[Any], head: str) -> bool:
-    return _falls(sizes) if head == "tends_to" else sizes[-1] <= 2 * sizes[0] + 1
+    return _falls(sizes) if head == "tends_to" else bool(sizes[-1].is_finite() and sizes[-1] <= 2 * sizes[0] + 1)
 
 def converges(record: Record, certificate: Record) -> Answer:
     """Values at growing k: the distance to the limit shrinks faster and faster, or like 1 / k; an order stays bounded."""
     head, last = record["assert"][0], []
+    if _changing(record["assert"][1:3], variable(record)[0]):
+        return False, "an iterate whose map or start changes with the number of steps"
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
         sizes = next((found for look in LOOKS if _settles(found := _sizes(record, point, *look), head)), None)
-        if sizes is None or not _dies_away(record, point, certificate["how"]):
+        if sizes is None or not _dies_away(record, point, certificate["how"] == "geometric"):
             return False, "the distance to the limit does not shrink, or the quotient grows"
         last.append(sizes[-1])
-        if len(last) == 1 and not all(_dies_away(record, p, "values") for p in _elsewhere(record, point)):
+        if len(last) == 1 and not all(_dies_away(record, p, False) for p in _elsewhere(record, point)):
             return False, "at special values of its leaves the distance to the limit does not shrink, or the quotient grows"
     seen = "the distance shrinks at every doubling of k" if head == "tends_to" else "the quotient stays bounded"
     return len(last) >= 3, f"{len(last)} generic points: {seen}, to {float(max(last, default=0)):.6g} at {DOUBLING[-1]}"
+
+def _changing(node: Any, name: str) -> bool:
+    """Whether the map or the start of an iterate in a term speaks of a name."""
+    own = isinstance(node, list) and node[:1] == ["iterate"] and any(occurs(name, x) for x in (node[1], node[3]))
+    return own or (isinstance(node, list) and any(_changing(x, name) for x in node))
 
 def _elsewhere(record: Record, point: Record) -> Iterator[Record]:
     """Points that meet the conditions far out, with a leaf, or all leaves, at a number that the statement mentions."""
@@ -88,18 +102,20 @@ def _elsewhere(record: Record, point: Record) -> Iterator[Record]:
                 if all(decide(c, env) is True for c in record.get("given", []) for env in envs):
                     yield other
 
-def _dies_away(record: Record, point: Record, how: str) -> bool:
-    """Whether far out the distance still shrinks, or the quotient stays; where k counts factors or terms, by its rate."""
+def _dies_away(record: Record, point: Record, rated: bool) -> bool:
+    """Whether far out a distance still shrinks, or a quotient stays; where k counts factors or steps, by its rate."""
     looks = []
     for pair in REMOTE:
         with suppress(*UNREADABLE):
             looks.append(_stays(record, point, pair, BITS + 3 * pair[1].bit_length()))
-    return not any(looks) if looks else how != "geometric" or _steeper(_sizes(record, point, 4, 8))
+    return not any(looks) if looks else not rated or _steeper(_sizes(record, point, 4, 8))
 
 def _stays(record: Record, point: Record, pair: tuple[int, int], bits: int, before: Any = None) -> bool:
     """Whether a distance stays, or a quotient grows, from one k to a later one, and does so with twice the bits."""
     with precision(bits):
-        near, far = (max(distance(record, point, k + i) for i in range(8)) for k in pair)
+        near, far = (_most(distance(record, point, k + i) for i in range(8)) for k in pair)
+        if near.is_nan() or far.is_nan():
+            raise Undefined("no number says how far the sequence is from its limit")
         if not (far > GROWTH * near + 1 if record["assert"][0] == "of_order" else far > NOTHING**4 and far > KEPT * near):
             return False
         return bool(before <= SLACK * far) if before is not None else _stays(record, point, pair, 2 * bits, far)
@@ -124,7 +140,7 @@ def diverges(record: Record, witness: Record) -> Answer:
             for env in (environment(record, at(record, point, window[0])) for window in windows):
                 if not all(decide(c, env) is True for c in record.get("given", [])):
                     return False, "a condition is not certainly true"
-            near, far = (max(distance(record, point, v) for v in window) for window in windows)
+            near, far = (_most(distance(record, point, v) for v in window) for window in windows)
     except UNREADABLE as error:
         return False, f"it cannot be read: {type(error).__name__}: {error}"
     if head == "of_order":

@@ -5,6 +5,7 @@ import pytest
 import sympy
 
 import symrnn as sr
+from symrnn.algebra.attraction import prove_limit as by_region
 from symrnn.algebra.series.expansions import Calculus, Expansion
 from symrnn.algebra.series.gauges import UNIT, Gauge, Numbers, UnknownGrowthError
 from symrnn.algebra.series.prover import limit_of, prove_limit
@@ -55,6 +56,15 @@ def test_what_holds_is_proved(statement):
 @pytest.mark.parametrize("statement", FALSE, ids=repr)
 def test_what_does_not_hold_is_not_proved(statement):
     assert prove_limit(statement)[0] is None
+
+
+@pytest.mark.parametrize(("step", "start"), [(x * t / (t + 1), 1), (x * (1 - 1 / (t + 2)), 1), (x / 2, 2**t)])
+def test_a_map_that_changes_with_the_number_of_steps_attracts_nothing(step, start):
+    """Every one of the maps brings x nearer to zero, and yet what comes after t steps of the t-th need not get there."""
+    claim = sr.tends_to(sr.iterate(step, x, start, t), 0, t)
+    assert by_region(claim)[0] is None
+    assert str(sr.judge(claim).verdict) not in ("PROVED", "CORROBORATED")
+    assert by_region(sr.tends_to(sr.iterate(x / 2, x, 1, t), 0, t))[0] is not None
 
 
 @pytest.mark.parametrize(("term", "end"), [

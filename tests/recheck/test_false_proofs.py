@@ -212,6 +212,8 @@ FAR = {
     "a rest below all doubles": (["add", ["pow", ["num", "1/2"], K], ["num", "1/" + "1" + "0" * 60]], ZERO, []),
     "a constant rounded": (["pow", ["add", ONE, ["div", ONE, K]], K], ["num", "271828183/100000000"], []),
     "an end point": (["pow", X, K], ZERO, [["between", X, ZERO, ONE]]),
+    "steps of a map that changes with their number": (
+        ["iterate", ["div", ["mul", X, K], ["add", K, ONE]], X, ONE, "t"], ZERO, []),
     "saturated": (["div", ["mul", ["num", "1000000"], K], ["add", K, ["num", "1000000"]]], ["const", "oo"], []),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 
+from symrnn.algebra import chains
 from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.order.bounding import names
@@ -195,7 +196,7 @@ def _summed(r: ArrayReader, body: Term, j: str, lo: Size, hi: Size) -> Arrays:
         r.fading(a)
         at = factors.index(powers[0])
         middle = inv(eye(a.shape[0]) - a) @ matpow(a, lo) if lo.constant else inv(eye(a.shape[0]) - a)
-        return Arrays({_product([*factors[:at], middle, *factors[at + 1:]]): r.reader.calculus.number(1)},
+        return Arrays({chains.product([*factors[:at], middle, *factors[at + 1:]]): r.reader.calculus.number(1)},
                       r.powers(a, hi))
     if len(powers) == 2 and a is not None and lo.constant == 0 and powers[1].args[0] in (a.T, _plain_transpose(a)) \
             and factors[0] is powers[0] and factors[-1] is powers[1] and len(factors) in (2, 3):
@@ -214,13 +215,6 @@ def _factors(t: Term) -> list[Term]:
         inner, k = t.args[0].args
         return [matpow(_plain_transpose(inner), k)]
     return [*_factors(t.args[0]), *_factors(t.args[1])] if t.head == "matmul" else [t]
-
-
-def _product(factors: Sequence[Term]) -> Term:
-    out = factors[0]
-    for f in factors[1:]:
-        out = out @ f
-    return out
 
 
 def _iterated(r: ArrayReader, f: Term, x: Term, start: Term, t: Size) -> Arrays:
