@@ -18,6 +18,7 @@ RESULT_LIMIT = 32 * 2**20
 """Bytes that a result may have."""
 
 _CHUNK = 1 << 16
+_LEAP = 2.0  # seconds between two looks, at most, that count as the task's: a machine that slept or stood still ran nothing
 _NO_MEMORY = ("to allocate", "bad_alloc", "out of memory", "cannot allocate")
 
 
@@ -33,13 +34,16 @@ class Job:
     Attributes
     ----------
     news : the stages that it named and that nobody was told of yet; whoever tells takes them out.
+    killed : whether it was killed, and not for a limit: by itself, or from outside, as a system short of memory does.
     """
 
     def __init__(self, number: int, task: Task, pid: int, pipe: int, output: int) -> None:
         self.number, self.task, self.pid, self.pipe, self.output = number, task, pid, pipe, output
         self.pipe_ended = self.output_ended = False
         self.news: list[str] = []
-        self._started = time.monotonic()
+        self.killed = False
+        self._started = self._looked = time.monotonic()
+        self._spent = 0.0
         self._unread = bytearray()
         self._printed = bytearray()
         self._stage = "start"
@@ -92,6 +96,8 @@ class Job:
         the reading of it.
         """
         ended = processes.ending(self.pid)
+        now = time.monotonic()
+        self._spent, self._looked = self._spent + min(now - self._looked, _LEAP), now
         if ended is not None:
             self._drain()
         if self._said is not None:
@@ -99,8 +105,9 @@ class Job:
         if self._broken:
             return self._over("ERROR", self._broken)
         if ended is not None:
+            self.killed = ended == (True, signal.SIGKILL)
             return self._over(*self._ending(*ended))
-        if time.monotonic() - self._started >= self.task.timeout:
+        if self._spent >= self.task.timeout:
             return self._over("RESOURCE_OUT", f"wall time limit of {self.task.timeout:g} s")
         members = processes.family(self.pid, crowd) if crowd else [self.pid]
         held = sum(max(0, processes.private_memory(pid) - base) for pid in members)

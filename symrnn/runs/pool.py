@@ -1,7 +1,8 @@
 """Tasks to outcomes on this machine: a fork server, as many processes at a time as there are jobs.
 
 Each task comes back exactly once, whatever it does. A task can end the server itself; then the server is started again
-and the tasks that it had in hand are run one by one, so that the one that does it is told from the others.
+and the tasks that it had in hand are run one by one, so that the one that does it is told from the others. A task that
+is killed may have done it itself, or a system short of memory chose it: it runs once more, with the machine to itself.
 """
 
 from __future__ import annotations
@@ -99,8 +100,12 @@ class Pool:
             elif "stage" in event and event["number"] in running:
                 on_event(Event("stage", running[event["number"]].task.id, event["stage"]))
             elif "done" in event and event["done"] in running:
-                del running[event["done"]]
-                yield Outcome.from_json(event["outcome"])
+                ended = running.pop(event["done"])
+                if event["killed"] and not ended.alone:
+                    suspects.append(ended.task)
+                    on_event(Event("note", ended.task.id, "its process was killed; it runs again, alone"))
+                else:
+                    yield Outcome.from_json(event["outcome"])
 
     def _submit(self, server: _Connection, task: Task, running: dict[int, _Running], *, alone: bool = False) -> None:
         self._number += 1

@@ -19,9 +19,10 @@ from typing import Any
 
 from symrnn.runs import child, processes
 from symrnn.runs.job import Job
-from symrnn.runs.task import Task
+from symrnn.runs.task import Outcome, Task
 
 _TICK = 0.025  # seconds between two looks at time and memory
+_TRIES, _PAUSE = 10, 0.1  # how often a process is asked for, and seconds between two times
 _FAMILY_TICK = 0.2  # seconds between two looks at what the descendants of a task hold: that reads the process table
 
 
@@ -62,7 +63,7 @@ class Server:
                 if outcome is not None:
                     self._jobs.remove(job)
                     processes.end_orphans({other.pid for other in self._jobs})
-                    self._tell(done=job.number, outcome=outcome.to_json())
+                    self._tell(done=job.number, outcome=outcome.to_json(), killed=job.killed)
 
     def _wait(self) -> None:
         sources = {job.pipe: job for job in self._jobs if not job.pipe_ended}
@@ -92,10 +93,30 @@ class Server:
             self._start(command["run"], Task(**command["task"]))
 
     def _start(self, number: int, task: Task) -> None:
-        pipe, pipe_end = os.pipe()
-        output, output_end = os.pipe()
+        for attempt in range(_TRIES):
+            try:
+                job = self._fork(number, task)
+            except OSError as error:  # A crowded machine has room again in a moment; the claim is not to blame.
+                reason = f"the system gives no process: {error.strerror}, at stage start"
+                time.sleep(_PAUSE if attempt + 1 < _TRIES else 0)
+            else:
+                self._jobs.append(job)
+                self._tell(started=number, pid=job.pid)
+                return
+        outcome = Outcome(task.id, verdict="RESOURCE_OUT", reason=reason, stage="start")
+        self._tell(done=number, outcome=outcome.to_json(), killed=False)
+
+    def _fork(self, number: int, task: Task) -> Job:
         me = os.getpid()
-        pid = os.fork()
+        ends = [*os.pipe()]
+        try:
+            ends += os.pipe()
+            pid = os.fork()
+        except OSError:
+            for fd in ends:
+                os.close(fd)
+            raise
+        pipe, pipe_end, output, output_end = ends
         if pid == 0:
             for fd in (self._commands, self._events, pipe, output, *(f for j in self._jobs for f in j.descriptors)):
                 with contextlib.suppress(OSError):  # A descriptor may be closed already; none may stay open.
@@ -103,8 +124,7 @@ class Server:
             child.run(task, pipe_end, output_end, me)
         os.close(pipe_end)
         os.close(output_end)
-        self._jobs.append(Job(number, task, pid, pipe, output))
-        self._tell(started=number, pid=pid)
+        return Job(number, task, pid, pipe, output)
 
     def _tell(self, **event: Any) -> None:
         data = json.dumps(event).encode() + b"\n"

@@ -2,6 +2,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from fakes.files import derivations, one
@@ -111,6 +112,52 @@ def test_what_cannot_be_imported_is_named():
     with Pool(1, ["math", "no_such_package_here"]) as pool, pytest.raises(MissingPackageError) as caught:
         list(pool.run([Task("a.py", "a", 0, "")], ignore))
     assert "no_such_package_here: ModuleNotFoundError" in str(caught.value)
+
+
+def test_what_is_killed_once_runs_again_alone_and_what_kills_itself_is_told(tmp_path):
+    mark = tmp_path / "mark"
+    once = f"import os, pathlib; m = pathlib.Path({str(mark)!r})\nif not m.exists(): m.touch(); os.kill(os.getpid(), 9)"
+    tasks = of_bodies(tmp_path, once=once, always="import os; os.kill(os.getpid(), 9)", other="")
+    notes = []
+    with Pool(3) as pool:
+        found = {o.id: o for o in pool.run(tasks, lambda e: notes.append(e.id) if e.kind == "note" else None)}
+    assert {name: found[name].verdict or found[name].entry["verdict"] for name in found} == {
+        "once": "PROVED", "always": "ERROR", "other": "PROVED"
+    }  # fmt: skip
+    assert found["always"].reason == "the process was ended by signal 9 (SIGKILL), at stage statement"
+    assert sorted(notes) == ["always", "once"]
+
+
+def test_a_server_without_room_waits_for_it_and_blames_no_claim(tmp_path):
+    tasks = of_bodies(tmp_path, a="", b="")
+    with Pool(2, ["fakes.crowded"]) as pool:
+        assert {o.entry["verdict"] for o in pool.run(tasks, ignore)} == {"PROVED"}
+    with Pool(2, ["fakes.full"]) as pool:
+        outcomes = list(pool.run(tasks, ignore))
+        server = pool._server
+        assert [o.id for o in pool.run(tasks[:1], ignore)] == ["a"]
+        assert pool._server is server
+    assert {(o.verdict, o.reason) for o in outcomes} == {
+        ("RESOURCE_OUT", "the system gives no process: no room, at stage start")
+    }
+
+
+def test_a_machine_that_slept_took_no_time_of_a_claim(tmp_path):
+    dies = "import os, time; time.sleep(0.5); os.abort()"
+    tasks = of_bodies(tmp_path, dies=dies, ends="import time; time.sleep(0.5)", hangs="import time; time.sleep(3600)")
+    tasks[-1] = replace(tasks[-1], timeout=3.0)
+    with Pool(3, ["fakes.asleep"]) as pool:
+        found = {o.id: o for o in pool.run(tasks, ignore)}
+    assert found["dies"].reason == "the process was ended by signal 6 (SIGABRT), at stage statement"
+    assert found["ends"].entry["verdict"] == "PROVED"
+    assert found["hangs"].reason == "wall time limit of 3 s, at stage statement"
+    assert {o.seconds > 3600 for o in found.values()} == {True}  # it slept while they ran
+
+
+def of_bodies(tmp_path, **bodies):
+    root = derivations(tmp_path, a="".join(one(name, body=body) for name, body in bodies.items()))
+    seal = digest(root / "a.py", Folder(root))
+    return [Task(str(root / "a.py"), name, 0, seal, NAME) for name in bodies]
 
 
 def test_the_outcome_survives_its_way():
