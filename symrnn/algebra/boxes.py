@@ -6,8 +6,8 @@ The range of the variable is cut into pieces, and on each piece one argument sho
     taylor   the first m - 1 derivatives vanish exactly at a point, and the m-th has a sign on the piece
     tail     an unbounded end: the relation beyond a bound, proved by exact calculus
 
-The second route values the serialised difference with the evaluator of the trusted base and its jets, and goes
-through the tails with the second reader.
+The second route is the checker: it values the serialised difference by its own evaluator and its jets, and goes
+through the tails as through any other line.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Inequalities between real expressions: read exactly, proved exactly, and gone through again by a second reader.
+"""Inequalities between real expressions: read exactly, proved exactly, and gone through again by the trusted base.
 
 Both sides are scalars, or arrays whose entries are all one expression of the entries at that place. The argument is a
 certificate: generators (a leaf, exp of a form, a root), facts about them, and a tree of sign arguments. The second
-route reads the serialised statement on its own and recomputes every step with SymPy.
+route is the checker (`symrnn.recheck.inequalities`), which reads the serialised statement on its own.
 """
 
 from __future__ import annotations
@@ -16,19 +16,18 @@ from symrnn.algebra.hints import Hint
 from symrnn.algebra.order.exponentiate import by_exponent
 from symrnn.algebra.order.generators import is_real
 from symrnn.algebra.order.logic import derived, flat, known
-from symrnn.algebra.order.logiccheck import follows
 from symrnn.algebra.order.relations import Relation, declared
-from symrnn.algebra.order.signcheck import check
 from symrnn.algebra.order.signs import Hints, contradictory, in_generators, proved
-from symrnn.algebra.order.signview import Node, RejectedError
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.serialise import condition_node, record
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.substitute import contains, subterms
 from symrnn.algebra.terms import CALCULUS, Term
+from symrnn.recheck.chains import Reader
+from symrnn.recheck.functions import UNREADABLE
+from symrnn.recheck.inequalities import accept_inequality
 
 LAZY = CALCULUS | {"at"}
-FOUND_AGAIN = {"line": {"cut", "facts"}, "goal": {"how"}, "one": {"others"}}
 
 
 def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
@@ -49,19 +48,18 @@ def prove_range(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     if found is None:
         return None, "no exact argument for the inequality was found"
     certificate = {"kind": "inequality", "given": [condition_node(c) for c in assumed],
-                   "assert": condition_node(goal), "proof": found}
-    why = rejected(certificate, scalar_nodes(closed.terms), record(closed)["functions"])
+                   "assert": condition_node(goal), "proof": carried(found)}
+    why = rejected(certificate, record(closed))
     if why:
-        return None, f"an argument was found, and the second reader does not follow it: {why}"
-    certificate["proof"] = carried(found)
+        return None, f"an argument was found, and the checker does not follow it: {why}"
     if closed != statement:
-        # Every reader follows the closed form; what the certificate is of is the statement as it is made.
+        # The checker follows the closed form; what the certificate is of is the statement as it is made.
         stated = record(statement)
         certificate |= {"closed": [certificate["assert"], certificate["given"]],
                         "given": stated["given"], "assert": stated["assert"]}
     conditions = tuple(dict.fromkeys(named(found, "conditions")))
     return Proof(
-        route="route:exact-calculus", second="route:scalar-calculus",
+        route="route:exact-calculus", second="checker",
         scope=scope_of(closed, conditions), certificate=certificate,
         detail="signs of polynomials: " + ", ".join(sorted(set(named(found, "how")))),
         points=len(named(found, "how")), conditions=conditions,
@@ -78,13 +76,12 @@ def prove_in_pieces(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof
 
 
 def carried(proof: Any) -> Any:
-    """A proof without what an acceptor finds by itself: which facts serve where all are looked at, where roots lie."""
+    """A proof without the names of the arguments in it: they are for the reader of the evidence."""
     if isinstance(proof, list):
         return [carried(part) for part in proof]
     if not isinstance(proof, dict):
         return proof
-    left_out = set().union(*(what for key, what in FOUND_AGAIN.items() if key in proof))
-    return {k: carried(part) for k, part in proof.items() if k not in left_out}
+    return {k: carried(part) for k, part in proof.items() if k != "how" or "goal" not in proof}
 
 
 def in_boxes(goal: Relation, assumed: list[Relation], hints: Hints) -> dict[str, Any] | None:
@@ -106,29 +103,12 @@ def expanded(statement: Statement) -> Statement:
                      tuple(expanded(c) for c in statement.given))
 
 
-def scalar_nodes(terms: Sequence[Term]) -> set[str]:
-    """The serialised scalar subterms, for the second reader, which sees no shapes."""
-    from symrnn.algebra.order.signview import frozen
-    from symrnn.algebra.serialise import node
-
-    return {frozen(node(t)) for t in terms if t.is_scalar}
-
-
-def rejected(certificate: dict[str, Any], scalars: set[str], functions: dict[str, Any]) -> str:
-    """Why the second reader does not accept the certificate; empty where it does."""
-    from symrnn.algebra.order.signview import frozen
-
-    def scalar(node: Node) -> bool:
-        return frozen(node) in scalars or node[0] == "num"
-
-    def one(goal: Node, assumed: list[Node], part: dict[str, Any]) -> None:
-        check(goal, assumed, part, functions)
-
-    if certificate.get("kind") != "inequality":
-        return "a certificate of another kind"
+def rejected(certificate: dict[str, Any], closed: dict[str, Any]) -> str:
+    """Why the trusted base does not follow the argument from the closed form of a statement; empty where it does."""
+    shape, stated = Reader(closed, []).shape, [certificate["assert"], certificate["given"]]
     try:
-        follows(certificate["assert"], certificate["given"], certificate["proof"], one, scalar)
-    except (RejectedError, KeyError, IndexError, TypeError, ValueError, ArithmeticError) as error:
+        accept_inequality(shape, closed["functions"], stated, certificate["proof"])
+    except UNREADABLE as error:
         return f"{type(error).__name__}: {error}"
     return ""
 

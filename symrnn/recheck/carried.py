@@ -27,7 +27,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "form": ("logic algebra matrix-rules", "checker scalar-calculus"), "limit": ("series exact-calculus", "checker"),
     "closed-form": ("induction", "scalar-calculus checker"), "order": ("series exact-calculus", "checker"),
     "integral": ("residues moments exact-calculus", "series scalar-calculus"), "example": ("example", "checker"),
-    "inequality": ("exact-calculus boxes", "scalar-calculus checker"), "induction": ("induction", "scalar-calculus checker"),
+    "inequality": ("exact-calculus", "checker"), "induction": ("induction", "scalar-calculus checker"),
 }  # fmt: skip
 
 def heads(node: Any) -> Iterator[str]:

@@ -12,7 +12,6 @@ SENTENCES: dict[str, str] = {
     "route:algebra": "Both sides have the same normal form under the laws of matrix algebra.",
     "route:lemmas": "A chain of named lemmas leads from one side to the other{steps}.",
     "route:norm-rules": "The bound follows{steps}, each an instance of a named rule for norms.",
-    "route:boxes": "The domain is cut into {points} boxes, and in each of them ball arithmetic shows it.",
     "route:exact-calculus": "Exact calculus (signs, squares, monotone pieces) shows it on the whole domain.",
     "route:rank": "An exact factorisation, multiplied out again, bounds the rank.",
     "route:series": "A bound with an explicit rate, or a series, gives the limit.",
@@ -33,7 +32,6 @@ SENTENCES: dict[str, str] = {
 """Oracle -> the sentence of its evidence. Numbers in balls and foils have sentences made elsewhere."""
 
 BESIDE: dict[tuple[str, str], str] = {
-    ("route:exact-calculus", "route:scalar-calculus"): "A second reading, by SymPy's polynomials, follows every step of it.",
     ("route:rank", "route:scalar-calculus"): "SymPy's scalar calculus on the entries confirms the factorisation.",
     ("route:residues", "route:series"): "A series, added up term by term, gives the same value.",
 }  # fmt: skip
@@ -45,7 +43,6 @@ NAMES: dict[str, str] = {
     "route:algebra": "laws of matrix algebra",
     "route:lemmas": "named lemmas",
     "route:norm-rules": "rules for norms",
-    "route:boxes": "boxes in ball arithmetic",
     "route:exact-calculus": "exact calculus of signs",
     "route:rank": "exact factorisation",
     "route:series": "series and explicit rates",

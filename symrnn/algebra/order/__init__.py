@@ -1,1 +1,1 @@
-"""Order: inequalities between scalars, proved exactly, and gone through again by a second reader."""
+"""Order: inequalities between scalars, proved exactly; the checker goes through every argument again."""

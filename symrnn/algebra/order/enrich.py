@@ -1,6 +1,6 @@
 """What follows from the facts for exponentials, logarithms, powers, roots of functions and extremes of arrays.
 
-Every fact that is added names its rule and carries the proofs of its conditions; `factcheck` knows the same rules.
+Every fact that is added names its rule and carries the proofs of its conditions.
 """
 
 from __future__ import annotations

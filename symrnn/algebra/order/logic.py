@@ -1,7 +1,7 @@
 """The logic around relations: conjunctions, cases, implications and negations, down to single relations.
 
 A proof is data: {"relations": [...]} at the leaves, {"all": [...]}, {"assume": ...}, {"both": [...]}, {"one": i, ...},
-{"opposite": ...} and {"split": i, ...} above them; `logiccheck` goes through it again.
+{"opposite": ...} and {"split": i, ...} above them.
 """
 
 from __future__ import annotations
@@ -118,5 +118,5 @@ def _one(goal: Statement, assumed: list[Statement], atom: Atom, nest: int) -> di
         more = [o for o in others if o is not None] if all(o is not None for o in others) else []
         inner = derived(part, [*assumed, *more], atom, nest - 1) if nest > 0 else None
         if inner is not None:
-            return {"one": i, "others": bool(more), "proof": inner}
+            return {"one": i, "proof": inner}
     return _split(goal, assumed, atom, nest)

@@ -49,8 +49,7 @@ def monomials(c: Case, p: Poly, signs: dict[int, tuple[int, int]]) -> list[tuple
 
 def _line(c: Case, tree: Tree) -> Tree:
     of = {} if set(used(c.p)) <= {tree["in"]} else {"of": c.goal}
-    facts = [*(c.at[i] for i in tree["facts"]), *([] if of else [c.goal])]
-    return {"lemmas": c.lemmas, "line": tree["in"], "facts": facts, "cut": tree["cut"], **of}
+    return {"lemmas": c.lemmas, "line": tree["in"], **of}
 
 
 def _substitute(c: Case, tree: Tree) -> Tree:

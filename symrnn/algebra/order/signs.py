@@ -1,7 +1,7 @@
 """A relation under relations, proved exactly: read into generators, then a search for a proof of the sign.
 
 The certificate holds the generators and what each stands for, the facts and where each comes from, and the tree of
-arguments; `signcheck` goes through it again with SymPy, from the serialised relations.
+arguments; `symrnn.recheck.inequalities` goes through it again, from the serialised relations.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from symrnn.algebra.order.positivity import Search
 from symrnn.algebra.order.quotients import Poly, Quotient, TooLargeError, constant, reduced, text, used, value
 from symrnn.algebra.order.reading import Reading
 from symrnn.algebra.order.relations import Relation, as_data, branches, piecewise, replaced
+from symrnn.algebra.order.signterms import alone
 from symrnn.algebra.order.simplex import solution
 from symrnn.algebra.order.univariate import implication
 from symrnn.algebra.order.writing import Shown, arguments, data
@@ -155,10 +156,8 @@ def absurd(s: Search) -> dict[str, Any] | None:
         if f.poly.is_constant() and _fails(f):
             return {"how": "absurd", "proof": {"how": "impossible", "fact": i}}
     for k in {k for f in s.facts for k in used(f.poly)}:
-        chosen = [i for i, f in enumerate(s.facts) if used(f.poly) == [k]]
-        out = implication(k, constant(-1), ">=", [(s.facts[i].poly, s.facts[i].rel) for i in chosen])
-        if out is not None and out.pop("empty"):
-            return {"how": "absurd", "proof": {**out, "facts": chosen}}
+        if implication(k, constant(-1), ">=", alone(s.facts, k)) is False:
+            return {"how": "absurd", "proof": {"how": "cells", "in": k}}
     items = [(f.poly, [i]) for i, f in enumerate(s.facts) if f.rel != "!="]
     items += [(-f.poly, [i, {"times": [], "sign": -1}]) for i, f in enumerate(s.facts) if f.rel == "=="]
     weights = solution([p.to_dict() for p, _ in items], constant(-1).to_dict())
@@ -187,9 +186,8 @@ def empty(facts: list[Fact]) -> bool:
     if any(f.poly.is_constant() for f in facts):
         return True
     for k in {k for f in facts for k in used(f.poly)}:
-        alone = [(f.poly, f.rel) for f in facts if used(f.poly) == [k]]
-        out = implication(k, constant(1), ">", alone) if alone else None
-        if out is not None and out["empty"]:
+        known = alone(facts, k)
+        if known and implication(k, constant(1), ">", known) is False:
             return True
     columns, strict = [constant(1).to_dict()], [0]
     for f in facts:

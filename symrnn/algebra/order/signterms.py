@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from symrnn.algebra.order.generators import Fact
 from symrnn.algebra.order.quotients import ZERO, Poly, coefficients, substitute, text, used, value
 from symrnn.algebra.order.univariate import algebraic as algebraic_implication
 from symrnn.algebra.order.univariate import implication
@@ -62,15 +64,18 @@ def by_coefficients(s: Search, p: Poly, rel: str, _depth: int) -> Tree | None:
     return {"how": "coefficients", "signs": sorted(because)} if found or rel == ">=" else None
 
 
+def alone(facts: Sequence[Fact], k: int) -> list[tuple[Poly, str]]:
+    """The facts about one generator alone."""
+    return [(f.poly, f.rel) for f in facts if used(f.poly) == [k]]
+
+
 def cells(s: Search, p: Poly, rel: str, _depth: int) -> Tree | None:
     """One generator: the line cut at all real roots of the polynomial and of the facts."""
     single = used(p)
     if len(single) != 1:
         return None
     k = single[0]
-    chosen = [i for i, f in enumerate(s.facts) if used(f.poly) == [k]]
-    out = implication(k, p, rel, [(s.facts[i].poly, s.facts[i].rel) for i in chosen])
-    return None if out is None or out.pop("empty") else {**out, "facts": chosen}
+    return {"how": "cells", "in": k} if implication(k, p, rel, alone(s.facts, k)) else None
 
 
 def algebraic(s: Search, p: Poly, rel: str, _depth: int) -> Tree | None:
@@ -85,9 +90,7 @@ def algebraic(s: Search, p: Poly, rel: str, _depth: int) -> Tree | None:
     if not roots or len(rest) > 1:
         return None
     k = rest[0] if rest else next(g for g in range(len(p.degrees())) if g not in used(p))
-    chosen = [i for i, f in enumerate(s.facts) if used(f.poly) == [k]]
-    out = algebraic_implication(k, p, rel, [(s.facts[i].poly, s.facts[i].rel) for i in chosen], roots)
-    return None if out is None or out.pop("empty") else {**out, "facts": chosen}
+    return {"how": "algebraic", "in": k} if algebraic_implication(k, p, rel, alone(s.facts, k), roots) else None
 
 
 def by_substitution(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:

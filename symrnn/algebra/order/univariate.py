@@ -108,7 +108,7 @@ def meets(sign: int, rel: str) -> bool:
 
 
 def algebraic(k: int, goal: Poly, rel: str, facts: Sequence[tuple[Poly, str]],
-              roots: Sequence[tuple[int, int, Fraction]]) -> dict[str, Any] | None:
+              roots: Sequence[tuple[int, int, Fraction]]) -> bool | None:
     """As `implication`, for a goal whose coefficients contain roots of positive numbers.
 
     The norm N of the goal (the product of its conjugates) has rational coefficients and vanishes wherever the goal
@@ -154,8 +154,7 @@ def algebraic(k: int, goal: Poly, rel: str, facts: Sequence[tuple[Poly, str]],
         touched = True
         if (rel == ">" or not (inside[i] or inside[i + 1])) and ball_sign(lo, hi) <= 0:
             return None
-    return {"how": "algebraic", "in": k, "cut": [[str(lo), str(hi)] for _, lo, hi in cut],
-            "empty": not touched}
+    return touched
 
 
 def ball_value(p: Poly, at: dict[int, Any]) -> Any:
@@ -188,8 +187,8 @@ def between(roots: Sequence[tuple[Any, Fraction, Fraction]]) -> list[Fraction]:
     return [roots[0][1] - 1, *((a[2] + b[1]) / 2 for a, b in pairwise(roots)), roots[-1][2] + 1]
 
 
-def implication(k: int, goal: Poly, rel: str, facts: Sequence[tuple[Poly, str]]) -> dict[str, Any] | None:
-    """Whether the facts imply the goal on the whole line of generator k: the cut as data, None where they do not."""
+def implication(k: int, goal: Poly, rel: str, facts: Sequence[tuple[Poly, str]]) -> bool | None:
+    """Whether any place on the line of generator k meets the facts, where they imply the goal; None where they do not."""
     if goal.total_degree() > DEGREE or any(f.total_degree() > DEGREE for f, _ in facts):
         return None
     polys = [(dense(p, k), r) for p, r in facts if value(p) is None]
@@ -207,4 +206,4 @@ def implication(k: int, goal: Poly, rel: str, facts: Sequence[tuple[Poly, str]])
             feasible = True
             if not meets(at_root(target, f, lo, hi), rel):
                 return None
-    return {"how": "cells", "in": k, "cut": [[str(lo), str(hi)] for _, lo, hi in roots], "empty": not feasible}
+    return feasible
