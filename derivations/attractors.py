@@ -42,6 +42,29 @@ def trajectories_reach_the_origin():
     return at_most(sr.norm(sr.sigmoid(W @ h)), sr.norm(W) * sr.norm(h) / 4)
 
 
+@claim("affine-fixed-points", source=OWN.at("what sets of fixed points a linear recurrence has"))
+def affine_fixed_points():
+    """Where two states are fixed points of an affine recurrence, so are all states on the line through them."""
+    line = x * h + (1 - x) * y
+    return equal(W @ line + b, line, given=[sr.eq(W @ h + b, h), sr.eq(W @ y + b, y)])
+
+
+@foil(affine_fixed_points)
+def affine_fixed_points_add():
+    """So is their sum."""
+    return equal(W @ (h + y) + b, h + y, given=[sr.eq(W @ h + b, h), sr.eq(W @ y + b, y)])
+
+
+@claim("nonlinear-needs-coupling", expect="REFUTED", as_printed_of="affine-fixed-points",
+       source=DYNAMICS.at("dynamics in the eigenbasis, 'precisely what allows RNNs to generate dynamics far more complex'"))
+def nonlinear_needs_coupling():
+    """As printed, for a single unit, which has nothing to couple to: half of a fixed point is one, as for every linear system.
+
+    The activation is the softsign, some of whose fixed points are rational; those of tanh lie in the same places.
+    """
+    return equal(sr.softsign(weight * state / 2), state / 2, given=[sr.eq(sr.softsign(weight * state), state)])
+
+
 @claim("one-step-reach", source=OWN.at("what the inputs of a tanh network can reach"), uses=["fixed-point-placement"])
 def one_step_reach():
     """With an invertible input matrix one input takes a tanh network from any state to any state between minus one and one."""

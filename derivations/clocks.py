@@ -15,7 +15,7 @@ W_2, M_2 = sr.matrices("W M", 2, 2)
 s, u, d_1, d_2 = sr.vectors("s u d_1 d_2", n)
 gates_2 = sr.vector("g", 2)
 g_1, g_2 = sr.scalar("g_1", between=(0, 1)), sr.scalar("g_2", between=(0, 1))
-c_1, c_2, w, x, y = sr.scalars("c_1 c_2 w x y")
+c_1, c_2, w, x, y, slope = sr.scalars("c_1 c_2 w x y l")
 alpha, beta = sr.scalar("alpha", between=(0, 1)), sr.scalar("beta", between=(0, 1))
 rate = sr.scalar("r", positive=True)
 t = sr.index("t")
@@ -184,6 +184,75 @@ def diagonal_gates_conjugated_the_other_way():
     """Conjugated the other way round."""
     G_1, G_2 = sr.diag(d_1), sr.diag(d_2)
     return equal(G_2 @ Q_2 @ G_1 @ Q_1, (G_2 @ G_1) @ (G_1 @ Q_2 @ sr.inv(G_1) @ Q_1), given=[sr.nowhere_zero(d_1)])
+
+
+@claim("adam-first-step", source=OWN.at("what a step of Adam knows of the loss"))
+def adam_first_step():
+    """The first step of Adam, its moments corrected for bias, is the sign of the slope, whatever the curvature is."""
+    first, second = (1 - beta) * slope / (1 - beta), (1 - alpha) * slope**2 / (1 - alpha)
+    return equal(first / sr.sqrt(second), sr.sign(slope), given=[sr.ne(slope, 0), beta < 1, alpha < 1])
+
+
+@foil(adam_first_step)
+def adam_first_step_as_plain_descent():
+    """It is the slope."""
+    first, second = (1 - beta) * slope / (1 - beta), (1 - alpha) * slope**2 / (1 - alpha)
+    return equal(first / sr.sqrt(second), slope, given=[sr.ne(slope, 0), beta < 1, alpha < 1])
+
+
+@claim("adam-second-order", expect="REFUTED", as_printed_of="adam-first-step",
+       source=LIVI.at("section 6.2, 'Adam and other second-order adaptive methods'"))
+def adam_second_order():
+    """As printed, for one parameter and the first step: as a second-order method goes, by the slope over the curvature."""
+    return equal(sr.sign(slope), slope / rate, given=[sr.ne(slope, 0)])
+
+
+@claim("gates-keep-the-scale", source=OWN.at("gates do not normalise"), uses=["gate-in-the-weights"])
+def gates_keep_the_scale():
+    """A loss that is scaled by r scales the gradient through a gate for each unit by r: no gate undoes it, as Adam does."""
+    step_of = (1 - d_2) * s + d_2 * phi(A @ s + V @ x_m)
+    return equal(sr.pullback(step_of, V, rate * d_1), rate * sr.pullback(step_of, V, d_1))
+
+
+@foil(gates_keep_the_scale)
+def gates_square_the_scale():
+    """By the square of r."""
+    step_of = (1 - d_2) * s + d_2 * phi(A @ s + V @ x_m)
+    return equal(sr.pullback(step_of, V, rate * d_1), rate**2 * sr.pullback(step_of, V, d_1))
+
+
+@claim("gates-mirror-adam", expect="REFUTED", as_printed_of="gates-keep-the-scale",
+       source=LIVI.at("section 6.2 and its table, gates for each unit 'mirror' the step sizes of Adam"))
+def gates_mirror_adam():
+    """As printed: as for Adam, the update does not change when the loss is scaled."""
+    step_of = (1 - d_2) * s + d_2 * phi(A @ s + V @ x_m)
+    return equal(sr.pullback(step_of, V, rate * d_1), sr.pullback(step_of, V, d_1))
+
+
+@claim("lags-of-a-constant-gate", source=OWN.at("a constant gate is no common factor"), uses=["gate-in-the-weights"])
+def lags_of_a_constant_gate():
+    """Through two gated linear steps an input weight gets alpha x_2 + (1 - alpha + alpha w) alpha x_1: each lag has its own factor."""
+    first = (1 - alpha) * y + alpha * (w * y + c_1 * x)
+    second = (1 - alpha) * first + alpha * (w * first + c_1 * c_2)
+    return equal(sr.D(second, c_1), alpha * c_2 + (1 - alpha + alpha * w) * alpha * x)
+
+
+@foil(lags_of_a_constant_gate)
+def lags_without_the_leak():
+    """The leak between the steps is forgotten."""
+    first = (1 - alpha) * y + alpha * (w * y + c_1 * x)
+    second = (1 - alpha) * first + alpha * (w * first + c_1 * c_2)
+    return equal(sr.D(second, c_1), alpha * c_2 + alpha * w * alpha * x)
+
+
+@claim("constant-gate-rescales", expect="REFUTED", as_printed_of="lags-of-a-constant-gate",
+       source=LIVI.at("section 6.2 and its table, a constant gate is 'every parameter update scaled by the same value'"))
+def constant_gate_rescales():
+    """As printed, over two linear steps: the gradient of an input weight is alpha times that of the network without a gate."""
+    first = (1 - alpha) * y + alpha * (w * y + c_1 * x)
+    second = (1 - alpha) * first + alpha * (w * first + c_1 * c_2)
+    plain = w * (w * y + c_1 * x) + c_1 * c_2
+    return equal(sr.D(second, c_1), alpha * sr.D(plain, c_1))
 
 
 @claim("adam-bias-correction", source=LIVI.at("section 6.1, eqs. (60), (62)"))

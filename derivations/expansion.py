@@ -12,6 +12,7 @@ n = sr.dims("n")[0]
 Q_1, Q_2, Q_3, R_1, R_2, R_3 = sr.matrices("Q_1 Q_2 Q_3 R_1 R_2 R_3", n, n)
 d_1, d_2, u_1, u_2, w_1, w_2, v = sr.vectors("d_1 d_2 u_1 u_2 w_1 w_2 v", n)
 g_1, g_2 = sr.scalars("g_1 g_2")
+x, k = sr.scalar("x"), sr.index("k")
 eps, size = sr.scalar("epsilon"), sr.scalar("s", nonneg=True)
 first_order = R_3 @ Q_2 @ Q_1 + Q_3 @ R_2 @ Q_1 + Q_3 @ Q_2 @ R_1
 
@@ -44,6 +45,37 @@ def product_frechet():
 def product_frechet_at_the_end():
     """The direction is put at the end."""
     return equal(sr.jvp(Q_3 @ Q_2 @ Q_1, Q_2, R_2), Q_3 @ Q_1 @ R_2)
+
+
+@claim("frechet-without-continuity", source=OWN.at("differentiable at a point, with a derivative that jumps there"))
+def frechet_without_continuity():
+    """x^2 sin(1/x) is flat at zero, since it is at most x^2; and yet its slopes at 1 / (2 pi k) are minus one for every k."""
+    return equal(sr.D(x**2 * sr.sin(1 / x), x).at({x: 1 / (2 * sr.pi * k)}), -1)
+
+
+@foil(frechet_without_continuity)
+def frechet_without_continuity_rises():
+    """They are plus one."""
+    return equal(sr.D(x**2 * sr.sin(1 / x), x).at({x: 1 / (2 * sr.pi * k)}), 1)
+
+
+@claim("frechet-flat", source=OWN.at("differentiable at a point, with a derivative that jumps there"))
+def frechet_flat():
+    """The slopes of the chords of x^2 sin(1/x) from zero are at most their length: the function has the slope zero there."""
+    return at_most(sr.abs(x**2 * sr.sin(1 / x) / x), sr.abs(x), given=[sr.ne(x, 0)])
+
+
+@foil(frechet_flat)
+def frechet_flatter():
+    """They are at most the square of their length."""
+    return at_most(sr.abs(x**2 * sr.sin(1 / x) / x), x**2, given=[sr.ne(x, 0)])
+
+
+@claim("frechet-needs-continuity", expect="REFUTED", as_printed_of="frechet-without-continuity",
+       source=LIVI.at("appendix A.1, differentiability 'is equivalent to' a Gâteaux derivative that is uniformly continuous"))
+def frechet_needs_continuity():
+    """As printed, for x^2 sin(1/x), which is flat at zero: its slopes at 1 / (2 pi k) tend to its slope at zero."""
+    return sr.tends_to(sr.D(x**2 * sr.sin(1 / x), x).at({x: 1 / (2 * sr.pi * k)}), 0, k)
 
 
 @claim("product-remainder", source=LIVI.at("appendix A.4, higher-order terms"), uses=["product-first-order"])

@@ -103,6 +103,26 @@ def velocity_without_the_gate():
     return equal(single.jacobian(s, s) - kept, (single.new["s"] - s) @ w.T)
 
 
+@claim("scalar-gate-new-state", source=OWN.at("the correction, written with the state after the step"),
+       uses=["scalar-gate-velocity"])
+def correction_by_the_new_state():
+    """What is left to the target after a step is 1 - g times what was left before it: R = g (phi - s') w'."""
+    return equal(single.jacobian(s, s) - kept, g * (candidate - single.new["s"]) @ w.T)
+
+
+@foil(correction_by_the_new_state)
+def correction_by_the_new_state_with_the_slope():
+    """With the slope g (1 - g) of the gate, and the difference to the new state."""
+    return equal(single.jacobian(s, s) - kept, g * (1 - g) * (candidate - single.new["s"]) @ w.T)
+
+
+@claim("scalar-gate-off-by-one", expect="REFUTED", as_printed_of="scalar-gate-new-state",
+       source=LIVI.at("figs. 1 to 8, as the public scripts of the author compute the factors of eq. (32)"))
+def correction_after_the_state_is_overwritten():
+    """As computed there: the state is overwritten before the difference to it is formed, so that R = g (1 - g) (phi - s') w'."""
+    return equal(single.jacobian(s, s), kept + g * (1 - g) * (candidate - single.new["s"]) @ w.T)
+
+
 @claim("scalar-gate-fixed-point", source=OWN.at("R vanishes at every fixed point"), uses=["scalar-gate-velocity"])
 def correction_vanishes_at_a_fixed_point():
     """At every fixed point, where s' = s, the correction vanishes, and the gate's weights do not enter the Jacobian."""

@@ -11,8 +11,8 @@ from symrnn.systems import norms_of_products, orders_of_jacobians
 
 n = sr.dims("n")[0]
 W, A, B, W_2 = *sr.matrices("W A B", n, n), sr.matrix("W", 2, 2)
-a, a_1, a_2, g = sr.vectors("a a_1 a_2 g", n)
-gamma = sr.scalar("gamma", positive=True)
+a, a_1, a_2, a_3, g = sr.vectors("a a_1 a_2 a_3 g", n)
+gamma, d = sr.scalar("gamma", positive=True), sr.scalar("d", between=(0, 1))
 delta = sr.scalar("delta", nonneg=True)
 delta_i, delta_s = sr.scalar("delta_i", positive=True), sr.scalar("delta_s", positive=True)
 size = sr.scalar("N", positive=True)
@@ -122,6 +122,17 @@ def product_lower_bound():
     return at_most((delta * sr.norm(W)) ** 2, sr.norm(D_2 @ W @ D_1 @ W),
                    given=[delta <= sr.norm(D_1), delta <= sr.norm(D_2), sr.psd(W), sr.positive(a_1), sr.positive(a_2),
                           a_1 <= 1, a_2 <= 1])
+
+
+@claim("symmetric-lower-bound", expect="REFUTED", as_printed_of="least-stretch-of-a-product",
+       source=OWN.at("the bound of the norm of J_t from below, an attempt to repair it"))
+def symmetric_lower_bound():
+    """A repair that suggests itself: for a positive semidefinite W, over three steps with slopes of at least d, the bound holds.
+
+    It does over two steps, and for two units; the smallest counterexample has three units.
+    """
+    steps = sr.diag(a_3) @ W @ sr.diag(a_2) @ W @ sr.diag(a_1) @ W
+    return at_most((d * sr.norm(W)) ** 3, sr.norm(steps), given=[sr.psd(W), *(sr.between(a, d, 1) for a in (a_1, a_2, a_3))])
 
 
 @claim("two-contracting-steps", source=PROPAGATION.at("section 7"), uses=["norm-of-a-product"])

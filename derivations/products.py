@@ -9,7 +9,7 @@ from derivations.sources import OWN, PROPAGATION
 from symrnn import at_most, claim, equal, foil, induction, less
 
 n = sr.dims("n")[0]
-W, A, B = sr.matrices("W A B", n, n)
+W, A, B, C, D = sr.matrices("W A B C D", n, n)
 a, a_1, a_2, p, v = sr.vectors("a a_1 a_2 p v", n)
 lam, w, start = sr.scalars("lambda w h_0")
 t = sr.index("t")
@@ -75,6 +75,18 @@ def strictly_contracting_limit_one():
 def contracting_steps_vanish():
     """As printed, for the contracting slopes 1 - 1/(t + 1)^2: their product (t + 2) / (2 (t + 1)) vanishes."""
     return sr.tends_to(limit, 0, t)
+
+
+@claim("products-regroup", source=OWN.at("how long a chain of Jacobians needs"), uses=["jacobian-product"])
+def products_regroup():
+    """Where the states are known, neighbours may be multiplied first: with processors for all pairs t factors take log t rounds."""
+    return equal((D @ C) @ (B @ A), D @ (C @ (B @ A)))
+
+
+@foil(products_regroup)
+def products_regroup_by_parity():
+    """Factors of odd and of even times may be multiplied first."""
+    return equal((D @ B) @ (C @ A), D @ (C @ (B @ A)))
 
 
 @claim("least-stretch-of-a-product", source=OWN.at("the bound from below that is true"))

@@ -18,17 +18,23 @@ from symrnn.algebra.indexform import add, constant, multiply, rebuilt, scale, si
 from symrnn.algebra.powers import raised, reciprocal, symbolic_power
 
 HALF = Fraction(1, 2)
-ODD = frozenset({"tanh", "sin", "sinh", "atan", "erf"})
-EVEN = frozenset({"cos", "cosh"})
-AT_ZERO = {"tanh": 0, "sin": 0, "sinh": 0, "atan": 0, "erf": 0, "cos": 1, "cosh": 1, "exp": 1, "step": 0}
+ODD = frozenset({"tanh", "sinh", "atan", "erf"})
+EVEN = frozenset({"cosh"})
+AT_ZERO = {"tanh": 0, "sinh": 0, "atan": 0, "erf": 0, "cosh": 1, "exp": 1, "step": 0}
 
 
 TURN = ((), ((("c", "i"), Fraction(1)), (("c", "pi"), Fraction(1))))
+ONE = Fraction(1)
+COSINES = {Fraction(0): (ONE, 1), Fraction(1, 6): (HALF, 3), Fraction(1, 4): (HALF, 2), Fraction(1, 3): (HALF, 1)}
+"""cos(pi q) as a number times a square root."""
 
 
 def exponential(poly: Poly) -> Poly:
     """exp of a sum: the product of exp of its terms, each with its coefficient as exponent."""
     out = constant(1)
+    turns, poly = half_turns(poly, ("c", "i"))
+    if turns:
+        out = symbolic_power(constant(-1), turns)
     for (bounds, atoms), c in poly.items():
         if not bounds and len(atoms) == 1 and atoms[0][1] == 1 and atoms[0][0][:2] == ("f", "log"):
             out = multiply(out, raised(thaw(atoms[0][0][2]), c))
@@ -73,6 +79,35 @@ def _gelu(p: Poly) -> Poly:
     return scale(multiply(p, add(constant(1), apply("erf", inner))), HALF)
 
 
+def half_turns(poly: Poly, *also: Atom) -> tuple[Poly, Poly]:
+    """Whole multiples of pi (times the atoms of `also`) by indices, without pi; and what is left."""
+    turns: Poly = {}
+    rest = dict(poly)
+    for (bounds, atoms), c in poly.items():
+        whole = [(a, e) for a, e in atoms if a[0] == "z" and e > 0 and e.denominator == 1]
+        others = [(a, e) for a, e in atoms if (a, e) not in whole]
+        if whole and not bounds and sorted(others) == sorted((a, Fraction(1)) for a in (("c", "pi"), *also)) and abs(c) >= 1:
+            turns[(bounds, tuple(whole))] = Fraction(int(c))
+            rest[(bounds, atoms)] = c - int(c)
+    return turns, {mono: c for mono, c in rest.items() if c}
+
+
+def _wave(name: str, p: Poly) -> Poly:
+    """sin or cos: half turns change the sign, and have values at the corners of regular polygons."""
+    turns, p = half_turns(p)
+    if turns:
+        return multiply(symbolic_power(constant(-1), turns), _wave(name, p))
+    if set(p) <= {((), ((("c", "pi"), Fraction(1)),))}:
+        angle = sum(p.values(), Fraction(0)) - (HALF if name == "sin" else 0)
+        angle = min(angle % 2, -angle % 2)  # the cosine is even and has the period 2
+        factor, root = COSINES.get(min(angle, 1 - angle), (Fraction(0), int(angle == HALF)))
+        if root:
+            return scale(raised(constant(root), HALF), factor * (1 if angle < HALF else -1))
+    if leads_negative(p):
+        return scale(plain(name, scale(p, -1)), -1 if name == "sin" else 1)
+    return plain(name, p)
+
+
 UNFOLDED: dict[str, Callable[[Poly], Poly]] = {
     "identity": lambda p: p,
     "exp": exponential,
@@ -88,6 +123,8 @@ UNFOLDED: dict[str, Callable[[Poly], Poly]] = {
     "gelu": _gelu,
     "elu": lambda p: add(relu(p), multiply(add(exponential(p), constant(-1)),
                                             add(constant(1), scale(step(p), -1)))),
+    "sin": lambda p: _wave("sin", p),
+    "cos": lambda p: _wave("cos", p),
     "softsign": lambda p: multiply(p, reciprocal(add(constant(1), absolute(p)))),
     "hardtanh": lambda p: add(relu(add(p, constant(1))), scale(relu(add(p, constant(-1))), -1), constant(-1)),
     "leaky_relu": lambda p: add(scale(p, Fraction(1, 100)), scale(relu(p), Fraction(99, 100))),

@@ -155,12 +155,12 @@ def by_exponential(gap: Term, k: Any, given: tuple[Statement, ...]) -> Shown | N
 def hopeful(gap: Term, k: Any) -> bool:
     """Whether k |gap| does not grow between two values: a look before a costly search, which decides nothing."""
     seen: dict[Term, None] = {}
-    if not isinstance(k, Term) or not variables(gap, seen) or list(seen) != [k]:
+    if not variables(gap, seen) or list(seen) != [variable(k)]:
         return True
     old = ctx.prec
     try:
         ctx.prec = 20000
-        near, far = (abs(coefficients(gap, k, arb(x), 1)[0]) * x for x in (64, 4096))
+        near, far = (abs(coefficients(gap, variable(k), arb(x), 1)[0]) * x for x in (64, 4096))
     finally:
         ctx.prec = old
     return not far > 10 * near + 1
