@@ -8,9 +8,10 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from symrnn.recheck.functions import KINKED, Node, Record, Undefined, precision
-from symrnn.recheck.reading import ENTRYWISE
-from symrnn.recheck.rules import NORMS, must
+from symrnn.recheck.forms import NOT_NEGATIVE
+from symrnn.recheck.functions import KINKED, Node, Record, Undefined, precision, within
+from symrnn.recheck.reading import ENTRYWISE, ONE, key, linear
+from symrnn.recheck.rules import must
 from symrnn.recheck.values import Env, evaluate
 
 CUTS = 6  # how often a box may be halved
@@ -23,6 +24,7 @@ class Difference:
     def __init__(self, goal: Node, variables: list[Node], functions: Record) -> None:
         self.names, self.variables = [f"_v{k}" for k in range(len(variables))], variables
         self.bodies = {k: f["body"] for k, f in functions.items() if f.get("body") is not None}
+        must(not any(n[:1] == ["fn"] and n[1] in KINKED for n in within([*self.bodies.values()])), "a kink")
         leaves = {n: {"shape": [], "field": "real", "sequence": False} for n in self.names}
         self.record = {"sizes": [], "indices": [], "leaves": leaves, "functions": functions, "given": [], "assert": []}
         self.node = self.plain(["sub", goal[2], goal[1]])
@@ -34,7 +36,7 @@ class Difference:
         if not isinstance(node, list):
             return node
         must(node[0] in ENTRYWISE and node[0] not in ("seq", "sym"), f"{node[0]} on a box")
-        must(node[0] != "fn" or (node[1] not in KINKED and all(not _kinks(b) for b in self.bodies.values())), "a kink")
+        must(node[:1] != ["fn"] or node[1] not in KINKED, "a kink")
         return ["num", "1" if node[0] == "ones" else "0"] if node[0] in ("ones", "zeros") else [self.plain(x) for x in node]
 
     def derivative(self, order: int) -> Node:
@@ -50,9 +52,6 @@ class Difference:
             return evaluate(node, Env(self.record, {}, {}, dict(zip(self.names, at, strict=True)), self.bodies))
         except Undefined:
             return arb("nan")
-
-def _kinks(body: Any) -> bool:
-    return isinstance(body, list) and ((body[0] == "fn" and body[1] in KINKED) or any(map(_kinks, body)))
 
 def span(low: Any, high: Any) -> Any:
     """The ball from one rational to another."""
@@ -71,17 +70,12 @@ def accept_boxes(goal: Node, assumed: list[Node], proof: Record, functions: Reco
 
 def number(node: Node) -> Any:
     """A number that is written as one; None for other nodes."""
-    if node[0] == "num" or (node[0] == "size" and isinstance(node[1], int)):
-        return fmpq(node[1])
-    if node[0] in ("neg", "div"):
-        inner = [number(x) for x in node[1:]]
-        if None not in inner and (node[0] == "neg" or inner[1] != 0):
-            return -inner[0] if node[0] == "neg" else inner[0] / inner[1]
-    return None
+    form, one = linear(node), key(ONE)
+    return form.get(one, fmpq(0)) if set(form) <= {one} else None
 
 def ends(assumed: list[Node], v: Node, low: bool) -> list[tuple[Any, bool]]:
     """The ends that the assumptions give on one side, each with whether it is excluded."""
-    out = [(fmpq(0), False)] if low and v[0] in (*NORMS, "rho", "sigma_min", "count_nonzero", "rank") else []
+    out = [(fmpq(0), False)] if low and v[0] in NOT_NEGATIVE else []
     for rel, a, b in assumed:
         side, other = (a, b) if low else (b, a)
         if rel in ("<=", "<") and other == v and number(side) is not None:

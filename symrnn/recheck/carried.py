@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from symrnn.recheck.forms import opposite
-from symrnn.recheck.functions import Malformed, Node, Record
+from symrnn.recheck.functions import Malformed, Node, Record, within
 from symrnn.recheck.numbers import row
 from symrnn.recheck.sample import leaf_nodes
 from symrnn.recheck.values import freeze
@@ -32,21 +32,15 @@ ROUTES: dict[str, tuple[str, str]] = {
 
 def heads(node: Any) -> Iterator[str]:
     """The heads of all terms in a node, functions by their names; whole powers, and whole numbers under a bar, apart."""
-    if not isinstance(node, list | tuple):
-        return
-    if node and isinstance(node[0], str):
-        number = str(node[2][1]) if node[0] in ("pow", "div") and node[2][0] == "num" else ""
-        whole = number.isdecimal() and (node[0] == "pow" or int(number) > 0)
-        yield from [] if whole else [node[1].rstrip("'") if node[0] == "fn" else node[0]]
-        node = node[1:]
-    for part in node:
-        yield from heads(part)
+    for part in within(node):
+        if part and isinstance(part[0], str):
+            number = str(part[2][1]) if part[0] in ("pow", "div") and part[2][0] == "num" else ""
+            whole = number.isdecimal() and (part[0] == "pow" or int(number) > 0)
+            yield from [] if whole else [part[1].rstrip("'") if part[0] == "fn" else part[0]]
 
 def names_in(node: Any) -> set[str]:
     """All strings in a node or a size."""
-    if not isinstance(node, list | tuple):
-        return {node} if isinstance(node, str) else set()
-    return set().union(*map(names_in, node))
+    return {x for part in within([node]) for x in part if isinstance(x, str)}
 
 def _spoken(record: Record) -> tuple[Node, list[Any]]:
     """The terms of a statement and its conditions, and the sizes of the leaves in them."""

@@ -14,16 +14,17 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.forms import READ, Form, bare
-from symrnn.recheck.functions import UNREADABLE, Node, Record
+from symrnn.recheck.functions import UNREADABLE, Node, Record, within
 from symrnn.recheck.rules import (
     GENTLE, IMPLIED, NORMS, ONE, RANGES, RISING, RULES, Row, SAME, SCALARS, SHRINKING, ZERO, binding_trouble, entry,
-    filled, flat_conditions, free_names, match, meaning, must, natural, nonneg_between, number, plain, promised, sign, whole)
+    filled, flat_conditions, free_names, match, meaning, must, natural, nonneg_between, number, plain, promised, whole)
 
 class Reader:
     """The accepted steps of one certificate, and what they may rest on."""
 
     def __init__(self, record: Record, given: list[Node]) -> None:
         self.record, self.given, self.free = record, Row(given), free_names(record["assert"])
+        self.form = Form(record, self.shape)
         self.steps = Row()
 
     def shape(self, node: Node) -> tuple[int, ...]:
@@ -88,7 +89,7 @@ class Reader:
         names = IMPLIED.get(word, word).split()
         stated = [self.given[i] for kind, i in step["uses"] if kind == "given"]
         if word in READ and not any(c[0] in names and c[1:] == [a] for c in self.given):
-            return bool(READ[word](Form(self.record, self.shape), bare(a)))
+            return bool(READ[word](self.form, bare(a)))
         return any(c[0] in names and c[1:] in ([a, *others], [*others, a]) for c in stated)
 
     def at_most(self, a: Node, b: Node, steps: list[Record], path: tuple[Any, ...] = ()) -> bool:
@@ -111,10 +112,11 @@ class Reader:
     def inside(self, a: Node, b: Node, steps: list[Record], path: tuple[Any, ...]) -> bool:
         """Whether a <= b because every part of a is at most that of b (or at least, where the whole falls with it)."""
         head, known = a[0], [s["right"] for s in steps if s["left"] == ZERO]
+        form = self.form.beside(known=known)
         def le(x: Node, y: Node) -> bool:
             return self.at_most(x, y, steps, path)
         def good(x: Node) -> bool:
-            return sign(x, known) is not None
+            return form.nonneg(bare(x))
         if head != b[0] or len(a) != len(b):
             return False
         if head in ("add", "sub"):
@@ -157,20 +159,21 @@ class Reader:
             return self.value(s["right"]) - self.value(s["left"]), s["rel"] == "<", s["rel"] == "="
         node, value = spec["atom"], self.value(spec["atom"])
         if spec.get("denominator"):
-            must(node in denominators([step["left"], step["right"]]) and sign(node) is not None, "no such denominator")
+            below = [n[2] for n in within([step["left"], step["right"]]) if n[:1] == ["div"]]
+            must(node in below and self.form.nonneg(bare(node)), "no such denominator")
             return value, True, False
         above = "most" in spec
-        end, strict = None, sign(node)
+        end, strict = None, self.form.positive(bare(node))
         if node[0] == "fn" and node[1] in RANGES:
             end, strict = RANGES[node[1]][above], node[1] == "sigmoid"
         elif not above and node[0] == "size" and isinstance(node[1], str):
             end, strict = fmpq(1), False
-        elif not above and strict is not None:
+        elif not above and self.form.nonneg(bare(node)):
             end = fmpq(0)
         must(end is not None, "no such bound of an atom")
         limit = fmpq(spec["most" if above else "least"])
         must(end <= limit if above else end >= limit, "a sharper bound than there is")
-        return limit - value if above else value - limit, bool(strict) or end != limit, False
+        return limit - value if above else value - limit, strict or end != limit, False
 
     def product(self, step: Record, what: list[Record]) -> tuple[Any, bool]:
         """A product of facts, and whether it is strict; an equation may be multiplied by anything."""
@@ -189,12 +192,6 @@ def multiple(reader: Reader, a: Node) -> bool:
     if a[0] == "mul":
         return reader.scalar(a[1]) and multiple(reader, a[2])
     return a[0] == "eye" or (a[0] in ("neg", "T") and multiple(reader, a[1]))
-
-def denominators(node: Any) -> list[Node]:
-    """All denominators in a node."""
-    if not isinstance(node, list):
-        return []
-    return ([node[2]] if node[:1] == ["div"] else []) + [d for part in node for d in denominators(part)]
 
 def chained(node: Node, head: str) -> list[Node]:
     """The parts of nested products or sums, from left to right."""
@@ -303,7 +300,7 @@ SPECIAL = {"given": _given, "sum": _sum, "constant terms": _constant_terms, "con
            **dict.fromkeys(("stack", "blocks", "rank of parts", "rank of a part"), _parts),
            **dict.fromkeys(("chain", "power grows with its base", "term by term", "increasing"), _chain)}
 CHECKS: dict[str, Any] = {
-    "scalar": lambda r, a: r.scalar(a), "nonneg": lambda _, c: sign(c) is not None,
+    "scalar": lambda r, a: r.scalar(a), "nonneg": lambda r, c: r.form.nonneg(bare(c)),
     "square": lambda r, a: len(set(r.shape(a))) == 1, "same": lambda r, a, b: r.shape(a) == r.shape(b) != (),
     "natural": lambda _, k: natural(k) and int(k[1]) > 0, "even": lambda _, k: natural(k) and int(k[1]) % 2 == 0,
     "whole": lambda _, k: k[0] in ("size", "index") or natural(k), "shrinking": lambda _, f: f in SHRINKING,

@@ -10,11 +10,13 @@ from typing import Any
 
 from flint import fmpq
 
+from symrnn.recheck.chains import Reader
+from symrnn.recheck.forms import Form, bare
 from symrnn.recheck.functions import Node, Record
 from symrnn.recheck.makers import leaf_nodes
 from symrnn.recheck.point import freeze, occurs
 from symrnn.recheck.reading import Quotient, Reading, affine
-from symrnn.recheck.rules import NORMS, ONE, ZERO, meaning, must, sign
+from symrnn.recheck.rules import NORMS, ONE, ZERO, meaning, must
 
 Accept = Callable[[Record, Record], tuple[bool, str]]
 INFINITE = ["const", "oo"]
@@ -72,6 +74,7 @@ class Fading:
         self.record, self.certificate, self.accept = {**record, "given": lasting(record)}, certificate, accept
         self.name = variable(record)[0]
         self.known = [r for c in self.record["given"] for r in meaning(c)]
+        self.form = Form(self.record, Reader(self.record, []).shape)
 
     def fades(self, a: Node) -> bool:
         """Whether a term tends to zero."""
@@ -105,7 +108,7 @@ class Fading:
             return abs(fmpq(q[1])) < 1
         below = [a for rel, a, b in self.known if rel == "<" and b[0] == "num" and fmpq(b[1]) <= 1]
         above = [b for rel, a, b in self.known if a[0] == "num" and (fmpq(a[1]) > -1 or (rel == "<" and fmpq(a[1]) == -1))]
-        return ["fn", "abs", q] in below or (q in below and (q in above or sign(q) is not None))
+        return ["fn", "abs", q] in below or (q in below and (q in above or self.form.nonneg(bare(q))))
 
     def contracts(self, a: Node) -> bool:
         """Whether the powers of a matrix fade: a norm is below one, or, by Gelfand's formula, its spectral radius is."""
@@ -137,7 +140,8 @@ def follows(record: Record, certificate: Record, accept: Accept) -> list[tuple[N
         pairs = [(certificate["gap"], ["fn", "abs", ["sub", a, b]])]
         claim = under(record, certificate, ["le", ["mul", certificate["gap"], k], certificate["constant"]])
     elif how == "growth":
-        must(b == INFINITE and _steady(certificate["constant"], record) and sign(certificate["constant"]), "no growth")
+        must(b == INFINITE and _steady(certificate["constant"], record), "no growth")
+        must(Form(record, Reader(record, []).shape).positive(bare(certificate["constant"])), "no growth")
         claim = under(record, certificate, ["le", k, ["mul", certificate["constant"], a]])
     elif how == "powers that grow":
         must(b == INFINITE and a[0] == "pow" and not occurs(variable(record)[0], a[1]), "no power")

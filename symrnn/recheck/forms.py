@@ -5,18 +5,19 @@ between which bounds a function of one number stays.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from flint import fmpq
 
 from symrnn.recheck.functions import GLOBAL, KINKED, NAMES, Node, Record, Undefined
 from symrnn.recheck.point import parse_number
-from symrnn.recheck.rules import ZERO, flat_conditions, must
+from symrnn.recheck.reading import affine
+from symrnn.recheck.rules import NORMS, ZERO, flat_conditions, free_names, meaning, must
 
 POSITIVE = {"exp", "sigmoid", "softplus", "cosh"}
 BELOW_ONE = {"sigmoid", "tanh", "erf"}
-NOT_NEGATIVE = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "rank", "count_nonzero"}
-NORMS = {"rho", "norm", "norm_f", "norm_1", "norm_inf"}
+NOT_NEGATIVE = {*NORMS, "rho", "sigma_min", "rank", "count_nonzero"}
 REGULAR = {"invertible", "orthogonal", "permutation", "pd"}
 
 OPPOSITE = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "ge": "lt", "eq": "ne", "equal": "ne",
@@ -33,19 +34,32 @@ DEFINITIONS: dict[str, Callable[..., Node]] = {
     **dict.fromkeys(("orthogonal", "unit_norm"), lambda a: ["equal", ["matmul", ["T", a], a]]),
 }  # fmt: skip
 
-def mentioned(node: Any) -> set[fmpq]:
-    """The numbers in a frozen node."""
-    inside = (mentioned(x) for x in node if isinstance(x, tuple))
-    return {fmpq(node[1])} if node[:1] == ("num",) else set().union(*inside)
-
 def opposite(node: Node) -> Node:
-    """The condition that holds where this one fails: of comparisons of scalars, of equations, and of what they make."""
+    """A condition that holds only where this one fails; everywhere there, where it is `told`."""
     head, *args = node
     if head in ("all_of", "any_of") and args:
         return opposite(args[0]) if len(args) == 1 else ["any_of" if head == "all_of" else "all_of", *map(opposite, args)]
-    must(head in NEGATED, f"no rule for the negation of {head}")
-    gone = ["det", *args] if head == "invertible" else args[0]
-    return gone if head == "no" else [OPPOSITE[head], *args] if head in OPPOSITE else ["eq", gone, ["num", "0"]]
+    if head in ("no", "holds"):
+        return args[0] if head == "no" else opposite(args[0])
+    if head in ("implies", "given"):
+        return ["all_of", *(args[0] if head == "given" else args[:1]), opposite(args[1])]
+    if head == "iff":
+        return ["any_of", ["all_of", args[0], opposite(args[1])], ["all_of", opposite(args[0]), args[1]]]
+    if head in ("invertible", "nonzero"):
+        return ["eq", ["det", *args] if head == "invertible" else args[0], ZERO]
+    if head in OPPOSITE:
+        return [OPPOSITE[head], *args]
+    out = [[{"<=": "gt", "<": "ge", "=": "ne"}[rel], a, b] for rel, a, b in meaning(node)]
+    must(out, f"no rule for the negation of {head}")
+    return out[0] if len(out) == 1 else ["any_of", *out]
+
+def told(node: Node, scalar: Callable[[Node], bool]) -> bool:
+    """Whether `opposite` tells all ways to fail: not so of an order between arrays, where some entries may fail."""
+    head, *args = node
+    if head in ("all_of", "any_of", "holds", "implies", "given", "iff"):
+        return all(told(c, scalar) for c in ((*args[0], args[1]) if head == "given" else args))
+    return head in ("no", "eq", "equal", "ne", "invertible", "nonzero") or all(
+        scalar(side) for _, *sides in meaning(node) for side in sides)
 
 def bare(node: Any) -> Any:
     """A node without the names of its intermediates."""
@@ -62,6 +76,12 @@ class Form:
     def __init__(self, record: Record, shape: Any) -> None:
         self.shape, self.functions = shape, record.get("functions", {})
         self.given = [bare(c) for c in flat_conditions(record.get("given", []))]
+
+    def beside(self, index: str = "", known: list[Node] | None = None) -> Form:
+        """The same where an index is bound, of which no condition speaks; or where more is known not to be negative."""
+        other = copy(self)
+        other.given = [c for c in self.given if index not in free_names(c)] + [["nonneg", bare(a)] for a in known or []]
+        return other
 
     def scalar(self, a: Node) -> bool:
         """Whether a node is one number."""
@@ -92,8 +112,8 @@ class Form:
         if self.said(a, "positive") or (low and (low[0] > 0 or low == (0, True))):
             return True
         if head in ("num", "const", "size", "ones", "softmax"):
-            return head in ("ones", "softmax") or (fmpq(args[0]) > 0 if head == "num" else isinstance(
-                args[0], str) and args[0] not in ("i", "oo"))
+            return head in ("ones", "softmax") or (fmpq(args[0]) > 0 if head == "num" else args[0] in ("pi", "e") if
+                                                   head == "const" else min(affine(args[0]).values(), default=0) > 0)
         if head == "add":
             return any(self.positive(x) and self.nonneg(y) for x, y in (args, args[::-1]))
         if head in ("mul", "div"):
@@ -121,9 +141,11 @@ class Form:
         if self.positive(a) or self.said(a, "nonneg") or (low and low[0] >= 0) or head == "zeros" or head in NOT_NEGATIVE:
             return True
         if head in ("num", "index"):
-            return fmpq(args[0]) >= 0 if head == "num" else isinstance(args[0], str)
+            return fmpq(args[0]) >= 0 if head == "num" else min(affine(args[0]).values(), default=0) >= 0
         if head in ("add", "mul"):
-            return self.nonneg(args[0]) and self.nonneg(args[1])
+            return (self.nonneg(args[0]) and self.nonneg(args[1])) or (head == "mul" and args[0] == args[1])
+        if head in ("product", "total"):
+            return self.beside(args[1]).nonneg(args[0])
         if head in ("div", "pow"):
             return (head == "pow" and _even(args[1])) or (self.nonneg(args[0]) and (head == "pow" or self.positive(args[1])))
         if head == "fn":
@@ -196,7 +218,7 @@ class Form:
         """Whether all eigenvalues are smaller than one: a nilpotent matrix, or a norm or a radius below one."""
         below = (c[1:] if c[0] != "gt" else c[:0:-1] for c in self.given if c[0] in ("lt", "less", "gt"))
         return self.said(a, "nilpotent") or any(
-            low[0] in NORMS and low[1] == a and high[0] == "num" and fmpq(high[1]) <= 1 for low, high in below)
+            low[0] in ("rho", *NORMS) and low[1] == a and high[0] == "num" and fmpq(high[1]) <= 1 for low, high in below)
 
     def definite(self, a: Node, *, strict: bool) -> bool:
         """Whether a real matrix is certainly symmetric and positive semidefinite (definite, where strict)."""

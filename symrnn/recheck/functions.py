@@ -50,6 +50,13 @@ class Jet:
     __radd__, __rmul__, __neg__ = __add__, __mul__, lambda self: self * -1
     __sub__, __rsub__ = lambda self, other: self + -other, lambda self, other: -self + other
 
+def within(node: Node) -> Iterator[Node]:
+    """A node with all nodes and lists in it, from the outside in."""
+    if isinstance(node, list | tuple):
+        yield node
+        for part in node:
+            yield from within(part)
+
 def new_tag(is_complex: bool = False) -> Any:
     """A tag of new jets; those along a complex leaf are marked, since conj, re, im and abs have no derivative there."""
     return next(_TAGS), is_complex

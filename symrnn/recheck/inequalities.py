@@ -11,10 +11,11 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.boxes import accept_boxes
+from symrnn.recheck.forms import opposite, told
 from symrnn.recheck.functions import Node, Record
 from symrnn.recheck.origins import REL, follows, multiple, needs, remains
 from symrnn.recheck.reading import ENTRYWISE, ONE, Reading, linear
-from symrnn.recheck.rules import ZERO, Row, must
+from symrnn.recheck.rules import ZERO, Row, meaning, must
 from symrnn.recheck.signs import holds
 
 Shape = Callable[[Node], tuple[int, ...]]
@@ -31,46 +32,18 @@ class Inequality:
         return self.shape(node) in ((), (1, 1))
 
     # -- conditions ------------------------------------------------------------------------------------------------------
-    def meaning(self, c: Node) -> list[Node] | None:
-        """The relations that a condition is the conjunction of; None for other conditions."""
+    def relations(self, c: Node) -> list[Node]:
+        """The relations that a condition says of every entry; none for other conditions."""
         head, a = c[0], c[1:]
-        if head in ("eq", "equal", "fixed", "ne", "nowhere_zero", "nonzero"):
-            return [["==" if head in ("eq", "equal", "fixed") else "!=", a[0], a[1] if len(a) > 1 else ZERO]]
-        if head in ("le", "at_most", "lt", "less"):
-            return [["<=" if head in ("le", "at_most") else "<", *a]]
-        if head in ("ge", "gt"):
-            return [["<=" if head == "ge" else "<", *a[::-1]]]
-        if head in ("between", "strictly_between"):
-            rel = "<=" if head == "between" else "<"
-            return [[rel, a[1], a[0]], [rel, a[0], a[2]]]
-        if head in ("positive", "nonneg"):
-            return [["<" if head == "positive" else "<=", ZERO, a[0]]]
-        return [["==", ["norm", a[0]], ONE]] if head == "unit_norm" else None
-
-    def relations(self, c: Node) -> list[Node] | None:
-        """The same of a condition that says them of every entry."""
-        found = self.meaning(c)
-        some = c[0] in ("ne", "nonzero") and found and not all(self.scalar(t) for r in found for t in r[1:])
-        return None if some else found
+        if head in ("ne", "nowhere_zero", "nonzero"):
+            every = head == "nowhere_zero" or all(map(self.scalar, a))
+            return [["!=", a[0], a[1] if len(a) > 1 else ZERO]] if every else []
+        return [["==" if rel == "=" else rel, *sides] for rel, *sides in meaning(c)]
 
     def turned(self, c: Node) -> Node:
         """The negation of a condition between scalars."""
-        head, a = c[0], c[1:]
-        if head in ("no", "holds"):
-            return a[0] if head == "no" else self.turned(a[0])
-        if head in ("all_of", "any_of"):
-            return ["any_of" if head == "all_of" else "all_of", *map(self.turned, a)]
-        if head in ("implies", "given"):
-            return ["all_of", *(a[0] if head == "given" else a[:1]), self.turned(a[1])]
-        if head == "iff":
-            return ["any_of", ["all_of", a[0], self.turned(a[1])], ["all_of", self.turned(a[0]), a[1]]]
-        found = self.meaning(c)
-        must(found and all(self.scalar(t) for r in found for t in r[1:]), "no negation")
-        other: dict[str, Callable[[Node, Node], Node]] = {
-            "<=": lambda x, y: ["lt", y, x], "<": lambda x, y: ["le", y, x], "==": lambda x, y: ["ne", x, y],
-            "!=": lambda x, y: ["eq", x, y]}
-        out = [other[rel](x, y) for rel, x, y in found or []]
-        return out[0] if len(out) == 1 else ["any_of", *out]
+        must(told(c, self.scalar), "half of an opposite")
+        return opposite(c)
 
     def spread(self, conditions: list[Node]) -> list[Node]:
         """Assumptions without conjunctions, implications as alternatives."""
@@ -120,9 +93,9 @@ class Inequality:
             others = [["no", p] for i, p in enumerate(a) if i != proof["one"]]
             self.follows(a[proof["one"]], [*assumed, *others], proof["proof"])
         else:
-            wanted, have = self.relations(goal), [r for c in self.spread(assumed) for r in self.relations(c) or []]
+            wanted, have = self.relations(goal), [r for c in self.spread(assumed) for r in self.relations(c)]
             must(wanted, "not a relation")
-            for r, inner in zip(wanted or [], proof["relations"], strict=True):
+            for r, inner in zip(wanted, proof["relations"], strict=True):
                 self.line(r, have, inner)
 
     # -- lines -----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from symrnn.recheck.fading import variable
-from symrnn.recheck.functions import UNREADABLE, Record, Undefined, ball, may_vanish, precision, text
+from symrnn.recheck.functions import UNREADABLE, Record, Undefined, ball, may_vanish, precision, text, within
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.point import occurs
@@ -71,7 +71,8 @@ def _settles(sizes: list[Any], head: str) -> bool:
 def converges(record: Record, certificate: Record) -> Answer:
     """Values at growing k: the distance to the limit shrinks faster and faster, or like 1 / k; an order stays bounded."""
     head, last = record["assert"][0], []
-    if _changing(record["assert"][1:3], variable(record)[0]):
+    iterates = [n for n in within(record["assert"][1:3]) if n[:1] == ["iterate"]]
+    if any(occurs(variable(record)[0], x) for n in iterates for x in (n[1], n[3])):
         return False, "an iterate whose map or start changes with the number of steps"
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
@@ -83,11 +84,6 @@ def converges(record: Record, certificate: Record) -> Answer:
             return False, "at special values of its leaves the distance to the limit does not shrink, or the quotient grows"
     seen = "the distance shrinks at every doubling of k" if head == "tends_to" else "the quotient stays bounded"
     return len(last) >= 3, f"{len(last)} generic points: {seen}, to {float(max(last, default=0)):.6g} at {DOUBLING[-1]}"
-
-def _changing(node: Any, name: str) -> bool:
-    """Whether the map or the start of an iterate in a term speaks of a name."""
-    own = isinstance(node, list) and node[:1] == ["iterate"] and any(occurs(name, x) for x in (node[1], node[3]))
-    return own or (isinstance(node, list) and any(_changing(x, name) for x in node))
 
 def _elsewhere(record: Record, point: Record) -> Iterator[Record]:
     """Points that meet the conditions far out, with a leaf, or all leaves, at a number that the statement mentions."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import ONE, ZERO, Node, Record, ball, rational
+from symrnn.recheck.functions import ONE, ZERO, Node, Record, ball, rational, within
 from symrnn.recheck.matrices import add, diag, each, eye, inv, matmul, scalar, shape, sub, transpose
 from symrnn.recheck.values import Env, evaluate
 
@@ -118,13 +118,11 @@ def isolate(a: Any, b: Any, leaf: Node) -> Node | None:
 
 def times(leaf: Node, node: Node) -> int:
     """How often a leaf is mentioned in the node."""
-    return 1 if node == leaf else sum(times(leaf, x) for x in node) if isinstance(node, tuple) else 0
+    return sum(part == leaf for part in within(node))
 
 def leaf_nodes(node: Node) -> list[Node]:
     """The leaves a term mentions, in order."""
-    if not isinstance(node, tuple) or node[:1] in (("sym",), ("seq",)):
-        return [node] if isinstance(node, tuple) else []
-    return list(dict.fromkeys(x for part in node for x in leaf_nodes(part)))
+    return list(dict.fromkeys(part for part in within(node) if part[:1] in (("sym",), ("seq",))))
 
 def opaque(spec: Record, j: int, env: Env, d: Draw) -> Node:
     """A generic smooth body, the j-th, for a function of which only range and Lipschitz constant are known."""

@@ -11,13 +11,13 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from symrnn.recheck.forms import NOT_NEGATIVE
 from symrnn.recheck.functions import Node, Record, precision, rational
 from symrnn.recheck.reading import ONE, Quotient, Reading, key
 from symrnn.recheck.rules import must, promised
 from symrnn.recheck.signs import ORDER, Facts, holds
 
 REL = {"<=": ">=", "<": ">", "==": "==", "!=": "!="}
-NOT_NEGATIVE = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "count_nonzero", "rank"}
 ORDERED = (("min", "mean"), ("min", "max"), ("mean", "max"))
 # function: its Lipschitz constant, whether it is increasing, and its value at zero
 MEAN_VALUE: dict[str, tuple[Any, bool, Any]] = {

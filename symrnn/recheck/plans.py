@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from symrnn.recheck.functions import Node, Record
+from symrnn.recheck.functions import Node, Record, within
 from symrnn.recheck.makers import leaf_nodes
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import Env, freeze
@@ -58,18 +58,13 @@ def degree(size: Node) -> int:
 def index_choices(record: Record, sizes: Any) -> list[dict[str, int]]:
     """Small values of the indices, and some beyond the numbers that are mentioned and the degree of a polynomial in them."""
     names, said = record.get("indices", []), [*record.get("given", []), record["assert"]]
-    beyond = {k + 1 for k in whole_numbers(said) if 5 <= k < 12} | {k + 1 for k in shifts(said) if 5 <= k < LARGEST_INDEX}
+    shifts = {abs(x) for n in within(said) if n[:1] == ["+"] for x in n if isinstance(x, int)}
+    beyond = {k + 1 for k in whole_numbers(said) if 5 <= k < 12} | {k + 1 for k in shifts if 5 <= k < LARGEST_INDEX}
     beyond |= {k + 1 for k in (repr(record["assert"]).count(f"'{name}'") for name in names) if 5 < k < LARGEST_INDEX}
     plans = sorted(product([*range(6), *beyond], repeat=len(names)), key=lambda v: (abs(sum(v) - 2 * len(v)), v))
     found = choices(record, names, sizes, plans)
     far = [v for v in found if beyond & set(v.values())]
     return [*[v for v in found if v not in far][:12], *far[:2], *far[2:][-2:]]
-
-def shifts(node: Node) -> Iterator[int]:
-    """The whole numbers by which indices are shifted."""
-    if isinstance(node, (list, tuple)):
-        yield from (abs(x) for x in node[1:] if node[:1] in (["+"], ("+",)) and isinstance(x, int))
-        yield from (k for part in node for k in shifts(part))
 
 def whole_numbers(node: Node) -> Iterator[int]:
     """The whole numbers that a node mentions: where a size or an index passes one of them, a statement may change."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
-from symrnn.recheck.functions import GLOBAL, NAMES, Node, Record
+from symrnn.recheck.functions import GLOBAL, NAMES, Node, Record, within
 
 NORMS = ("norm", "norm_f", "norm_1", "norm_inf")
 KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f"), "S": ("add", "sub"), "G": ("norm", "rho"),
@@ -162,8 +162,6 @@ SHRINKING = ("tanh", "sin", "relu", "atan", "hardtanh", "softsign", "abs", "iden
 # |f(x) - f(y)| <= |x - y| for all x and y
 GENTLE = ("cos", "sigmoid", "softplus", *(f for f in SHRINKING if f not in ("silu", "gelu")))
 RISING = ("exp", "sqrt", "tanh", "sigmoid", "softplus", "relu", "log", "atan", "erf")
-POSITIVE = ("exp", "softplus", "cosh", "sigmoid")
-NONNEGATIVE = (*POSITIVE, "abs", "sqrt", "relu", "step")
 RANGES = {f: tuple(map(fmpq, GLOBAL[f][0])) for f in ("sigmoid", "step", "tanh", "sin", "cos", "erf", "softsign", "hardtanh",
                                                       "sign")}
 SCALARS = {"num", "const", "size", "index", "dot", "det", "tr", "rank", "rho", "count_nonzero", "sum", "mean", "max", "min",
@@ -251,46 +249,16 @@ def free_names(node: Any) -> set[str]:
 
 def binding_trouble(node: Any, free: set[str]) -> bool:
     """Whether an index is both free and bound, or is used as a number although it may be negative."""
-    if not isinstance(node, list):
-        return False
-    bound = node[:1] in (["product"], ["total"])
-    here = bound and (node[2] in free or ("-" in str(node[3]) and counted(node[1], node[2])))
-    return here or any(binding_trouble(part, free) for part in node)
+    bound = [n for n in within(node) if n[:1] in (["product"], ["total"])]
+    return any(n[2] in free or ("-" in str(n[3]) and counted(n[1], n[2])) for n in bound)
 
 def counted(node: Any, name: str) -> bool:
     """Whether an index is used as a number in a node."""
-    if not isinstance(node, list) or not node:
-        return False
-    here = (node[0] == "index" and name in free_names(node)) or (node[0] == "matpow" and name in free_names(node[2]))
-    return here or any(counted(p, name) for p in node)
+    return any(name in free_names(n[-1]) for n in within(node) if n[:1] in (["index"], ["matpow"]))
 
 def natural(k: Node) -> bool:
     """A natural number, written as one."""
     return k[0] in ("num", "size", "index") and str(k[1]).isdecimal()
-
-def sign(node: Node, known: Any = ()) -> bool | None:
-    """Whether a scalar is positive (True) or not negative (False), by its form; None for everything else."""
-    head, a = node[0], node[1:]
-    if node in known or head in (*NORMS, "rho", "sigma_min", "count_nonzero", "rank") or (head == "dot" and a[0] == a[1]):
-        return False
-    if head == "num":
-        return fmpq(a[0]) > 0 if fmpq(a[0]) >= 0 else None
-    if head in ("size", "index"):
-        return None if "-" in str(a[0]) else head == "size"
-    if head == "fn":
-        return a[0] in POSITIVE if a[0] in NONNEGATIVE else None
-    if head in ("named", "product", "total"):
-        inside = sign(a[1] if head == "named" else a[0], known)
-        return inside if head == "named" or inside is None else False
-    if head == "pow":
-        inside = sign(a[0], known)
-        return False if inside is None and natural(a[1]) and int(a[1][1]) % 2 == 0 else inside
-    if head in ("add", "mul", "div"):
-        if head == "mul" and a[0] == a[1]:
-            return bool(sign(a[0], known))
-        x, y = sign(a[0], known), sign(a[1], known)
-        return None if x is None or y is None else (x or y) if head == "add" else (x and y)
-    return None
 
 def entry(node: Node, found: list[Node]) -> Any:
     """The polynomial of a generic entry of an array in one value."""

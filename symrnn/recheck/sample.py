@@ -13,8 +13,8 @@ from typing import Any
 from flint import arb, fmpq, fmpq_mat
 
 from symrnn.recheck.functions import (
-    ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, is_real, precision, split)
-from symrnn.recheck.forms import mentioned
+    ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, is_real, precision, split,
+    within)
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
 from symrnn.recheck.near import solved
@@ -187,7 +187,7 @@ class Builder:
 
     def _whole(self, cond: Node, env: Env, leaf: Node) -> bool:
         """Small whole numbers, or those that the condition mentions: solutions of equations of a higher degree."""
-        key, said = key_of(env, leaf), sorted(mentioned(cond))
+        key, said = key_of(env, leaf), sorted({fmpq(n[1]) for n in within(cond) if n[:1] == ("num",)})
         made = (each(lambda _, p=p: p[self.draw.below(len(p))], self.env.leaves[key]) for p in [[*q, *said] for q in POOLS])
         return key not in self.raw and any(any(entries(v)) and self._accept(cond, env, leaf, v) for v in made)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 from math import prod
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.carried import heads
-from symrnn.recheck.functions import KINKED, UNREADABLE, Node, Record, ball, precision, rational
+from symrnn.recheck.functions import KINKED, UNREADABLE, Node, Record, ball, precision, rational, within
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.point import environment
@@ -42,16 +43,11 @@ def sudden(record: Record) -> bool:
 
 def closed(node: Any) -> Iterator[fmpq]:
     """The values of all parts of a term that have no leaves, as positive numbers."""
-    if not isinstance(node, list):
-        return
-    if node and isinstance(node[0], str) and not OPEN & set(heads(node)):
-        try:
-            x = scalar(evaluate(node, environment({"leaves": {}}, {"sizes": {}})))
-            yield abs(x) if isinstance(x, fmpq) else rational(abs(ball(x)).upper())
-        except UNREADABLE:
-            pass
-    for part in node:
-        yield from closed(part)
+    for part in within(node):
+        if part and isinstance(part[0], str) and not OPEN & set(heads(part)):
+            with suppress(*UNREADABLE):
+                x = scalar(evaluate(part, environment({"leaves": {}}, {"sizes": {}})))
+                yield abs(x) if isinstance(x, fmpq) else rational(abs(ball(x)).upper())
 
 def changes(claim: Node) -> Iterator[Callable[[fmpq, int, int], fmpq]]:
     """What may become of an entry, with its row and its column: larger ones, and those of special arrays."""
@@ -74,12 +70,6 @@ def changed(value: Any, change: Callable[[fmpq, int, int], fmpq]) -> Any:
     return [[str(change(fmpq(x), i, j)) if isinstance(x, str) else changed(x, change) for j, x in enumerate(row)]
             for i, row in enumerate(value)]
 
-def arguments(node: Any) -> Iterator[Node]:
-    """The arguments of functions with kinks or branches."""
-    if isinstance(node, list):
-        yield from [node[2]] if node[:1] == ["fn"] and node[1] in BRANCHED else []
-        yield from (u for part in node for u in arguments(part))
-
 def special(record: Record) -> Iterator[Record]:
     """Points where arrays are special, or far out; and points at a kink and on both its sides, one kink after the other."""
     def seed(other: Record) -> int:
@@ -87,7 +77,8 @@ def special(record: Record) -> Iterator[Record]:
     for point in islice(points(record, seed(record), count=4), 4):
         for change in changes(formulas(record)) if not point.get("derived") else ():
             yield {**point, "leaves": {k: changed(v, change) for k, v in point["leaves"].items()}}
-    for u in list({json.dumps(u): u for u in arguments(record["assert"])}.values())[:8]:
+    led = [n[2] for n in within(record["assert"]) if n[:1] == ["fn"] and n[1] in BRANCHED]
+    for u in list({json.dumps(u): u for u in led}.values())[:8]:
         for value in ("0", "1", "-1"):
             there = {**record, "given": [*record.get("given", []), ["eq", u, ["num", value]]]}
             yield from islice(points(there, seed(there), count=1), 1)

@@ -67,7 +67,8 @@ def opposite(c: Statement) -> Statement | None:
     if c.head in ("all_of", "any_of"):
         parts = [opposite(p) for p in c.args]
         flipped = "any_of" if c.head == "all_of" else "all_of"
-        return None if any(p is None for p in parts) else Statement(flipped, tuple(parts))
+        whole = parts[0] if len(parts) == 1 else Statement(flipped, tuple(parts))
+        return None if any(p is None for p in parts) else whole
     if c.head == "implies":
         no = opposite(c.args[1])
         return None if no is None else Statement("all_of", (c.args[0], no))
