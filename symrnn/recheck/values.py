@@ -92,10 +92,10 @@ def _conj(env: Env, a: Any) -> Any:
 
 def _fold(env: Env, ordered: bool, body: Node, k: str, lo: Any, hi: Any) -> Any:
     first, last = index_of(lo, env), index_of(hi, env)
-    values = [value_of(body, env.child(indices={k: i})) for i in range(first, max(last, first) + 1)]
+    v, *more = (value_of(body, env.child(indices={k: i})) for i in range(first, max(last, first) + 1))
     if last < first:
-        return eye(len(values[0])) if ordered else each(lambda _: ZERO, values[0])
-    return reduce(lambda out, v: matmul(v, out) if ordered else add(out, v), values)
+        return eye(len(v)) if ordered and isinstance(v, list) else each(lambda _: fmpq(ordered), v)
+    return reduce(lambda out, b: matmul(b, out) if ordered else add(out, b), more, v)
 
 def _iterate(env: Env, f: Any, x: Any, x0: Any, t: Any) -> Any:
     value, key = value_of(x0, env), key_of(env, x)
