@@ -46,8 +46,8 @@ class Reader:
                 i = j = ZERO
             rule = ENTRIES.get(term.head)
             if rule is None:
-                raise NotSupportedError("an index normal form", got=f"`{term.head}`", advice="prove it by another route",
-                                        expected=", ".join(sorted(ENTRIES)))
+                raise NotSupportedError(f"the index normal form has no rule for `{term.head}`",
+                                        advice="prove it by another route")
             self._memo[key] = rule(self, i, j, term)
         return self._memo[key]
 

@@ -32,8 +32,8 @@ def _outcome(e: Evidence) -> str:
 def _points(oracle: str, group: Sequence[Evidence]) -> str:
     """How many points, or steps of an argument, all of them had."""
     counted = [e.points for e in group if e.points is not None]
-    word = "points" if ":" in oracle and not oracle.startswith("route") else "steps"
-    return f"{sum(counted)} {word}" if counted else ""
+    word = "step" if oracle == "checker" or oracle.startswith("route") else "point"
+    return f"{sum(counted)} {word}{'s' * (sum(counted) != 1)}" if counted else ""
 
 
 def _gap(group: Sequence[Evidence]) -> str:

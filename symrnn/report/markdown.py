@@ -22,8 +22,8 @@ _BESIDE = (
     "[appendix.tex](appendix.tex) is the same for print."
 )
 _AGAIN = (
-    "To make these files again: `make report`. To replay one claim: `symrnn show ID --replay`. "
-    "To check the ledger by a second program: `python -m symrnn.recheck reports/ledger.json`."
+    "To make these files again: `symrnn report`. To replay one claim: `symrnn show ID --replay`. "
+    "To check the ledger beside them by a second program: `python -m symrnn.recheck ledger.json`."
 )
 
 

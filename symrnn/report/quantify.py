@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from symrnn.algebra.spelling import name_latex
 from symrnn.report import mathml, terms, texmath, words
 from symrnn.report.book import Claim
 
@@ -91,7 +92,7 @@ def _functions(functions: dict[str, Any]) -> list[list[Piece]]:
         about = functions[name] or {}
         if about.get("body") is not None:
             continue
-        part = [Piece("every differentiable function "), Piece(texmath.name(name), True)]
+        part = [Piece("every differentiable function "), Piece(name_latex(name), True)]
         low, high = about.get("range") or ("-oo", "oo")
         if (low, high) != ("-oo", "oo"):
             part += [Piece(" with values in "), Piece(rf"[{_end(low)},{_end(high)}]", True)]
@@ -108,5 +109,5 @@ def _names(names: list[str]) -> list[Piece]:
     for k, name in enumerate(names):
         if k:
             pieces.append(Piece(" and " if k == len(names) - 1 else ", "))
-        pieces.append(Piece(texmath.name(name), True))
+        pieces.append(Piece(name_latex(name), True))
     return pieces

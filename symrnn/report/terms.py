@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symrnn.algebra.spelling import name_latex
 from symrnn.report import texmath
 
 _CONSTANTS = {"pi": r"\pi", "e": r"\mathrm{e}", "i": r"\mathrm{i}", "oo": r"\infty"}
@@ -22,7 +23,7 @@ def size(node: Any) -> str:
     if isinstance(node, int):
         return str(node)
     if isinstance(node, str):
-        return texmath.name(node)
+        return name_latex(node)
     head, *args = node
     if head == "*":
         return r"\,".join(f"({size(a)})" if isinstance(a, list) and a[0] == "+" else size(a) for a in args)
@@ -33,14 +34,14 @@ def size(node: Any) -> str:
 def term(node: Any, level: int = 0) -> str:
     """LaTeX of a term; `level` is how tightly the surroundings bind (1 sums, 2 products, 3 powers)."""
     if not isinstance(node, list) or not node:
-        return texmath.name(str(node))
+        return name_latex(str(node))
     head, *args = node
     if head == "num":
         return _bracketed(texmath.number(args[0]), 1 if args[0].startswith("-") else 3, level)
     if head == "const":
-        return _CONSTANTS.get(args[0], texmath.name(args[0]))
+        return _CONSTANTS.get(args[0], name_latex(args[0]))
     if head in ("sym", "named"):
-        return "x" if args[0] == "_x" else texmath.name(args[0])
+        return "x" if args[0] == "_x" else name_latex(args[0])
     if head in ("size", "index"):
         return size(args[0])
     if head in _BINARY:
@@ -67,10 +68,10 @@ def _bracketed(text: str, own: int, level: int) -> str:
 def extras(witness: Mapping[str, Any]) -> list[str]:
     """Sizes, indices, functions and derived leaves of a witness, and what holds where it is a proof, each as a formula."""
     found = [
-        f"{texmath.name(k)}={v}" for part in ("sizes", "indices") for k, v in sorted((witness.get(part) or {}).items())
+        f"{name_latex(k)}={v}" for part in ("sizes", "indices") for k, v in sorted((witness.get(part) or {}).items())
     ]
-    found += [f"{texmath.name(k)}(x)={term(v)}" for k, v in sorted((witness.get("functions") or {}).items())]
-    found += [f"{texmath.name(k)}={term(v)}" for k, v in sorted((witness.get("derived") or {}).items())]
+    found += [f"{name_latex(k)}(x)={term(v)}" for k, v in sorted((witness.get("functions") or {}).items())]
+    found += [f"{name_latex(k)}={term(v)}" for k, v in sorted((witness.get("derived") or {}).items())]
     negated = witness.get("as") or [""]
     if negated[0] in _SIGNS and len(negated) == 3:
         found.append(f"{term(negated[1])}{_SIGNS[negated[0]]}{term(negated[2])}")

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from symrnn.algebra.spelling import name_latex
+
 LONGEST = 20_000
 """Characters of the longest formula that is typeset; a longer one is shown as its source."""
 
@@ -63,12 +65,6 @@ _WORDS = re.compile(r"\\(?:text|textrm)\s*\{([^{}]*)\}")
 _WORDS_INSIDE = re.compile(r"[A-Za-z0-9 .,;:()'/+=!?-]*")
 _NUMBER = re.compile(r"(-?)(\d+)(?:/(\d+))?\Z")
 _DECIMAL = re.compile(r"([+-]?\d*\.?\d+)(?:[eE]([+-]?\d+))?\Z")
-_GREEK = _words(
-    """
-    alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi
-    psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
-    """
-)
 
 
 def tidy(latex: str) -> str:
@@ -190,23 +186,6 @@ def matrix(rows: list[list[str | list[str]]]) -> str:
     return r"\begin{pmatrix}" + r" \\ ".join(" & ".join(entry(e) for e in row) for row in rows) + r"\end{pmatrix}"
 
 
-def name(leaf: str) -> str:
-    """LaTeX of a leaf's name: Greek letters, one subscript, longer words upright."""
-    base, _, low = leaf.partition("_")
-    letters = re.fullmatch(r"([A-Za-z]|" + "|".join(sorted(_GREEK)) + r")(\d+)", base)
-    lows = [*([letters[2]] if letters else []), *low.split("_")]
-    below = ",".join(_word(part) for part in lows if part)
-    return _word(letters[1] if letters else base) + (f"_{{{below}}}" if below else "")
-
-
-def _word(word: str) -> str:
-    if word == "lam":  # Python keeps the whole name for itself
-        return r"\lambda"
-    if word in _GREEK:
-        return "\\" + word
-    return word if re.fullmatch(r"[A-Za-z]'*|\d+", word) else rf"\mathrm{{{word}}}"
-
-
 def assignments(point: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The leaves of a witness in order, each as (LaTeX of the name, LaTeX of the value).
 
@@ -220,7 +199,7 @@ def assignments(point: Mapping[str, Any]) -> list[tuple[str, str]]:
         if isinstance(value, Mapping):
             pairs.extend(_elements(leaf, value))
         else:
-            pairs.append((name(leaf), _value(value)))
+            pairs.append((name_latex(leaf), _value(value)))
     return pairs
 
 
@@ -228,8 +207,8 @@ def _elements(leaf: str, value: Mapping[str, Any]) -> list[tuple[str, str]]:
     indices = sorted(value, key=lambda k: (len(k), k) if not k.startswith("-") else (-len(k), k))
     shown = [_value(value[index]) for index in indices]
     if len(indices) > 2 and len(set(shown)) == 1:
-        return [(rf"{name(leaf)}^{{({indices[0]})}}=\ldots={name(leaf)}^{{({indices[-1]})}}", shown[0])]
-    return [(f"{name(leaf)}^{{({index})}}", latex) for index, latex in zip(indices, shown, strict=True)]
+        return [(rf"{name_latex(leaf)}^{{({indices[0]})}}=\ldots={name_latex(leaf)}^{{({indices[-1]})}}", shown[0])]
+    return [(f"{name_latex(leaf)}^{{({index})}}", latex) for index, latex in zip(indices, shown, strict=True)]
 
 
 SHOWN = 6

@@ -447,7 +447,7 @@ def test_a_judgement_as_text():
         "  route:algebra              3 steps  by rules",
         "  numbers:balls              6 points, largest gap 1e-9  d",
         "  numbers:exact              2 points",
-        "  checker                    1 steps",
+        "  checker                    1 step",
         "  note"]
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symrnn
+from symrnn.algebra.spelling import name_latex
 from symrnn.report import linebreak, mathml, quantify, terms, texmath, textex
 from symrnn.report.book import clean
 
@@ -184,15 +185,15 @@ def test_fences_are_typeset_in_pairs():
         ("w_g", "w_{g}"),
         ("h0", "h_{0}"),
         ("h0_g", "h_{0,g}"),
-        ("phi", r"\phi"),
+        ("phi", r"\varphi"),
         ("W_rec", r"W_{\mathrm{rec}}"),
-        ("dt", r"\mathrm{dt}"),
+        ("dt", r"\Delta t"),
         ("alpha2", r"\alpha_{2}"),
-        ("g_h_t", "g_{h,t}"),
+        ("g_h_t", "g_{h_{t}}"),
     ],
 )
 def test_names_read_like_mathematics(leaf, latex):
-    assert texmath.name(leaf) == latex
+    assert name_latex(leaf) == latex  # as the formula of the statement spells it
     assert mathml.formula_is_typeset(latex)
 
 
@@ -211,7 +212,7 @@ def test_witnesses_are_typeset_with_their_numbers():
         ("J^{(10)}", "4"),
         ("W", r"\begin{pmatrix}1 & -\tfrac{1}{2}\end{pmatrix}"),
         (r"\mathrm{big}", r"\text{a 9 by 9 matrix, in the ledger}"),
-        (r"\mathrm{dt}", r"\tfrac{1}{3}"),
+        (r"\Delta t", r"\tfrac{1}{3}"),
         ("z", r"1-\tfrac{2}{3}\,\mathrm{i}"),
     ]
 
@@ -235,7 +236,7 @@ def test_sides_are_numbers_or_stay_as_they_are(text, latex):
 
 def test_functions_of_a_witness_are_written_out():
     body = ["sub", ["num", "1"], ["pow", ["fn", "tanh", ["sym", "_x"]], ["num", "2"]]]
-    assert terms.extras({"functions": {"phi": body}, "sizes": {"n": 2}}) == ["n=2", r"\phi(x)=1-\tanh(x)^{2}"]
+    assert terms.extras({"functions": {"phi": body}, "sizes": {"n": 2}}) == ["n=2", r"\varphi(x)=1-\tanh(x)^{2}"]
     assert (
         terms.term(["div", ["neg", ["sym", "a"]], ["add", ["sym", "b"], ["num", "-1/2"]]])
         == r"\frac{-a}{b+\left(-\tfrac{1}{2}\right)}"
@@ -264,10 +265,10 @@ def test_quantifiers_are_said_in_words():
         "given_text": ["0 < dt < 1", "W != 0"],
     }
     assert quantify.plain(quantify.sentence(claim)) == (
-        r"For all sizes m and n, every index t, every complex number z, every real number \mathrm{dt},"
+        r"For all sizes m and n, every index t, every complex number z, every real number \Delta t,"
         r" all real columns b and h of n entries, every real matrix W of size n\times m,"
         r" every real sequence of matrices A of size n\times n,"
-        r" every differentiable function \phi with values in [-1,\infty], with 0 < dt < 1 and W != 0."
+        r" every differentiable function \varphi with values in [-1,\infty], with 0 < dt < 1 and W != 0."
     )
 
 

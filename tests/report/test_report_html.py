@@ -142,7 +142,7 @@ def test_a_surprise_is_marked(page_text):
 
 
 def test_the_commands_that_make_the_page_again_are_on_it(page_text):
-    for command in ("make report", "symrnn show ID --replay", "python -m symrnn.recheck reports/ledger.json"):
+    for command in ("symrnn report", "symrnn show ID --replay", "python -m symrnn.recheck ledger.json"):
         assert command in page_text
 
 
