@@ -101,8 +101,9 @@ def blocks(task: Task) -> list[Block]:
     return [(x.name,) for x in symbols if not (task.times and x in cell.inputs)]
 
 
-def values(task: Task, point: dict[str, Any], wanted: list[Block], bits: int, blur: int | None) -> dict[Block, Any]:
-    """The derived blocks as rows of balls; with `blur` the leaves are known to so many bits only.
+def values(task: Task, point: dict[str, Any], wanted: list[Block], bits: int, blur: int | None,
+           wide: int | None = None) -> dict[Block, Any]:
+    """The derived blocks as rows of balls; with `blur` the leaves are known to so many bits only, with `wide` to 2^-wide.
 
     Raises
     ------
@@ -114,6 +115,8 @@ def values(task: Task, point: dict[str, Any], wanted: list[Block], bits: int, bl
         if blur is not None:
             env = env.child({key: each(lambda x: arb(x, abs(arb(x)) * arb(2) ** -blur), entry)
                              for key, entry in env.leaves.items()})
+        if wide is not None:
+            env = env.child({key: each(lambda x: arb(x, arb(2) ** -wide), entry) for key, entry in env.leaves.items()})
         return _gradients(task, env, wanted) if task.kind == "bptt" else {
             block: each(arb, mat(_direct(task, env, block))) for block in wanted}
 

@@ -14,6 +14,7 @@ from symrnn.audit.calling import READINGS, SHAPES, Reading, axes, call, describe
 from symrnn.audit.derived import Block, Task
 from symrnn.audit.report import KINDS, AuditReport, BlockReport
 from symrnn.audit.returned import Blocks, shape_text, taken_apart
+from symrnn.audit.special import ROOM, on_kink, special
 from symrnn.audit.witness import Difference, small_input
 from symrnn.errors import NotSupportedError, ShapeError, SymrnnError, UnknownNameError
 from symrnn.oracles.comparison import Agreement, compare, exact, gap, rounded_up, together
@@ -76,6 +77,8 @@ def audit(function: Any, cell: Any, as_: str | None = None, args: Any = None, ga
     task, reading, others = understood
     points = list(derived.samples(task, sizes, seed, POINTS))
     report = _report(task, binding, reading, points, fixed=is_module(function))
+    if report.agrees:
+        report = _further(report, task, binding, reading, points, fixed=is_module(function))
     if not report.agrees or not others:
         return report
     notes = tuple(f"called with {SHAPES[shape]} ({library}), it returns other values: what agrees is the call above"
@@ -131,12 +134,15 @@ def _understood(function: Any, cell: Any, binding: Binding, kinds: list[str], si
         for reading in readings:
             score, plainly = 0, True
             for point in points:
+                called = False
                 try:
-                    result = plain(call(binding, derived.arrays(task, point), reading))
+                    returned = call(binding, derived.arrays(task, point), reading)
+                    called = True
+                    result = plain(returned)
                     found = taken_apart(kind, result, cell, binding, derived.arrays(task, point))
-                except SymrnnError:
-                    raise
                 except Exception as error:  # noqa: BLE001 (the user's code may raise anything; it is told below)
+                    if called and isinstance(error, SymrnnError):
+                        raise
                     text = f"{type(error).__name__}: {str(error).strip()[:160]}"
                     errors.setdefault(text, []).append(describe(reading))
                     break
@@ -188,6 +194,53 @@ def _report(task: Task, binding: Binding, reading: Reading, points: list[dict[st
                        tuple(whole))
 
 
+def _further(report: AuditReport, task: Task, binding: Binding, reading: Reading, points: list[dict[str, Any]],
+             fixed: bool) -> AuditReport:
+    """The report of code that agrees at generic points, after a look at special ones.
+
+    What a generic point allows is allowed there, too: where a function saturates, its own rounding is far larger than
+    that of its derivative.
+    """
+    blocks, notes = {b.name: b for b in report.blocks}, dict[str, None]()
+    floors: dict[Block, Fraction] = {}
+    for point in points[:2]:
+        for block, (_, _, budget) in _compared(task, binding, reading, point).items():
+            floors[block] = max(budget * ROOM, floors.get(block, Fraction(0)))
+    for words, point in special(task, points[0]):
+        try:
+            compared = _compared(task, binding, reading, point)
+        except SymrnnError:
+            raise
+        except Exception as error:  # noqa: BLE001 (the user's code may raise anything; it is told below)
+            notes[f"{words} it raises {type(error).__name__}: {str(error).strip()[:160]}"] = None
+            continue
+        for block, (yours, truth, budget) in compared.items():
+            name, allowed = _name(task, block), max(budget, floors[block])
+            outcome = compare(yours, truth, allowed)
+            if outcome is Agreement.AGREE or not blocks[name].agrees:
+                continue
+            if outcome is Agreement.DIFFER and on_kink(task, point, block, yours):
+                notes[f"{name}: on a kink it takes another slope than the derivation, which takes torch's; "
+                      "off the kinks they agree"] = None
+                continue
+
+            def differs(at: dict[str, Any], block: Block = block) -> Difference | None:
+                mine, derived_, least = _compared(task, binding, reading, at)[block]
+                found = _difference(mine, derived_, max(least, floors[block]))
+                return None if found is None or on_kink(task, at, block, mine) else found
+
+            detail = (f"at generic points it agrees, but {words} it differs" if outcome is Agreement.DIFFER else
+                      f"{words} a value is not finite where the derivation has one")
+            worst = gap(yours, truth)
+            blocks[name] = replace(blocks[name], agrees=False, gap=rounded_up(worst), budget=rounded_up(allowed),
+                                   detail=detail, witness=small_input(task.record(), point, fixed, differs))
+    return replace(report, blocks=tuple(blocks.values()), hints=(*report.hints, *notes))
+
+
+def _name(task: Task, block: Block) -> str:
+    return {"step": "{0}", "jacobian": "{0}_D_{1}", "bptt": "dL_d{0}"}[task.kind].format(*block)
+
+
 def _compared(task: Task, binding: Binding, reading: Reading,
               point: dict[str, Any]) -> dict[Block, tuple[Any, Any, Fraction]]:
     """For every block what the code returns, what is derived, and the budget."""
@@ -216,7 +269,7 @@ def _block(task: Task, binding: Binding, reading: Reading, block: Block, pairs: 
     detail = {Agreement.AGREE: "as close as floating point can be",
               Agreement.DIFFER: "it differs by more than floating point may lose",
               Agreement.NO_INFORMATION: "a value is not finite where the derivation has one"}[outcome]
-    name = {"step": "{0}", "jacobian": "{0}_D_{1}", "bptt": "dL_d{0}"}[task.kind].format(*block)
+    name = _name(task, block)
     common = (rounded_up(max(known, default=None)), rounded_up(max(b for _, _, b in pairs)),
               sum(o is not Agreement.NO_INFORMATION for o in outcomes), detail)
     if outcome is Agreement.AGREE:

@@ -176,3 +176,31 @@ class Own(nn.Module):
 
 
 own_module = Own()
+
+
+def elman_jacobian_masked(h, x, W, V, b):
+    a = W @ h + V @ x + b
+    return torch.where(a == 0, torch.zeros_like(a), 1 - torch.tanh(a) ** 2).reshape(-1, 1) * W
+
+
+def elman_step_clamped(h, x, W, V, b):
+    return torch.tanh((W @ h + V @ x + b).clamp(-3, 3))
+
+
+def elman_step_awake(h, x, W, V, b):
+    if not h.any():
+        raise ValueError("no state")
+    return torch.tanh(W @ h + V @ x + b)
+
+
+def relu_jacobian(h, x, W, V, b):
+    return (W @ h + V @ x + b > 0).to(W.dtype).reshape(-1, 1) * W
+
+
+def relu_jacobian_closed(h, x, W, V, b):
+    return (W @ h + V @ x + b >= 0).to(W.dtype).reshape(-1, 1) * W
+
+
+def relu_jacobian_outside(h, x, W, V, b):
+    a = W @ h + V @ x + b
+    return torch.where(a == 0, 2.0, (a > 0).to(W.dtype)).reshape(-1, 1) * W
