@@ -140,7 +140,7 @@ def _understood(function: Any, cell: Any, binding: Binding, kinds: list[str], si
                     called = True
                     result = plain(returned)
                     found = taken_apart(kind, result, cell, binding, derived.arrays(task, point))
-                except Exception as error:  # noqa: BLE001 (the user's code may raise anything; it is told below)
+                except Exception as error:  # the user's code may raise anything; it is told below
                     if called and isinstance(error, SymrnnError):
                         raise
                     text = f"{type(error).__name__}: {str(error).strip()[:160]}"
