@@ -66,11 +66,17 @@ def _names(node: Any) -> Iterator[str]:
 def on_kink(task: Task, point: dict[str, Any], block: Block, yours: Any) -> bool:
     """Whether a block jumps at a point, and the values of the code are among those around it."""
     try:
-        around = entries(values(task, point, [block], BITS, None, WIDE)[block])
+        around = [_radius(x) for x in entries(values(task, point, [block], BITS, None, WIDE)[block])]
         middle = [x for row in exact(task, point, [block])[block] for x in row]
     except Undefined:
         return False
     own = [exact_number(x) for row in yours for x in row]
-    jumps = [Fraction(rational(arb(x.rad()))) > Fraction(1, 2 ** (WIDE // 2)) for x in around]
-    return any(jumps) and all(y is not None and abs(y - m) <= 2 * Fraction(rational(arb(x.rad())))
-                              for x, y, m in zip(around, own, middle, strict=True))
+    return any(r > Fraction(1, 2 ** (WIDE // 2)) for r in around) and all(
+        y is not None and abs(y - m) <= 2 * r for r, y, m in zip(around, own, middle, strict=True))
+
+
+def _radius(ball: Any) -> Fraction:
+    found = rational(arb(ball.rad()))
+    if found is None:
+        raise Undefined("a value that is not known at all")
+    return found
