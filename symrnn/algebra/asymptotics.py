@@ -202,7 +202,8 @@ def powers_in(t: Term) -> Iterator[Term]:
 def readable(statement: Statement, certificate: dict[str, Any]) -> dict[str, Any]:
     """The certificate where the trusted base follows its argument; else one for which values alone speak."""
     good, _ = accept(record(statement), certificate)
-    return certificate if good else {k: v for k, v in certificate.items() if k != "norm"} | {"how": "geometric"}
+    how = "geometric" if statement.head == "tends_to" else "values"
+    return certificate if good else {k: v for k, v in certificate.items() if k != "norm"} | {"how": how}
 
 
 # -- quotients ---------------------------------------------------------------------------------------------------

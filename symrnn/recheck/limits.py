@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice, pairwise
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb, arf, fmpq
 
 from symrnn.recheck.fading import variable
 from symrnn.recheck.functions import UNREADABLE, Record, Undefined, ball, may_vanish, precision, text, within
@@ -27,94 +27,97 @@ from symrnn.recheck.values import environment, evaluate
 
 Answer = tuple[bool, str]
 BITS, DOUBLING = 512, (8, 16, 32, 64)
-LOOKS = ((1, 1), (1, 8), (8, 8), (512, 1))  # values at growing k, then the largest of several in a row, and of later ones
-NEAR, FAR, LATE = range(24, 32), range(240, 248), 1000  # several k in a row, since a sequence may have a period
+LOOKS = ((DOUBLING, 1), (DOUBLING, 8), ((64, 128, 256, 512), 8), ((2**64, 2**128, 2**256, 2**512), 1))  # k; so many in a row
+EARLY, ROW = (24, 240), 8  # several k in a row, since a sequence may have a period
 INFINITE = ["const", "oo"]
-KEPT = 0.9  # a distance that keeps nine tenths of itself while k grows tenfold does not vanish
-GROWTH, NOTHING = 1.5, 1e-30
-REMOTE = ((2**16, 2**32), (2**512, 2**1000))  # where a rest that stays behind is seen, be it small or far out
-SLACK = 1.01
+KEPT, GROWTH, NOTHING, SLACK = 0.9, 1.5, 1e-30, 1.01  # what keeps nine tenths of itself while k grows does not vanish
+# where a rest that stays behind is seen, be it small or far out, or beside a logarithm, or the logarithm of one
+REMOTE = ((2**16, 2**32), (2**512, 2**1000), *([arb(arf((1, 2**e))) for e in es] for es in ((40, 64), (2**14, 2**17))))
 
-def at(record: Record, point: Record, value: int) -> Record:
-    """A point at one value of the variable of the limit."""
-    k = record["assert"][3]
-    kind = "leaves" if isinstance(k, list) and k[0] == "sym" else "indices"
-    return {**point, kind: {**point[kind], k if isinstance(k, str) else k[1]: str(value) if kind == "leaves" else value}}
+def env_at(record: Record, point: Record, value: Any) -> Any:
+    """The Env of a point at one value of the variable of the limit; a ball may be larger than what can be written."""
+    name = variable(record)[0]
+    if name not in record["leaves"]:
+        return environment(record, {**point, "indices": {**point["indices"], name: value}})
+    env = environment(record, point)
+    env.leaves[name] = value if isinstance(value, arb) else fmpq(value)
+    return env
 
-def distance(record: Record, point: Record, value: int) -> Any:
+def distance(record: Record, point: Record, value: Any) -> Any:
     """How far the sequence is from its limit at one k, or the quotient of an order; of arrays the largest."""
     head, a, b = record["assert"][:3]
-    env = environment(record, at(record, point, value))
+    env = env_at(record, point, value)
     xs = [ball(x) for x in entries(evaluate(a, env))]
     if head == "tends_to" and b == INFINITE:
-        return _most((1 / abs(x)).upper() if x > 0 else arb("inf") for x in xs)
+        return _most(1 / abs(x) if x > 0 else arb("inf") for x in xs)
     ys = [ball(y) for y in entries(evaluate(b, env))]
     pairs = zip(xs, ys * len(xs) if len(ys) == 1 else ys, strict=True)
-    return _most(abs(x / y if head == "of_order" else x - y).upper() for x, y in pairs)
+    return _most(abs(x / y if head == "of_order" else x - y) for x, y in pairs)
 
 def _most(sizes: Iterable[Any]) -> Any:
-    """The largest of some sizes; no number where one of them is none, so that nothing agrees with it."""
+    """The largest of some sizes; no number where one of them is none, or not known, so that nothing agrees with it."""
     found = list(sizes)
-    return max(found) if not any(x.is_nan() for x in found) else arb("nan")
+    unknown = any(x.is_nan() or (x.upper() > NOTHING**4 and not x.lower() >= x.upper() / 2) for x in found)
+    return arb("nan") if unknown else max(x.upper() for x in found)
 
-def _falls(sizes: list[Any]) -> bool:
-    return all(y < x or y < NOTHING for x, y in pairwise(sizes))
+def _falls(sizes: list[Any], head: str = "tends_to") -> bool:
+    bounded = bool(sizes[-1].is_finite() and sizes[-1] <= 2 * sizes[0] + 1)
+    return bounded if head == "of_order" else all(y < x or y < NOTHING for x, y in pairwise(sizes))
 
-def _sizes(record: Record, point: Record, late: int, row: int) -> list[Any]:
-    """The largest distance of so many values in a row, at every doubling of k."""
-    with precision(BITS):
-        return [_most(distance(record, point, late * k + i) for i in range(row)) for k in DOUBLING]
-
-def _settles(sizes: list[Any], head: str) -> bool:
-    return _falls(sizes) if head == "tends_to" else bool(sizes[-1].is_finite() and sizes[-1] <= 2 * sizes[0] + 1)
+def _sizes(record: Record, point: Record, late: tuple[int, ...], row: int) -> list[Any]:
+    """The largest distance of so many values in a row, at growing k."""
+    with precision(BITS + 3 * late[-1].bit_length()):
+        return [_most(distance(record, point, k + i) for i in range(row)) for k in late]
 
 def converges(record: Record, certificate: Record) -> Answer:
     """Values at growing k: the distance to the limit shrinks faster and faster, or like 1 / k; an order stays bounded."""
-    head, last = record["assert"][0], []
+    head, last, seen = record["assert"][0], [], (0,)
     iterates = [n for n in within(record["assert"][1:3]) if n[:1] == ["iterate"]]
     if any(occurs(variable(record)[0], x) for n in iterates for x in (n[1], n[3])):
         return False, "an iterate whose map or start changes with the number of steps"
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
-        sizes = next((found for look in LOOKS if _settles(found := _sizes(record, point, *look), head)), None)
-        if sizes is None or not _dies_away(record, point, certificate["how"] == "geometric"):
+        sizes, seen = next(((x, ks) for ks, row in LOOKS if _falls(x := _sizes(record, point, ks, row), head)), (None, ()))
+        others = _elsewhere(record, point) if not last else ()
+        if sizes is None or not _dies_away(record, point, certificate["how"] == "geometric") or not all(
+                _dies_away(record, p, False) for p in others):
             return False, "the distance to the limit does not shrink, or the quotient grows"
         last.append(sizes[-1])
-        if len(last) == 1 and not all(_dies_away(record, p, False) for p in _elsewhere(record, point)):
-            return False, "at special values of its leaves the distance to the limit does not shrink, or the quotient grows"
-    seen = "the distance shrinks at every doubling of k" if head == "tends_to" else "the quotient stays bounded"
-    return len(last) >= 3, f"{len(last)} generic points: {seen}, to {float(max(last, default=0)):.6g} at {DOUBLING[-1]}"
+    what = "distance shrinks at every doubling of k" if head == "tends_to" else "quotient stays bounded"
+    return len(last) >= 3, f"{len(last)} generic points: the {what}, to {float(max(last, default=0)):.6g} at {seen[-1]:.6g}"
 
 def _elsewhere(record: Record, point: Record) -> Iterator[Record]:
-    """Points that meet the conditions far out, with a leaf, or all leaves, at a number that the statement mentions."""
+    """Points that meet the conditions far out, with a leaf at a number that the statement mentions."""
     mentioned = sorted(set(closed(record["assert"][1:3])))[:6]
     values = {q * sign for q in (fmpq(0), fmpq(1), fmpq(8), *mentioned) for sign in (1, -1)}
-    for names in ([n] for n in point["leaves"]) if not point.get("derived") else ():
+    for name, own in point["leaves"].items() if not point.get("derived") else ():
         for value in sorted(values, key=str):
-            other = {**point, "leaves": {n: changed(v, lambda *_, x=value: x) if n in names else v
-                                         for n, v in point["leaves"].items()}}
+            other = {**point, "leaves": {**point["leaves"], name: changed(own, lambda *_, x=value: x)}}
             with suppress(*UNREADABLE), precision(BITS):
-                envs = [environment(record, at(record, other, k)) for k in REMOTE[0]]
+                envs = [env_at(record, other, k) for k in REMOTE[0]]
                 if all(decide(c, env) is True for c in record.get("given", []) for env in envs):
                     yield other
 
 def _dies_away(record: Record, point: Record, rated: bool) -> bool:
     """Whether far out a distance still shrinks, or a quotient stays; where k counts factors or steps, by its rate."""
-    looks = []
-    for pair in REMOTE:
-        with suppress(*UNREADABLE):
-            looks.append(_stays(record, point, pair, BITS + 3 * pair[1].bit_length()))
-    return not any(looks) if looks else not rated or _steeper(_sizes(record, point, 4, 8))
+    looks = list(_looks(record, point))
+    return not any(looks) if looks else not rated or _steeper(_sizes(record, point, (32, 64, 128, 256), 8))
 
-def _stays(record: Record, point: Record, pair: tuple[int, int], bits: int, before: Any = None) -> bool:
+def _looks(record: Record, point: Record) -> Iterator[bool]:
+    """Whether a distance stays, or a quotient grows, far out: from the farthest look that there is, to the nearest."""
+    for pair in reversed(REMOTE):
+        with suppress(*UNREADABLE):
+            yield _stays(record, point, pair, BITS + (3 * pair[1].bit_length() if isinstance(pair[1], int) else 0))
+
+def _stays(record: Record, point: Record, pair: Sequence[Any], bits: int, room: int = 1, before: Any = None) -> bool:
     """Whether a distance stays, or a quotient grows, from one k to a later one, and does so with twice the bits."""
     with precision(bits):
-        near, far = (_most(distance(record, point, k + i) for i in range(8)) for k in pair)
+        near, far = (_most(distance(record, point, k + i) for i in range(ROW)) for k in pair)
         if near.is_nan() or far.is_nan():
             raise Undefined("no number says how far the sequence is from its limit")
-        if not (far > GROWTH * near + 1 if record["assert"][0] == "of_order" else far > NOTHING**4 and far > KEPT * near):
-            return False
-        return bool(before <= SLACK * far) if before is not None else _stays(record, point, pair, 2 * bits, far)
+        grows = far > GROWTH * near + room if record["assert"][0] == "of_order" else far > NOTHING**4 and far >= KEPT * near
+        sure = before <= SLACK * far if before is not None else grows and _stays(record, point, pair, 2 * bits, room, far)
+        return bool(grows and sure)
 
 def _steeper(sizes: list[Any]) -> bool:
     """Whether each doubling of k leaves no larger a part of a distance than the one before: no rest stays behind."""
@@ -130,19 +133,14 @@ def diverges(record: Record, witness: Record) -> Answer:
         point, k = _continued(witness), record["assert"][3]
         if (k if isinstance(k, str) else k[1]) in {**point["indices"], **point["leaves"]}:
             return False, "a witness of a limit has no value for the variable"
-        late = witness.get("at", 0)  # a witness may speak of later values, where a small distance is seen to stay
-        windows = [NEAR, FAR] if late < LATE else [range(x * late, x * late + 8) for x in (1, 10)]
         with precision(BITS):
-            for env in (environment(record, at(record, point, window[0])) for window in windows):
-                if not all(decide(c, env) is True for c in record.get("given", [])):
-                    return False, "a condition is not certainly true"
-            near, far = (_most(distance(record, point, v) for v in window) for window in windows)
+            if not all(decide(c, env_at(record, point, at)) is True for c in record.get("given", []) for at in EARLY):
+                return False, "a condition is not certainly true"
+        looks = [*_looks(record, point)]
+        stays = looks[0] if looks else _stays(record, point, EARLY, BITS, 0)  # the farthest look that there is decides
     except UNREADABLE as error:
         return False, f"it cannot be read: {type(error).__name__}: {error}"
-    if head == "of_order":
-        return far >= GROWTH * near, "the quotient grows" if far >= GROWTH * near else "the quotient does not grow"
-    stays = far > 0 and (not far.is_finite() or far >= KEPT * near)
-    return stays, "the distance to the limit does not die away" if stays else "the distance to the limit shrinks"
+    return stays, "the distance stays, or the quotient grows" if stays else "the distance shrinks, or the quotient stays"
 
 def values_of(record: Record, witness: Record) -> Record:
     """What a witness of a limit has to say of its sides: the values at its index, or the limit that there is instead."""
@@ -151,7 +149,7 @@ def values_of(record: Record, witness: Record) -> Record:
         if "at" in witness and witness["at"] != first_shown(record, witness):
             raise ValueError("its sides are shown at another index")
         point = witness if "at" not in witness else _continued(witness)
-        env = environment(record, at(record, point, witness.get("at", 1)))
+        env = env_at(record, point, witness.get("at", 1))
         sides = [None if term == INFINITE else entries(evaluate(term, env)) for term in (a, limit)]
         left, right = ("oo" if xs is None else text(xs[0]) if len(xs) == 1 or "at" not in witness else "" for xs in sides)
         if "at" in witness:
@@ -174,9 +172,9 @@ def first_shown(record: Record, witness: Record) -> int:
     head, a, b, _ = record["assert"]
     point, compared = _continued(witness), ["eq", a, b if head == "tends_to" else ["num", "0"]]
     for i in range(start, start + period):
-        env = environment(record, at(record, point, i))
+        env = env_at(record, point, i)
         if b == INFINITE or decide(compared, env) is False:
-            later = environment(record, at(record, point, i + period))
+            later = env_at(record, point, i + period)
             pairs = zip(entries(evaluate(a, env)), entries(evaluate(a, later)), strict=True)
             if not all(may_vanish(x - y) for x, y in pairs):
                 raise ValueError("the values do not repeat")
@@ -190,5 +188,5 @@ def _continued(witness: Record) -> Record:
         own = {int(i): rows for i, rows in leaves[name].items()}
         if sorted(own) != list(range(period)):
             raise ValueError(f"{name} is given at other indices than those of its period")
-        leaves[name] = {str(i): own[i % period] for i in range(-4, FAR[-1] + 8)}
+        leaves[name] = {str(i): own[i % period] for i in range(-4, EARLY[1] + 2 * ROW)}
     return {**witness, "leaves": leaves}

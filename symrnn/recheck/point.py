@@ -81,7 +81,8 @@ def size_of(node: Node, names: dict[str, int], most: int = LARGEST) -> int:
     if isinstance(node, str) and node not in names:
         raise Undefined(f"no value for the size or index {node}")
     number = names[node] if isinstance(node, str) else node
-    if isinstance(number, bool) or not isinstance(number, int) or abs(number) > most:
+    written = isinstance(number, int) and not isinstance(number, bool) and abs(number) <= most
+    if not written and not (isinstance(number, arb) and most == LATEST):  # a ball is the variable of a limit
         raise Malformed(f"{node!r} is not an integer that is small enough")
     return number
 

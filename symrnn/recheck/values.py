@@ -192,7 +192,8 @@ def _const(name: str) -> Any:
 SPECIAL: dict[str, Any] = {
     "num": lambda _, s: parse_number(s), "const": lambda _, s: _const(s), "sym": lookup, "fn": _fn, "conj": _conj, "D": _d,
     "seq": lambda env, s, i: lookup(env, (s, index_of(i, env))), "named": lambda env, _, a: value_of(a, env),
-    **dict.fromkeys(("size", "index"), lambda env, s: fmpq(index_of(s, env, LATEST))), "pullback": _pullback, "jvp": _jvp,
+    **dict.fromkeys(("size", "index"), lambda env, s: x if isinstance(x := index_of(s, env, LATEST), arb) else fmpq(x)),
+    "pullback": _pullback, "jvp": _jvp,
     "hessian": lambda env, s, x: value_of(freeze(["D", ["T", ["D", s, x]], x]), env),
     "at": lambda env, a, pairs: value_of(a, env.child({key_of(env, leaf): value_of(v, env) for leaf, v in pairs})),
     "eye": lambda env, n: _filled(env, n, n, lambda i, j: i == j), "iterate": _iterate, "entry": _entry,

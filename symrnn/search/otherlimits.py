@@ -32,12 +32,13 @@ from symrnn.algebra.terms import Term, coerce, number
 from symrnn.algebra.view import sympy_view
 from symrnn.errors import SymrnnError
 from symrnn.recheck.functions import UNREADABLE, ball, precision
-from symrnn.recheck.limits import at, diverges
+from symrnn.recheck.limits import env_at
 from symrnn.recheck.matrices import scalar as scalar_of
 from symrnn.recheck.point import environment
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import evaluate
+from symrnn.recheck.witness import refutes
 from symrnn.search.combos import diagonal
 
 Record = dict[str, Any]
@@ -55,6 +56,8 @@ WIDTHS = (Fraction(1, 4), Fraction(1, 16), Fraction(1, 64), Fraction(1, 256))  #
 def search_other(record: Record, seed: int) -> tuple[Witness | None, int]:
     """Parameters at which a scalar limit or order fails, by another limit that is proved; and how many were tried."""
     statement = read_condition(record["assert"], record)
+    a, b, k = statement.args
+    statement = Statement(statement.head, (simplified(expand(a)), simplified(expand(b)), k), statement.given)
     if any(t.shape and not t.is_scalar for t in statement.terms):
         return None, 0
     tried = 0
@@ -85,7 +88,7 @@ def _points(record: Record, seed: int) -> Iterator[Witness]:
         values = {n: SIMPLE[i] for n, i in zip(names, row, strict=True)}
         point = {"sizes": sizes, "indices": dict.fromkeys(record["indices"], 1), "functions": {}, "leaves": values}
         with precision(128):
-            if all(decide(c, environment(record, at(record, point, LATE[0]))) is True for c in record.get("given", [])):
+            if all(decide(c, env_at(record, point, LATE[0])) is True for c in record.get("given", [])):
                 yield point
 
 
@@ -138,10 +141,10 @@ def _seen(record: Record, shown: Witness, a: Term, law: str, left: str = "") -> 
     first = FURTHER[0]
     for start in FURTHER[:1] if any(t.head in FOLDED for t in subterms(a)) else FURTHER:
         says = law if start == first else f"{law}, seen from {name} = {start} on"
-        side: dict[str, Any] = {"left": left} if left and start == first else {"at": start}
-        witness = {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": says, **side, "extension": {}}
-        if diverges(record, witness)[0]:
-            return witness
+        for side in ({"left": left}, {"at": start}) if left and start == first else ({"at": start},):
+            witness = {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": says, **side, "extension": {}}
+            if refutes(record, witness)[0]:
+                return witness
     return None
 
 
@@ -249,7 +252,7 @@ def _proposed(record: Record, point: Witness, a: Term, k: Any) -> Iterator[Term]
 
 def _value(record: Record, point: Witness, k: int) -> Fraction | None:
     try:
-        found = ball(scalar_of(evaluate(record["assert"][1], environment(record, at(record, point, k)))))
+        found = ball(scalar_of(evaluate(record["assert"][1], env_at(record, point, k))))
     except UNREADABLE:
         return None
     if not found.is_finite() or not found.rad() < 1e-20 or not abs(found) < 1e20:

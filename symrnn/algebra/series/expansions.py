@@ -1,4 +1,4 @@
-"""Expansions: finite sums of terms c b^k k^p log(k)^q, and rests that are at most a constant times a gauge.
+"""Expansions: finite sums of terms c b^k k^p log(k)^q log(log k)^r, and rests that are at most a constant times a gauge.
 
 A rest is all that is known of what stands behind a gauge, for each value of the parameters and all large k. A term whose
 coefficient may be zero is kept; whatever needs a term that is larger than the others asks for a proof that it is.
@@ -16,7 +16,7 @@ import sympy
 from symrnn.algebra.series.gauges import UNIT, Gauge, Numbers, UnknownGrowthError, together
 
 ORDER = 4  # so many powers of what is small
-MOST = 24  # terms of an expansion
+MOST, KEPT = 24, 12  # terms of an expansion, and how many stay of more
 
 
 @dataclass
@@ -67,13 +67,17 @@ class Calculus:
             else:
                 merged[g] = c
         terms = {g: short for g, c in merged.items() if not self.numbers.is_zero(short := together(sympy.sympify(c)))}
-        if len(terms) > MOST:
-            raise UnknownGrowthError("too many terms")
-        return self.tidied(Expansion(terms, rests))
+        return self.tidied(self._shortened(terms, rests) if len(terms) > MOST else Expansion(terms, rests))
+
+    def _shortened(self, terms: dict[Gauge, Any], rests: list[Gauge]) -> Expansion:
+        """So many terms that many others are not larger; the rest is only bounded."""
+        larger = {g: sum(self.numbers.way(g.over(h)) == -1 for h in terms) for g in terms}
+        kept = sorted(terms, key=lambda g: larger[g])[:KEPT]
+        return Expansion({g: terms[g] for g in kept}, [*rests, *(g for g in terms if g not in kept)])
 
     def _same(self, a: Gauge, b: Gauge) -> bool:
         is_zero = self.numbers.is_zero
-        return a == b or (is_zero(a.p - b.p) and is_zero(a.q - b.q) and is_zero(a.b - b.b))
+        return a == b or all(is_zero(x - y) for x, y in zip(a, b, strict=True))
 
     def tidied(self, e: Expansion) -> Expansion:
         """Without rests that are smaller than another one, and without terms that a rest covers."""
@@ -87,8 +91,8 @@ class Calculus:
         """Whether one gauge is at most a constant times another one, whose base is not zero."""
         if small.b == 0 or large.b == 0:
             return large.b != 0 and self._nonzero(large.b)
-        same = small.b == large.b and self.numbers.falls(small.p - large.p) and (
-            self.numbers.fades(small.p - large.p) or self.numbers.falls(small.q - large.q))
+        apart = (x - y for x, y in zip(small.slow, large.slow, strict=True))
+        same = small.b == large.b and self.numbers.falling(apart, strictly=False)
         return same or (self._nonzero(large.b) and self.numbers.bounded(small.over(large)))
 
     def times(self, a: Expansion, b: Expansion) -> Expansion:
@@ -107,6 +111,17 @@ class Calculus:
             if all(self.numbers.vanishes(h.over(g)) for h in (*e.terms, *e.rests) if h is not g) \
                     and self.numbers.sign(c) and self._nonzero(g.b):
                 return g, c
+        raise UnknownGrowthError("no term is known to be the largest")
+
+    def away_from_zero(self, e: Expansion, whole: bool) -> Gauge:
+        """A gauge that an expansion is like, but for a factor between two positive numbers: it swings about one term."""
+        for g, c in e.terms.items():
+            level = [h for h in e.terms if h is not g and self.numbers.way(h.over(g)) == 0]
+            vanishing = all(self.numbers.vanishes(h.over(g)) for h in (*e.terms, *e.rests) if h is not g and h not in level)
+            signs = self.numbers.sign(c), self.numbers.sign(g.b)
+            known = None not in signs and (whole or signs == (1, 1))
+            if vanishing and known and self.numbers.sign(sympy.Abs(c) - sum(sympy.Abs(e.terms[h]) for h in level)) == 1:
+                return g
         raise UnknownGrowthError("no term is known to be the largest")
 
     def _nonzero(self, b: Any) -> bool:
@@ -138,7 +153,10 @@ class Calculus:
             return out
         if not e.terms and not e.rests:
             raise UnknownGrowthError("a power of zero")
-        g, c = self.lead(e)
+        try:
+            g, c = self.lead(e)
+        except UnknownGrowthError:
+            return Expansion({}, [self.away_from_zero(e, whole).to(exponent)])
         if not whole and not (self.numbers.sign(c) == 1 and self.numbers.sign(g.b) == 1):
             raise UnknownGrowthError("a root of what may not be positive")
         u = self.small_rest(e, g, c)
@@ -150,11 +168,11 @@ class Calculus:
     def logarithm(self, e: Expansion) -> Expansion:
         """The logarithm of what is positive."""
         g, c = self.lead(e)
-        if self.numbers.sign(c) != 1 or self.numbers.sign(g.b) != 1 or not self.numbers.is_zero(g.q):
-            raise UnknownGrowthError("a logarithm of what may not be positive, or of a logarithm")
+        if self.numbers.sign(c) != 1 or self.numbers.sign(g.b) != 1 or not self.numbers.is_zero(g.r):
+            raise UnknownGrowthError("a logarithm of what may not be positive, or of a third logarithm")
         u = self.small_rest(e, g, c)
         flat = [self.scaled(_log(c), self.number(1)), Expansion({Gauge(p=sympy.S.One): _log(g.b)}),
-                Expansion({Gauge(q=sympy.S.One): g.p})]
+                Expansion({Gauge(q=sympy.S.One): g.p}), Expansion({Gauge(r=sympy.S.One): g.q})]
         return self.add(*flat, self.taylor([0, 1, -sympy.Rational(1, 2), sympy.Rational(1, 3)], u))
 
     def exponential(self, e: Expansion) -> Expansion:
@@ -166,6 +184,8 @@ class Calculus:
                 flat = self.times(flat, Expansion({Gauge(b=sympy.exp(c)): sympy.S.One}))
             elif g == Gauge(q=sympy.S.One):
                 flat = self.times(flat, Expansion({Gauge(p=c): sympy.S.One}))
+            elif g == Gauge(r=sympy.S.One):
+                flat = self.times(flat, Expansion({Gauge(q=c): sympy.S.One}))
             elif g == UNIT:
                 flat = self.scaled(sympy.exp(c), flat)
             elif self.numbers.vanishes(g):

@@ -1,4 +1,4 @@
-"""Gauges b^k k^p log(k)^q, the sizes in which sequences are measured, and what is known of the numbers in them.
+"""Gauges b^k k^p log(k)^q log(log k)^r, the sizes in which sequences are measured, and what is known of the numbers in them.
 
 Numbers may have parameters. What is asked of them (a sign, whether a modulus is below one) is first looked at where the
 parameters have values that meet the conditions; what is seen there is then proved, or nothing is said.
@@ -6,7 +6,7 @@ parameters have values that meet the conditions; what is seen there is then prov
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import sympy
@@ -20,15 +20,16 @@ class UnknownGrowthError(ValueError):
 
 
 class Gauge(NamedTuple):
-    """The size b^k k^p log(k)^q; a base of zero stands for what falls faster than every exponential."""
+    """The size b^k k^p log(k)^q log(log k)^r; a base of zero stands for what falls faster than every exponential."""
 
     b: Any = sympy.S.One
     p: Any = sympy.S.Zero
     q: Any = sympy.S.Zero
+    r: Any = sympy.S.Zero
 
     def times(self, other: Gauge) -> Gauge:
         """The product of two gauges."""
-        return Gauge(together(self.b * other.b), self.p + other.p, self.q + other.q)
+        return Gauge(together(self.b * other.b), self.p + other.p, self.q + other.q, self.r + other.r)
 
     def over(self, other: Gauge) -> Gauge:
         """The quotient of two gauges."""
@@ -36,7 +37,12 @@ class Gauge(NamedTuple):
 
     def to(self, e: Any) -> Gauge:
         """A power of a gauge."""
-        return Gauge(together(self.b**e), self.p * e, self.q * e)
+        return Gauge(together(self.b**e), self.p * e, self.q * e, self.r * e)
+
+    @property
+    def slow(self) -> tuple[Any, Any, Any]:
+        """The exponents beside the base, of what grows fastest first."""
+        return self.p, self.q, self.r
 
 
 UNIT = Gauge()
@@ -110,7 +116,7 @@ class Numbers:
         base = self._modulus(g.b)
         if base is None:
             return None
-        for exponent in (g.p, g.q) if base == 0 else ():
+        for exponent in g.slow if base == 0 else ():
             if not self.is_zero(exponent):
                 return self.sign(exponent)
         return base
@@ -133,14 +139,21 @@ class Numbers:
         if (way := self.way(g)) is not None:
             return way <= 0
         seen = [abs(v) for v in self.seen(g.b)]
-        below = self.fades(g.p) or (self.is_zero(g.p) and self.falls(g.q))
+        below = self.falling(g.slow, strictly=False)
         return below and bool(seen) and all(v <= 1 for v in seen) and self.below(sympy.Abs(g.b), sympy.Integer(1), False)
 
     def vanishes(self, g: Gauge) -> bool:
         """Whether a gauge tends to zero: also where its base is one at most, beside a power that falls."""
         if (way := self.way(g)) is not None:
             return way < 0
-        return (self.fades(g.p) or (self.is_zero(g.p) and self.fades(g.q))) and self.bounded(g)
+        return self.falling(g.slow, strictly=True) and self.bounded(g)
+
+    def falling(self, exponents: Iterable[Any], strictly: bool) -> bool:
+        """Whether the first exponent that is not zero is negative; or, if not strictly, there is none."""
+        for e in exponents:
+            if not self.is_zero(e):
+                return self.fades(e)
+        return not strictly
 
     def fades(self, p: Any) -> bool:
         """Whether an exponent is negative."""

@@ -193,6 +193,7 @@ def shown(g: Gauge, c: Any) -> str:
     parts += [f"({g.b})^k"] if g.b != 1 else []
     parts += [f"k^({g.p})"] if g.p != 0 else []
     parts += [f"log(k)^({g.q})"] if g.q != 0 else []
+    parts += [f"log(log(k))^({g.r})"] if g.r != 0 else []
     return " ".join(parts) or "1"
 
 

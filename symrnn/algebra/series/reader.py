@@ -16,9 +16,10 @@ from symrnn.algebra.matrixview import function_body
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.compare import is_nonneg
 from symrnn.algebra.series.expansions import ORDER, Calculus, Expansion
-from symrnn.algebra.series.families import iterated, multiplied, summed
+from symrnn.algebra.series.families import iterated, multiplied
 from symrnn.algebra.series.far import RULES
 from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
+from symrnn.algebra.series.sums import summed
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.substitute import leaves
 from symrnn.algebra.symbols import symbol_of
@@ -61,18 +62,21 @@ class Symbols:
         return self._symbol(t)
 
     def along(self, values: dict[str, Any], t: Term) -> Any:
-        """A term as an expression in symbols for some indices; None where it has other parts."""
+        """A term as an expression in symbols for some indices, and in parameters; None where it has other parts."""
+        if not names(t) & set(values):
+            return self.number(t) if t.is_scalar and not t.shape else None
         if t.head == "size":
             unknown = t.args[0].names - set(values)
             return None if unknown else sum(c * sympy.Mul(*(values[x] for x in m)) for m, c in t.args[0].terms)
         if t.head == "named":
             return self.along(values, t.args[1])
-        if t.head == "num":
-            return self.number(t)
-        if t.head not in ("add", "sub", "mul", "div", "neg", "pow") or t.shape:
+        if t.head == "fn" and t.args[0].word in PLAIN and t.is_scalar:
+            inner = self.along(values, t.args[1])
+            return None if inner is None else PLAIN[t.args[0].word](inner)
+        if t.head not in OPERATORS or t.shape:
             return None
         parts = [self.along(values, x) for x in t.args]
-        if any(p is None for p in parts) or (t.head == "pow" and not parts[1].is_Integer):
+        if any(p is None for p in parts) or (t.head == "pow" and not parts[1].is_Rational):
             return None
         return OPERATORS[t.head](*parts)
 
