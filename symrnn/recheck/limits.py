@@ -49,7 +49,7 @@ def distance(record: Record, point: Record, value: Any) -> Any:
     env = env_at(record, point, value)
     xs = [ball(x) for x in entries(evaluate(a, env))]
     if head == "tends_to" and b == INFINITE:
-        return _most(1 / abs(x) if x > 0 else arb("inf") for x in xs)
+        return _most(1 / abs(x) if x > 0 else arb("inf") if x.is_finite() else x for x in xs)
     ys = [ball(y) for y in entries(evaluate(b, env))]
     pairs = zip(xs, ys * len(xs) if len(ys) == 1 else ys, strict=True)
     return _most(abs(x / y if head == "of_order" else x - y) for x, y in pairs)
