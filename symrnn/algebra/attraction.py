@@ -90,6 +90,14 @@ def continuous(f: Term, y: Term, given: Given) -> bool:
         return _holds(low, given) and continuous(f.args[1], y, given)
     if f.head in ("add", "sub", "mul", "neg", "named", "div"):
         return all(continuous(c, y, given) for c in f.children)
+    power = rational(f.args[1]) if f.head == "pow" else None
+    if power is not None:
+        below = Statement("gt" if power < 0 else "ge", (f.args[0], number(0)))
+        free = power.denominator == 1 and (power >= 0 or _holds(Statement("ne", below.args, ()), given))
+        return (free or _holds(below, given)) and continuous(f.args[0], y, given)
+    if f.head == "pow" and y not in leaves(f.args[1]):
+        signs = Statement("ge", (f.args[0], number(0))), Statement("gt", (f.args[1], number(0)))
+        return all(_holds(c, given) for c in signs) and continuous(f.args[0], y, given)
     if f.head == "fn":
         return f.args[0].order == 0 and f.args[0].word in STEADY and continuous(f.args[1], y, given)
     return made_of(f, y, STEADY)

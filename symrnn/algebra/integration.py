@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy
 
+from symrnn.algebra.attraction import continuous
 from symrnn.algebra.circle import mean_over_the_circle
 from symrnn.algebra.dependence import made_of
 from symrnn.algebra.derive import expand
@@ -22,10 +23,11 @@ from symrnn.algebra.moments import expectation
 from symrnn.algebra.nonvanishing import nonvanishing
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import prove_equal
+from symrnn.algebra.ranges import prove_range
 from symrnn.algebra.scope import sizes_of
 from symrnn.algebra.serialise import node
 from symrnn.algebra.statements import Statement, equal
-from symrnn.algebra.substitute import replace
+from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import SCALAR, Term, number
 from symrnn.algebra.tilted import gaussian_mean
 from symrnn.algebra.view import sympy_view
@@ -61,6 +63,11 @@ def prove_integral(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof 
         len(values)), ""
 
 
+def closed_form(t: Term, given: tuple[Statement, ...]) -> Term | None:
+    """The value of an integral, or of an expectation, that two arguments confirm; None where there is none."""
+    return (_expectation(t, given) if t.head == "expect" else _integral(t, given))[0]
+
+
 def _integrals(term: Term) -> list[Term]:
     out, stack = [], [term]
     while stack:
@@ -83,7 +90,7 @@ def _expectation(t: Term, given: tuple[Statement, ...]) -> tuple[Term | None, st
     else:
         gap = second if first == number(0) else second - first
         if (first.head == second.head == "num" and first != second) or nonvanishing(gap, given):
-            whole, why = _by_antiderivative(f, z, first, second)
+            whole, why = _by_antiderivative(f, z, first, second, given)
             found = (None, why) if whole is None else (whole / gap, why)
     return (None, "an expectation of another form") if found is None else found
 
@@ -98,7 +105,7 @@ def _integral(t: Term, given: tuple[Statement, ...]) -> tuple[Term | None, str]:
     if not (_finite(lo) and _finite(hi)):
         found = unbounded(f, w, lo, hi, given)
         return (None, "an unbounded interval") if found is None else found
-    return _by_antiderivative(f, w, lo, hi)
+    return _by_antiderivative(f, w, lo, hi, given)
 
 
 def _period(lo: Term, hi: Term) -> bool:
@@ -111,10 +118,11 @@ def _finite(x: Term) -> bool:
     return not any(t.head == "const" and t.args[0] == "oo" for t in (x, *x.children))
 
 
-def _by_antiderivative(f: Term, w: Term, lo: Term, hi: Term) -> tuple[Term | None, str]:
-    """The fundamental theorem, for integrands that are smooth on the whole line."""
-    if not made_of(f, w, SMOOTH):
-        return None, "an integrand that is not smooth on the whole line by its form"
+def _by_antiderivative(f: Term, w: Term, lo: Term, hi: Term, given: tuple[Statement, ...]) -> tuple[Term | None, str]:
+    """The fundamental theorem, for integrands that are smooth on the whole line, or continuous between the ends."""
+    inside = _between(w, lo, hi, given)
+    if not _fit(f, w, inside):
+        return None, "an integrand that is not smooth by its form"
     try:
         variable = sympy_view(w)
         proposed = sympy.integrate(sympy_view(f), variable)
@@ -123,8 +131,8 @@ def _by_antiderivative(f: Term, w: Term, lo: Term, hi: Term) -> tuple[Term | Non
         antiderivative = scalar_from_sympy(proposed)
     except (SymrnnError, NotImplementedError, ValueError, TypeError) as error:
         return None, f"no antiderivative: {error}"
-    if not made_of(antiderivative, w, SMOOTH):
-        return None, "an antiderivative that is not smooth on the whole line by its form"
+    if not _fit(antiderivative, w, inside):
+        return None, "an antiderivative that is not smooth by its form"
     confirmed, why = prove_equal(equal(Term("D", (antiderivative, w), SCALAR), f))
     if confirmed is None:
         return None, f"the antiderivative is not confirmed: {why}"
@@ -135,3 +143,14 @@ def _by_antiderivative(f: Term, w: Term, lo: Term, hi: Term) -> tuple[Term | Non
     return at(hi) - at(lo), "exact-calculus|scalar-calculus"
 
 
+def _between(w: Term, lo: Term, hi: Term, given: tuple[Statement, ...]) -> tuple[Statement, ...] | None:
+    """The conditions between the ends of an interval, where the first end is known not to be the larger one."""
+    free = tuple(c for c in given if not any(w in leaves(t) for t in c.terms))
+    if prove_range(Statement("le", (lo, hi), free))[0] is None:
+        return None
+    return *free, Statement("le", (lo, w)), Statement("le", (w, hi))
+
+
+def _fit(f: Term, w: Term, inside: tuple[Statement, ...] | None) -> bool:
+    """Whether a function is smooth on the whole line by its form, or continuous between the ends."""
+    return made_of(f, w, SMOOTH) or (inside is not None and continuous(f, w, inside))

@@ -1,10 +1,9 @@
-"""Products and iterates over an index as expansions: closed forms where there are some, else how large they are."""
+"""Products over an index as expansions: closed forms where there are some, else how large they are."""
 
 from __future__ import annotations
 
 import sympy
 
-from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.series.expansions import Expansion
@@ -12,9 +11,7 @@ from symrnn.algebra.series.gauges import Gauge, UnknownGrowthError
 from symrnn.algebra.series.ranges import Reads, range_of
 from symrnn.algebra.series.sums import summed
 from symrnn.algebra.sizes import Size, index
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import leaves, replace
-from symrnn.algebra.terms import SCALAR, Term, coerce, number
+from symrnn.algebra.terms import SCALAR, Term
 
 SHOWN = 12  # so many factors of a product are looked at for one that is zero
 
@@ -62,19 +59,3 @@ def _by_gammas(r: Reads, body: Term, j: str, first: int, line: tuple[int, int]) 
     ratio = top.LC() / bottom.LC()  # Gamma(k + s) / Gamma(k) is k^s (1 + O(1 / k))
     main = Gauge(b=ratio, p=power)
     return Expansion({main: sympy.simplify(near) * ratio ** (line[1] + 1 - first)}, [main.times(Gauge(p=-sympy.S.One))])
-
-
-def iterated(r: Reads, f: Term, x: Term, start: Term, t: Size) -> Expansion:
-    """The iterates of an affine map of the line."""
-    if any(map(r.depends, (f, start))) or x.shape:
-        raise UnknownGrowthError("iterates of such a map")
-    slope = simplified(expand(Term("D", (f, x), SCALAR)))
-    if x in leaves(slope):
-        raise UnknownGrowthError("iterates of a map that is not affine")
-    shift, q = replace(f, {x: number(0)}), r.symbols.number(slope)
-    if r.calculus.numbers.is_zero(q - 1):
-        return r.read(start + shift * coerce(t))
-    if r.calculus.numbers.sign(1 - q) is None:
-        raise UnknownGrowthError("iterates with a slope that may be one")
-    fixed = shift / (1 - slope)
-    return r.read(fixed + slope ** coerce(t) * (start - fixed))

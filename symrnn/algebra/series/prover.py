@@ -126,7 +126,8 @@ def confines(c: Statement, k: Any) -> bool:
 def reader_of(statement: Statement) -> Reader:
     """A reader of the terms of a limit or an order."""
     symbols = Symbols()
-    return Reader(Calculus(Known(statement, symbols).numbers), symbols, statement.args[2], readers(statement.given))
+    known = Known(statement, symbols)
+    return Reader(Calculus(known.numbers), symbols, statement.args[2], readers(statement.given), known.given)
 
 
 def expansion(reader: Reader, t: Term) -> Expansion:

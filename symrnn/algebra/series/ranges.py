@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from symrnn.algebra.series.expansions import Calculus, Expansion
 from symrnn.algebra.series.gauges import UnknownGrowthError
 from symrnn.algebra.sizes import Size
+from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import Term
 
 
@@ -18,6 +19,7 @@ class Reads(Protocol):
     symbols: Any
     k: Any
     name: str
+    given: tuple[Statement, ...]
 
     def read(self, t: Term) -> Expansion:
         """The expansion of a term."""
@@ -35,7 +37,7 @@ class Reads(Protocol):
         """The c and d of c k + d."""
         ...
 
-    def along(self, k: Size) -> Reads:
+    def along(self, k: Any) -> Reads:
         """A reader of the same parameters in another variable."""
         ...
 

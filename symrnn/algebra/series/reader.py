@@ -16,11 +16,14 @@ from symrnn.algebra.matrixview import function_body
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.compare import is_nonneg
 from symrnn.algebra.series.expansions import ORDER, Calculus, Expansion
-from symrnn.algebra.series.families import iterated, multiplied
+from symrnn.algebra.series.families import multiplied
 from symrnn.algebra.series.far import RULES
 from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
+from symrnn.algebra.series.integrals import closed
+from symrnn.algebra.series.iterates import iterated
 from symrnn.algebra.series.sums import summed
 from symrnn.algebra.sizes import Size
+from symrnn.algebra.statements import Statement
 from symrnn.algebra.substitute import leaves
 from symrnn.algebra.symbols import symbol_of
 from symrnn.algebra.terms import Term, coerce
@@ -116,15 +119,18 @@ class Reader:
         The variable: an index, or a scalar leaf.
     more
         How further heads are read: those of arrays.
+    given
+        The conditions that do not speak of the variable.
     """
 
-    def __init__(self, calculus: Calculus, symbols: Symbols, k: Any, more: dict[str, Any] | None = None) -> None:
-        self.calculus, self.symbols, self.k, self.more = calculus, symbols, k, more or {}
+    def __init__(self, calculus: Calculus, symbols: Symbols, k: Any, more: dict[str, Any] | None = None,
+                 given: tuple[Statement, ...] = ()) -> None:
+        self.calculus, self.symbols, self.k, self.more, self.given = calculus, symbols, k, more or {}, given
         self.memo: dict[Term, Expansion] = {}
 
     def along(self, k: Any) -> Reader:
         """A reader of the same parameters in another variable."""
-        return Reader(self.calculus, self.symbols, k, self.more)
+        return Reader(self.calculus, self.symbols, k, self.more, self.given)
 
     def depends(self, t: Any) -> bool:
         """Whether a term depends on the variable."""
@@ -235,5 +241,5 @@ HEADS: dict[str, Callable[..., Expansion]] = {
     "mul": lambda r, a, b: r.calculus.times(r.read(a), r.read(b)),
     "neg": lambda r, a: r.calculus.scaled(-1, r.read(a)), "named": lambda r, name, a: r.read(a),
     "size": lambda r, s: r.size(s), "pow": lambda r, a, b: r.power(a, b), "fn": lambda r, f, a: r.function(f, a),
-    "total": summed, "product": multiplied, "iterate": iterated,
+    "total": summed, "product": multiplied, "iterate": iterated, "integral": closed("integral"), "expect": closed("expect"),
 }
