@@ -192,6 +192,8 @@ class Reader:
             if line is not None and (min(line) >= 0 or self.calculus.numbers.sign(number)):
                 return self.calculus.number(0) if number == 0 else Expansion(
                     {Gauge(b=number ** line[0]): number ** line[1]})
+            if number in (0, 1) and (number == 1 or self.calculus.far(self.read(exponent)) > 0):
+                return self.calculus.number(number)
         inner = self.calculus.times(self.read(exponent), self.calculus.logarithm(self.read(base)))
         return self.calculus.exponential(inner)
 
