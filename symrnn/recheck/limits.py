@@ -71,13 +71,13 @@ def _sizes(record: Record, point: Record, late: tuple[int, ...], row: int) -> li
 
 def converges(record: Record, certificate: Record) -> Answer:
     """Values at growing k: the distance to the limit shrinks faster and faster, or like 1 / k; an order stays bounded."""
-    head, last, seen = record["assert"][0], [], (0,)
+    head, last, seen = record["assert"][0], list[Any](), DOUBLING
     iterates = [n for n in within(record["assert"][1:3]) if n[:1] == ["iterate"]]
     if any(occurs(variable(record)[0], x) for n in iterates for x in (n[1], n[3])):
         return False, "an iterate whose map or start changes with the number of steps"
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
-        sizes, seen = next(((x, ks) for ks, row in LOOKS if _falls(x := _sizes(record, point, ks, row), head)), (None, ()))
+        sizes, seen = next(((x, ks) for ks, row in LOOKS if _falls(x := _sizes(record, point, ks, row), head)), (None, seen))
         others = _elsewhere(record, point) if not last else ()
         if sizes is None or not _dies_away(record, point, certificate["how"] == "geometric") or not all(
                 _dies_away(record, p, False) for p in others):

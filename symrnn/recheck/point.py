@@ -71,7 +71,7 @@ def environment(record: Record, point: Record) -> Env:
     env.derived = {k: freeze(v) for k, v in point.get("derived", {}).items()}
     return env
 
-def size_of(node: Node, names: dict[str, int], most: int = LARGEST) -> int:
+def size_of(node: Node, names: dict[str, int], most: int = LARGEST) -> Any:
     """An integer from a size or index expression."""
     if isinstance(node, (list, tuple)):
         out, *others = [size_of(x, names, most) for x in node[1:]]
@@ -86,7 +86,7 @@ def size_of(node: Node, names: dict[str, int], most: int = LARGEST) -> int:
         raise Malformed(f"{node!r} is not an integer that is small enough")
     return number
 
-def index_of(node: Node, env: Env, most: int = LARGEST) -> int:
+def index_of(node: Node, env: Env, most: int = LARGEST) -> Any:
     """An integer from a size or index expression at a point; one that is a number alone may be larger."""
     return size_of(node, {**env.sizes, **env.indices}, most)
 
