@@ -5,20 +5,24 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import mpmath
 import sympy
 
 from symrnn.algebra.enclosures import coefficients, exact, variables
 from symrnn.algebra.from_sympy import scalar_from_sympy
 from symrnn.algebra.leaves import scalar
+from symrnn.algebra.serialise import node
 from symrnn.algebra.series.expansions import Expansion
 from symrnn.algebra.series.gauges import Gauge, UnknownGrowthError
 from symrnn.algebra.series.ranges import Range, Reads
 from symrnn.algebra.substitute import leaves
 from symrnn.algebra.symbols import symbol_of
-from symrnn.algebra.terms import Term
+from symrnn.algebra.terms import SCALAR, Term, number
+from symrnn.recheck.functions import UNREADABLE, ball, precision
+from symrnn.recheck.matrices import scalar as scalar_value
+from symrnn.recheck.point import environment
+from symrnn.recheck.values import evaluate
 
-DIGITS = 30
+BITS, TINY = 128, 1e-20
 PIECES = 64  # intervals on which an enclosure of the derivative is looked for
 
 
@@ -41,11 +45,16 @@ def riemann(r: Reads, body: Term, j: str, span: Range) -> Expansion:
     if not degree.is_Rational or ends[0] == ends[1] or not _smooth(f, leaf, *map(int, ends)):
         raise UnknownGrowthError("a sum whose parts depend on the variable in another way")
     total = sympy.integrate(f, (u, *ends))
-    with mpmath.workdps(DIGITS):
-        seen = mpmath.quad(sympy.lambdify(u, f, "mpmath"), [int(e) for e in ends])
-        value = sympy.N(total, DIGITS)
-        if not value.is_Float or abs(mpmath.mpf(str(value)) - seen) > mpmath.mpf(10) ** (10 - DIGITS):
-            raise UnknownGrowthError("an integral that two ways give differently")
+    whole = Term("integral", (scalar_from_sympy(f, {u: leaf}), leaf, number(int(ends[0])), number(int(ends[1]))), SCALAR)
+    free = environment({"leaves": {leaf.name: {"shape": []}}}, {"sizes": {}})
+    with precision(BITS):
+        try:
+            gap = ball(scalar_value(evaluate(node(whole), free))) - ball(scalar_value(evaluate(
+                node(scalar_from_sympy(total)), free)))
+        except UNREADABLE as error:
+            raise UnknownGrowthError("an integral without a value") from error
+    if not abs(gap) < TINY:
+        raise UnknownGrowthError("an integral that two ways give differently")
     return Expansion({Gauge(p=degree + 1): total}, [Gauge(p=degree)])
 
 
