@@ -12,6 +12,7 @@ import typer
 from symrnn.algebra.deserialise import read_condition
 from symrnn.algebra.provers import prove
 from symrnn.algebra.statements import Statement
+from symrnn.errors import SymrnnError
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import seed_of
 from symrnn.search.judging import REFUTED, SAME, UNDECIDED, UNDEFINED, WORDS, Judge, Prove, Settle, judge_mutant, tally
@@ -117,10 +118,23 @@ def _totals(claims: dict[str, dict[str, Any]]) -> dict[str, Any]:
             "rate": totals[REFUTED] / open_ones if open_ones else None, "smallest": min(caught, default=None)}
 
 
-def identities(claims: Iterable[Any]) -> list[Task]:
-    """The claims that are expected to be proved and have a formula to mutate."""
-    records = [(claim.id, claim.statement().record()) for claim in claims if claim.expect == "PROVED"]
-    return [(name, record) for name, record in records if mutable(record)]
+def identities(claims: Iterable[Any], on_error: Callable[[str, Exception], None] | None = None) -> list[Task]:
+    """The claims that are expected to be proved and have a formula to mutate.
+
+    `on_error` is told of a claim whose function fails, and the others go on; without it, the error is the caller's.
+    """
+    found: list[Task] = []
+    for claim in claims:
+        if claim.expect == "PROVED":
+            try:
+                record = claim.statement().record()
+            except Exception as error:
+                if on_error is None:
+                    raise
+                on_error(claim.id, error)
+            else:
+                found += [(claim.id, record)] if mutable(record) else []
+    return found
 
 
 def mutate(claims: Sequence[Any], jobs: int = 1, settle: Settle | None = None, through: Through | None = None) -> int:
@@ -129,9 +143,19 @@ def mutate(claims: Sequence[Any], jobs: int = 1, settle: Settle | None = None, t
     Returns
     -------
     int
-        0; 1 where a mutant is neither refuted nor certified equivalent; 5 where no claim has a formula to mutate.
+        0; 1 where a mutant is neither refuted nor certified equivalent, or a claim fails by itself; 5 where no claim has a
+        formula to mutate.
     """
-    records = identities(claims)
+    failed: list[str] = []
+
+    def tell(name: str, error: Exception) -> None:
+        failed.append(name)
+        said = str(error) if isinstance(error, SymrnnError) else f"{type(error).__name__}: {error}"
+        typer.echo(f"{name}: it gives no statement to mutate: {said}", err=True)
+
+    records = identities(claims, tell)
+    if not records and failed:
+        return 1
     if not records:
         typer.echo("no claim here is expected to be proved and has a formula to mutate")
         return 5
@@ -150,4 +174,4 @@ def mutate(claims: Sequence[Any], jobs: int = 1, settle: Settle | None = None, t
                f"{totals[UNDEFINED]} without values, {totals[UNDECIDED]} survive{share}")
     if summary["smallest"] is not None:
         typer.echo(f"smallest error that is caught everywhere: a factor 1 + 2^-{summary['smallest']}")
-    return 1 if totals[UNDECIDED] else 0
+    return 1 if totals[UNDECIDED] or failed else 0

@@ -301,6 +301,31 @@ def test_audit_tells_agreement_from_difference(tmp_path, said):
 
 
 @pytest.mark.slow
+def test_mutate_names_a_claim_that_fails_and_goes_on_with_the_others(tmp_path, said):
+    text = """
+        import symrnn as sr
+        n = sr.dims("n")[0]
+        A = sr.matrix("A", n, n)
+
+        @claim("falls", source="a test")
+        def falls():
+            "It raises."
+            return sr.equal(A @ sr.vector("x", 2), A)
+
+        @claim("stands", source="a test")
+        def stands():
+            "It holds."
+            return sr.equal(A.T.T, A)
+    """
+    derivations(tmp_path, a=text)
+    assert main(["mutate", "--jobs", "1"]) == 1
+    out, err = said()
+    assert "falls: it gives no statement to mutate: `A @ x`: A is n x n, x is 2 x 1" in err
+    assert "stands: " in out
+    assert "mutants of 1 claim: " in out
+
+
+@pytest.mark.slow
 def test_mutate_counts_what_is_caught(tmp_path, said):
     text = one(
         "square", body="import symrnn as sr\nx = sr.scalar('x')\nreturn sr.equal((x + 1) ** 2, x * x + 2 * x + 1)"

@@ -133,8 +133,8 @@ def by_ends(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
         if top == 2 and concave is None:
             continue
         low, high = linear_bounds(s, k)
-        for (i, a), (j, b) in product(low[:4], high[:4]):
-            out = _between_ends(s, p, rel, depth, (k, i, j, substitute(p, k, a), substitute(p, k, b)))
+        for low_end, high_end in product(low[:4], high[:4]):
+            out = _between_ends(s, p, rel, depth, k, low_end, high_end)
             if out is not None:
                 return {**out, "concave": concave} if top == 2 else out
         if top == 1:
@@ -147,16 +147,18 @@ def by_ends(s: Search, p: Poly, rel: str, depth: int) -> Tree | None:
     return None
 
 
-def _between_ends(s: Search, _p: Poly, rel: str, depth: int, case: tuple[int, int, int, Poly, Poly]) -> Tree | None:
-    k, i, j, at_low, at_high = case
+def _between_ends(s: Search, p: Poly, rel: str, depth: int, k: int, low: tuple[int, Poly],
+                  high: tuple[int, Poly]) -> Tree | None:
+    (i, a), (j, b) = low, high
     rels = [(rel, rel)]
     if rel == ">":
         rels = [(">", ">=")] if s.facts[j].rel == ">" else []
         rels += [(">=", ">")] if s.facts[i].rel == ">" else []
         rels += [(">", ">")]
+    at_low = substitute(p, k, a)
     for r1, r2 in rels:
         first = s.positive(at_low, r1, depth - 1)
-        second = s.positive(at_high, r2, depth - 1) if first is not None else None
+        second = s.positive(substitute(p, k, b), r2, depth - 1) if first is not None else None
         if first is not None and second is not None:
             return {"how": "ends", "in": k, "low": {"fact": i, "rel": r1, "proof": first},
                     "high": {"fact": j, "rel": r2, "proof": second}}
