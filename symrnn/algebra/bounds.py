@@ -6,12 +6,12 @@ The certificate is plain data, for an acceptor that has its own table of rules (
 
 A step is {"rule": name, "rel": "<=" | "<" | "=", "left": node, "right": node, "uses": [...]}: it says left rel right.
 The rules are those of `order.normrules`, each with the conditions it needs in `uses`: a place in the list `given` of
-the statement as ["given", i], or an earlier step as ["step", i]. Three rules are not of that table:
+the statement as ["given", i], or an earlier step as ["step", i]. Some rules are not of that table:
 
     given   a condition of the statement, {"given": i, "part": j, "put": {index: value}}: its j-th relation, where an
             index that the assertion does not have is replaced
-    sum     right - left, times the strict facts "over", is a sum of weights times products of facts ("terms"); a fact
-            is {"step": i}, or {"atom": node, "least" | "most": number}, and equations may be multiplied by anything
+    sum     a relation between scalars that follows from the steps `uses` by exact calculus; its "proof" is one of the
+            certificates of inequalities (`order.signs`), as it is of the rules about moduli of entries
     chain   left is at most right by rewriting terms inside it: every rewriting is one of the steps `uses`, in a place
             where the whole grows with the part
 
@@ -24,19 +24,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.order.bounding import Chain, names
 from symrnn.algebra.order.conditions import Step
 from symrnn.algebra.order.generators import is_real
 from symrnn.algebra.order.instances import instances
 from symrnn.algebra.order.logic import flat
 from symrnn.algebra.order.relations import Relation, declared, relations
+from symrnn.algebra.order.signs import proved
 from symrnn.algebra.proof import Proof
-from symrnn.algebra.ranges import expanded, scope_of
+from symrnn.algebra.ranges import carried, expanded, scope_of
 from symrnn.algebra.serialise import condition_node, node
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.substitute import leaves, map_children, replace, subterms
 from symrnn.algebra.terms import Term, coerce
+from symrnn.recheck.carried import without
 from symrnn.recheck.chains import accept_chain
+
+CALCULATED = ("sum", "entries", "bounded function", "slope of a Lipschitz function")
 
 
 def prove_bound(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
@@ -91,7 +96,7 @@ def chained(closed: Statement) -> tuple[Proof | None, str]:
             ends.append(end)
     record = {**closed.record(), "given": [condition_node(c) for c in assumed],
               "assert": condition_node(Statement(closed.head, closed.args))}
-    certificate = written(record, ends)
+    certificate = written(record, assumed, ends)
     accepted, why = accept_chain(record, certificate)
     if not accepted:
         return None, f"a chain was found, and the checker does not accept it: {why}"
@@ -150,31 +155,32 @@ def counts(body: Term, k: str) -> bool:
     return used or any(counts(c, k) for c in body.children)
 
 
+def shown(step: Step, given: list[Statement]) -> dict[str, Any] | None:
+    """A comparison under the steps that it uses, or of the moduli of entries under conditions, by exact calculus."""
+    if step.rule == "sum":
+        goal: Relation = (step.rel, step.left, step.right)
+        known: list[Relation] = [("==" if u.rel == "=" else u.rel, u.left, u.right) for u in step.uses]
+    else:
+        goal, inside = ("<=", TABLE["abs"](step.left.args[-1]), step.right), set(leaves(step.left))
+        known = [r for c in given for r in relations(c) or [] if {*leaves(r[1]), *leaves(r[2])} <= inside]
+    found = proved(goal, known)
+    return found and without(carried(found), "conditions")
+
+
 # -- the certificate -----------------------------------------------------------------------------------------------------
-def written(record: dict[str, Any], ends: list[tuple[Step, Step, Step]]) -> dict[str, Any]:
+def written(record: dict[str, Any], given: list[Statement], ends: list[tuple[Step, Step, Step]]) -> dict[str, Any]:
     """The steps as data, every one after those that it uses."""
     places: dict[int, int] = {}
     steps: list[dict[str, Any]] = []
-
-    def reference(f: dict[str, Any]) -> dict[str, Any]:
-        if "step" in f:
-            return {"step": place(f["step"])}
-        if "atom" in f:
-            return {**f, "atom": node(f["atom"])}
-        return {"times": [node(t) for t in f["times"]], "sign": f["sign"]}
 
     def place(step: Step) -> int:
         if id(step) in places:
             return places[id(step)]
         uses = [["step", place(u)] if isinstance(u, Step) else ["given", u] for u in step.uses]
         data: dict[str, Any] = {"rule": step.rule, "rel": "=" if step.rel == "==" else step.rel,
-                                "left": node(step.left), "right": node(step.right)}
-        if step.rule == "sum":
-            data["over"] = [reference(f) for f in step.data["over"]]
-            data["terms"] = [[w, [reference(f) for f in what]] for w, what in step.data["terms"]]
-        else:
-            data.update(step.data)
-        data["uses"] = uses
+                                "left": node(step.left), "right": node(step.right), **step.data, "uses": uses}
+        if step.rule in CALCULATED:
+            data["proof"] = shown(step, given)
         if data in steps:
             places[id(step)] = steps.index(data)
         else:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-
 from symrnn.recheck.carried import MADE_OF_PARTS, part, parts, scope
 from symrnn.recheck.chains import Reader, accept_chain
 from symrnn.recheck.crossing import crosses

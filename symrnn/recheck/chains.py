@@ -6,25 +6,21 @@ step says left rel right. Its rule is a line of the table, or one of the few fun
 
 from __future__ import annotations
 
-import re
-from hashlib import sha256
-from math import prod
 from typing import Any
 
-from flint import fmpq
-
 from symrnn.recheck.forms import READ, Form, bare
-from symrnn.recheck.functions import UNREADABLE, Node, Record, within
+from symrnn.recheck.functions import UNREADABLE, Node, Record
+from symrnn.recheck.inequalities import Inequality
 from symrnn.recheck.rules import (
-    GENTLE, IMPLIED, NORMS, ONE, RANGES, RISING, RULES, Row, SAME, SCALARS, SHRINKING, ZERO, binding_trouble, entry,
-    filled, flat_conditions, free_names, match, meaning, must, natural, nonneg_between, number, plain, promised, whole)
+    GENTLE, IMPLIED, NORMS, ONE, RISING, RULES, SAME, SCALARS, SHRINKING, ZERO, Row, binding_trouble, filled,
+    flat_conditions, free_names, match, meaning, must, natural, number, plain, whole)
 
 class Reader:
     """The accepted steps of one certificate, and what they may rest on."""
 
     def __init__(self, record: Record, given: list[Node]) -> None:
         self.record, self.given, self.free = record, Row(given), free_names(record["assert"])
-        self.form = Form(record, self.shape)
+        self.form, self.kernel = Form(record, self.shape), Inequality(record.get("functions", {}), self.shape)
         self.steps = Row()
 
     def shape(self, node: Node) -> tuple[int, ...]:
@@ -133,60 +129,6 @@ class Reader:
             return a[2:] == b[2:] and (head == "total" or good(a[1])) and le(a[1], b[1])
         return head == "fn" and a[1] == b[1] and a[1] in RISING and le(a[2], b[2])
 
-    # -- sums of products of facts, compared at random values of what they are made of ------------------------------------
-    def value(self, node: Node) -> Any:
-        """A scalar, at values that belong to the parts that are not looked into."""
-        head, a = node[0], node[1:]
-        if head == "num":
-            return fmpq(a[0])
-        if head in ("size", "index"):
-            return fmpq(whole(a[0], {}))
-        if head in ("named", "neg"):
-            return self.value(a[1]) if head == "named" else -self.value(a[0])
-        if head in ("add", "sub", "mul", "div"):
-            x, y = self.value(a[0]), self.value(a[1])
-            return x + y if head == "add" else x - y if head == "sub" else x * y if head == "mul" else x / y
-        if head == "pow" and natural(a[1]) and int(a[1][1]) <= 12:
-            return self.value(a[0]) ** int(a[1][1])
-        must(self.scalar(node), "an array among scalars")
-        return fmpq(int.from_bytes(sha256(repr(node).encode()).digest()[:12], "big"), 2**90 + 1)
-
-    def fact(self, step: Record, spec: Record) -> tuple[Any, bool, bool]:
-        """What is not negative by a fact, whether it is strict, and whether it is an equation."""
-        if "step" in spec:
-            must(["step", spec["step"]] in step["uses"], "a step that is not named")
-            s = self.steps[spec["step"]]
-            return self.value(s["right"]) - self.value(s["left"]), s["rel"] == "<", s["rel"] == "="
-        node, value = spec["atom"], self.value(spec["atom"])
-        if spec.get("denominator"):
-            below = [n[2] for n in within([step["left"], step["right"]]) if n[:1] == ["div"]]
-            must(node in below and self.form.nonneg(bare(node)), "no such denominator")
-            return value, True, False
-        above = "most" in spec
-        end, strict = None, self.form.positive(bare(node))
-        if node[0] == "fn" and node[1] in RANGES:
-            end, strict = RANGES[node[1]][above], node[1] == "sigmoid"
-        elif not above and node[0] == "size" and isinstance(node[1], str):
-            end, strict = fmpq(1), False
-        elif not above and self.form.nonneg(bare(node)):
-            end = fmpq(0)
-        must(end is not None, "no such bound of an atom")
-        limit = fmpq(spec["most" if above else "least"])
-        must(end <= limit if above else end >= limit, "a sharper bound than there is")
-        return limit - value if above else value - limit, strict or end != limit, False
-
-    def product(self, step: Record, what: list[Record]) -> tuple[Any, bool]:
-        """A product of facts, and whether it is strict; an equation may be multiplied by anything."""
-        out, strict, free = fmpq(1), True, False
-        for spec in what:
-            if "times" in spec:
-                must(free and spec["sign"] in (1, -1), "a factor of any sign")
-                out, strict = prod(map(self.value, spec["times"]), start=out) * spec["sign"], False
-            else:
-                p, s, equation = self.fact(step, spec)
-                out, strict, free = out * p, strict and s, free or equation
-        return out, strict
-
 def multiple(reader: Reader, a: Node) -> bool:
     """Whether a matrix is a multiple of the identity by its form."""
     if a[0] == "mul":
@@ -199,13 +141,10 @@ def chained(node: Node, head: str) -> list[Node]:
 
 # -- the rules that are not of the table -----------------------------------------------------------------------------------
 def _sum(reader: Reader, step: Record, left: Node, right: Node) -> None:
-    """Right - left, times strict facts, is a sum of products of facts."""
-    products = [(fmpq(weight), *reader.product(step, what)) for weight, what in step["terms"]]
-    over = [reader.fact(step, spec) for spec in step["over"]]
-    must(all(w > 0 for w, _, _ in products) and all(s for _, s, _ in over), "a weight or a denominator that is not positive")
-    whole_left = (reader.value(right) - reader.value(left)) * prod((p for p, _, _ in over), start=fmpq(1))
-    must(whole_left == sum((w * p for w, p, _ in products), fmpq(0)), "the sum is another expression")
-    must(step["rel"] == "<=" or (step["rel"] == "<" and any(s for _, _, s in products)), "the sum is not strict")
+    """A relation between scalars under the steps that it uses, by the kernel of inequalities."""
+    must(reader.scalar(left) and reader.scalar(right), "a sum of arrays")
+    known = [["==" if s["rel"] == "=" else s["rel"], s["left"], s["right"]] for s in reader.used(step)]
+    reader.kernel.line([step["rel"], left, right], known, step["proof"])
 
 def _given(reader: Reader, step: Record, left: Node, right: Node) -> None:
     """A condition; it holds for all values of an index that the assertion does not have."""
@@ -262,41 +201,15 @@ def _values(reader: Reader, step: Record, left: Node, right: Node) -> None:
     must(reader.shape(a) == reader.shape(b) and reader.shape(a)[1:] == (1,), "not columns")
 
 def _entries(reader: Reader, step: Record, left: Node, right: Node) -> None:
-    """Every entry is a polynomial in one value of known range: its modulus is at most a number."""
-    must(step["rel"] == "<=" and left[0] == "norm_inf" and right[0] == "num", "not a bound of entries")
-    found: list[Node] = []
-    p, c = entry(left[1], found), fmpq(right[1])
-    lo, hi = value_range(reader, found[0]) if found else (fmpq(0), fmpq(0))
-    must(nonneg_between(c - p, lo, hi) and nonneg_between(c + p, lo, hi), "an entry may be larger")
-
-def _slope(reader: Reader, step: Record, left: Node, right: Node) -> None:
-    name = left[1][1] if left[0] == "norm_inf" and left[1][0] == "fn" else ""
-    must(step["rel"] == "<=" and re.fullmatch(r"\w+'", name), "not a slope")
-    must(promised(reader.record["functions"], name[:-1])["lipschitz"] == right, "another Lipschitz constant")
-
-def _bounded(_reader: Reader, step: Record, left: Node, right: Node) -> None:
-    must(left[:2] == ["fn", "abs"] and left[2][0] == "fn" and step["rel"] == "<=", "not a bounded function")
-    must(fmpq(right[1]) >= max(map(abs, RANGES[left[2][1]])), "a larger range")
-
-def value_range(reader: Reader, node: Node) -> Any:
-    """The rational range of a value."""
-    if node[0] == "fn" and node[1] in RANGES:
-        return RANGES[node[1]]
-    functions, slope = reader.record["functions"], re.fullmatch(r"(\w+)'", node[1]) if node[0] == "fn" else None
-    if slope:
-        limit = promised(functions, slope[1])["lipschitz"]
-        must(limit and limit[0] == "num", "no number bounds the slope")
-        return -fmpq(limit[1]), fmpq(limit[1])
-    if node[0] == "fn":
-        ends = promised(functions, node[1])["range"]
-        return fmpq(ends[0]), fmpq(ends[1])
-    known = [m for c in reader.given for m in meaning(c)]
-    return (max(fmpq(a[1]) for _, a, b in known if b == node and a[0] == "num"),
-            min(fmpq(b[1]) for _, a, b in known if a == node and b[0] == "num"))
+    """Every entry of a column, or a number, has a modulus that is at most a number, by the kernel of inequalities."""
+    must(left[:2] == ["fn", "abs"] or (left[0] == "norm_inf" and reader.shape(left[1])[1:] == (1,)), "not of entries")
+    must(step["rel"] == "<=" and reader.scalar(right), "not a bound of entries")
+    known = [r for c in reader.given for r in reader.kernel.relations(c)]
+    reader.kernel.line(["<=", ["fn", "abs", left[-1]], right], known, step["proof"])
 
 SPECIAL = {"given": _given, "sum": _sum, "constant terms": _constant_terms, "constant factor": _constant_factor,
-           "inner product": _inner, "entries": _entries, "slope of a Lipschitz function": _slope,
-           "bounded function": _bounded, "stein inequality": _stein, "values of a Lipschitz function": _values,
+           "inner product": _inner, "stein inequality": _stein, "values of a Lipschitz function": _values,
+           **dict.fromkeys(("entries", "bounded function", "slope of a Lipschitz function"), _entries),
            **dict.fromkeys(("stack", "blocks", "rank of parts", "rank of a part"), _parts),
            **dict.fromkeys(("chain", "power grows with its base", "term by term", "increasing"), _chain)}
 CHECKS: dict[str, Any] = {

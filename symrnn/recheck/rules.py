@@ -8,9 +8,7 @@ from hashlib import sha256
 from math import prod
 from typing import Any
 
-from flint import fmpq, fmpq_poly
-
-from symrnn.recheck.functions import GLOBAL, NAMES, Node, Record, within
+from symrnn.recheck.functions import NAMES, Node, Record, within
 
 NORMS = ("norm", "norm_f", "norm_1", "norm_inf")
 KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f"), "S": ("add", "sub"), "G": ("norm", "rho"),
@@ -162,8 +160,6 @@ SHRINKING = ("tanh", "sin", "relu", "atan", "hardtanh", "softsign", "abs", "iden
 # |f(x) - f(y)| <= |x - y| for all x and y
 GENTLE = ("cos", "sigmoid", "softplus", *(f for f in SHRINKING if f not in ("silu", "gelu")))
 RISING = ("exp", "sqrt", "tanh", "sigmoid", "softplus", "relu", "log", "atan", "erf")
-RANGES = {f: tuple(map(fmpq, GLOBAL[f][0])) for f in ("sigmoid", "step", "tanh", "sin", "cos", "erf", "softsign", "hardtanh",
-                                                      "sign")}
 SCALARS = {"num", "const", "size", "index", "dot", "det", "tr", "rank", "rho", "count_nonzero", "sum", "mean", "max", "min",
            "norm", "norm_f", "norm_1", "norm_inf", "sigma_min", "eig_max", "eig_min", "entry", "integral", "expect"}
 SAME = "fn", "named", "neg", "pow", "conj", "re", "im", "softmax", "inv", "at", "matpow", "expm", "product", "total", "lyap"
@@ -259,36 +255,6 @@ def counted(node: Any, name: str) -> bool:
 def natural(k: Node) -> bool:
     """A natural number, written as one."""
     return k[0] in ("num", "size", "index") and str(k[1]).isdecimal()
-
-def entry(node: Node, found: list[Node]) -> Any:
-    """The polynomial of a generic entry of an array in one value."""
-    head, a = node[0], node[1:]
-    if head in ("num", "ones", "zeros"):
-        return fmpq_poly([fmpq(a[0]) if head == "num" else fmpq(head == "ones")])
-    if head in ("add", "sub", "mul"):
-        x, y = entry(a[0], found), entry(a[1], found)
-        return x + y if head == "add" else x - y if head == "sub" else x * y
-    if head in ("neg", "named"):
-        return -entry(a[0], found) if head == "neg" else entry(a[1], found)
-    if head == "div" and a[1][0] == "num":
-        return entry(a[0], found) / fmpq(a[1][1])
-    if head == "pow" and natural(a[1]) and int(a[1][1]) <= 12:
-        return entry(a[0], found) ** int(a[1][1])
-    must(head in ("fn", "sym", "seq") and found in ([], [node]), "more than one value")
-    found[:] = [node]
-    return fmpq_poly([0, 1])
-
-def nonneg_between(p: Any, lo: Any, hi: Any) -> bool:
-    """Whether a polynomial is not negative on [lo, hi]: no change of sign inside, and nowhere negative at samples."""
-    if p.degree() < 1 or lo >= hi:
-        return bool(p(lo) >= 0)
-    for f, e in p.factor()[1]:
-        if f.degree() == 1 and e % 2 and lo < -f[0] / f[1] < hi:
-            return False
-        if f.degree() > 1 and e % 2 and any(r.imag.contains(0) and not (r.real <= lo or r.real >= hi)
-                                            for r, _ in f.complex_roots()):
-            return False
-    return all(p(lo + (hi - lo) * fmpq(i, p.degree() + 2)) >= 0 for i in range(1, p.degree() + 2))
 
 def meaning(c: Node) -> list[tuple[str, Node, Node]]:
     """The relations between scalars that a condition states."""

@@ -264,10 +264,18 @@ def test_what_a_function_with_a_body_promises_is_not_believed():
         {"poly": "-g0 + 1", "rel": ">=", "from": {"range": 0}, "den": "1"}])
     small = [["between", X, ["num", "-1/100"], ["num", "1/100"]]]
     assert not accept(record(claim, small, functions), inequality(claim, by_range))[0]
-    step = {"rule": "slope of a Lipschitz function", "rel": "<=", "left": ["norm_inf", fn("f'", V)], "right": ONE,
-            "uses": []}
+    slope = fn("f'", V)
+    sides = [line(["<=", value, ONE], [("value", slope)], poly, BY_A_FACT, [
+        {"poly": poly, "rel": ">=", "from": {"range": 0}, "den": "1"}])
+        for value, poly in ((slope, "-g0 + 1"), (["neg", slope], "g0 + 1"))]
+    signs = [["<=", ZERO, slope]], [["<=", slope, ZERO]]
+    branches = [{"when": when, "value": side["goal"][1], "proof": side} for when, side in zip(signs, sides, strict=True)]
+    step = {"rule": "slope of a Lipschitz function", "rel": "<=", "left": ["norm_inf", slope], "right": ONE,
+            "uses": [], "proof": {"cases": fn("abs", slope), "branches": branches}}
     goal = ["at_most", ["norm_inf", fn("f'", V)], ONE]
     chain = {"kind": "norm-rules", "goal": goal, "given": [], "steps": [step], "ends": [[0, 0, 0]]}
     opaque = {"f": {**functions["f"], "body": None}}
     assert "not a chain" in accept(record(goal, (), opaque), chain)[1]
     assert "promise" in accept(record(goal, (), functions), chain)[1]
+    wide = {"v": {"shape": ["n", "n"], "field": "real", "sequence": False}}  # the norm of a matrix is that of its rows
+    assert "not of entries" in accept({**record(goal, (), opaque), "leaves": wide}, chain)[1]

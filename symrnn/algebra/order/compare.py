@@ -1,7 +1,7 @@
 """Comparison of two scalar expressions in atoms: right - left as a weighted sum of products of facts, exactly.
 
 An atom is a scalar that is not looked into: a leaf, a norm, a symbolic power, a product over a range. A fact is a
-given relation, an earlier step, or that an atom is not negative. The result is data that another program can expand.
+given relation, an earlier step, or that an atom is not negative. What is found here is written out by exact calculus.
 """
 
 from __future__ import annotations
@@ -40,17 +40,18 @@ class Atoms:
             self.places[t] = len(self.places)
             g = GENERATORS[self.places[t]]
             if t.head == "size" and not t.args[0].indices:
-                self.facts.append(Fact(g - 1, ">=", {"atom": self.places[t], "least": 1}))
-                self.facts.append(Fact(g, ">", {"atom": self.places[t], "least": 0}))
-            elif is_positive(t):
-                self.facts.append(Fact(g, ">", {"atom": self.places[t], "least": 0}))
-            elif is_nonneg(t):
-                self.facts.append(Fact(g, ">=", {"atom": self.places[t], "least": 0}))
+                self.know(g - 1, ">=")
+            if is_nonneg(t):
+                self.know(g, ">" if is_positive(t) else ">=")
             if t.head == "fn" and t.args[0].word in RANGES:
                 lo, hi = RANGES[t.args[0].word]
-                self.facts.append(Fact(g - int(lo), ">=", {"atom": self.places[t], "least": int(lo)}))
-                self.facts.append(Fact(int(hi) - g, ">=", {"atom": self.places[t], "most": int(hi)}))
+                self.know(g - int(lo), ">=")
+                self.know(int(hi) - g, ">=")
         return GENERATORS[self.places[t]]
+
+    def know(self, p: Poly, rel: str) -> None:
+        """A fact that holds by the form of an atom."""
+        self.facts.append(Fact(p, rel, {}))
 
     def read(self, t: Term) -> Quotient:
         """A scalar expression."""
@@ -69,8 +70,7 @@ class Atoms:
                 raise TooLargeError("division by zero")
             if args[1] in self.places and is_nonneg(args[1]):
                 # It is positive where the quotient has a value.
-                why = {"atom": self.places[args[1]], "least": 0, "denominator": True}
-                self.facts.append(Fact(GENERATORS[self.places[args[1]]], ">", why))
+                self.know(GENERATORS[self.places[args[1]]], ">")
             return self.read(args[0]) * Quotient(bottom.den, bottom.num)
         if head == "pow":
             p = rational(args[1])
@@ -138,8 +138,8 @@ def is_positive(t: Term) -> bool:
     return head == "pow" and is_positive(args[0])
 
 
-def summed(atoms: Atoms, left: Term, right: Term, strict: bool) -> dict[str, Any] | None:
-    """right - left (times positive facts) as a sum of products of facts: the terms as data, None where not found."""
+def summed(atoms: Atoms, left: Term, right: Term, strict: bool) -> list[int] | None:
+    """The facts of which right - left (times positive ones) is a weighted sum of products; None where it is none."""
     try:
         gap = atoms.read(right) - atoms.read(left)
     except TooLargeError:
@@ -149,13 +149,9 @@ def summed(atoms: Atoms, left: Term, right: Term, strict: bool) -> dict[str, Any
         return None
     number = value(gap.num)
     if number is not None:
-        fine = number > 0 if strict else number >= 0
-        return {"over": over, "terms": [[str(number), []]] if number else []} if fine else None
-    search = Search(atoms.facts, {}, [50, 20])
-    found = combination(search, gap.num, ">" if strict else ">=", squares=False)
-    if found is None:
-        return None
-    return {"over": over, "terms": found}
+        return over if number > 0 or (number == 0 and not strict) else None
+    found = combination(Search(atoms.facts, {}, [50, 20]), gap.num, ">" if strict else ">=", squares=False)
+    return None if found is None else [*over, *(i for _, what in found for i in what if isinstance(i, int))]
 
 
 def positive_factors(atoms: Atoms, den: Poly) -> list[int] | None:

@@ -130,23 +130,9 @@ class Conditions:
         found = summed(atoms, left, right, strict)
         if found is None:
             return None
-        facts = [self.reference(f.origin, list(atoms.places), sources) for f in atoms.facts]
-        used = sorted({i for _, what in found["terms"] for i in what if isinstance(i, int)} | set(found["over"]))
-        uses = tuple(dict.fromkeys(facts[i]["step"] for i in used if "step" in facts[i]))
-        data = {
-            "over": [facts[i] for i in found["over"]],
-            "terms": [[w, [facts[i] if isinstance(i, int) else {"times": [list(atoms.places)[k] for k in i["times"]],
-                                                                "sign": i["sign"]} for i in what]]
-                      for w, what in found["terms"]],
-        }
-        return Step("sum", "<" if strict else "<=", left, right, uses, data)
-
-    @staticmethod
-    def reference(origin: dict[str, Any], places: list[Term], sources: list[Step]) -> dict[str, Any]:
-        """Where a fact comes from: an atom that is not negative, or a step."""
-        if "atom" in origin:
-            return {**origin, "atom": places[origin["atom"]]}
-        return {"step": sources[origin["source"]]}
+        origins = [atoms.facts[i].origin for i in sorted(set(found))]
+        uses = tuple(dict.fromkeys(sources[origin["source"]] for origin in origins if "source" in origin))
+        return Step("sum", "<" if strict else "<=", left, right, uses)
 
     def between_atoms(self, atoms: list[Term], depth: int) -> list[Step]:
         """Steps between atoms of one form: powers with one exponent, products over one range, increasing functions."""
