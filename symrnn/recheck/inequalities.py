@@ -15,11 +15,10 @@ from symrnn.recheck.forms import opposite, told
 from symrnn.recheck.functions import Node, Record
 from symrnn.recheck.origins import REL, follows, multiple, needs, remains
 from symrnn.recheck.reading import ENTRYWISE, ONE, Reading, linear
-from symrnn.recheck.rules import ZERO, Row, meaning, must
+from symrnn.recheck.rules import ZERO, Row, meaning, must, pieces
 from symrnn.recheck.signs import holds
 
 Shape = Callable[[Node], tuple[int, ...]]
-MINUS = ["num", "-1"]
 
 class Inequality:
     """One certificate: what the statement says of functions and shapes."""
@@ -174,20 +173,6 @@ def _argument(token: str) -> Node | None:
         return ["add", ONE, ["fn", "exp", node[2]]]
     found: Node | None = node[2] if node[:2] == ["fn", "log"] else None
     return found
-
-def pieces(word: str, u: Node) -> list[tuple[list[Node], Node]]:
-    """The cases of a function in pieces, which cover the line: where, and the value there."""
-    none, up, down = ["mul", ZERO, u], [["<=", ZERO, u]], [["<=", u, ZERO]]
-    one = ["add", none, ONE]
-    return {
-        "abs": [(up, u), (down, ["neg", u])], "relu": [(up, u), (down, none)],
-        "leaky_relu": [(up, u), (down, ["div", u, ["num", "100"]])],
-        "elu": [(up, u), (down, ["sub", ["fn", "exp", u], ONE])],
-        "softsign": [(up, ["div", u, ["add", ONE, u]]), (down, ["div", u, ["sub", ONE, u]])],
-        "sign": [([["<", ZERO, u]], one), ([["<", u, ZERO]], ["neg", one]), ([["==", u, ZERO]], none)],
-        "step": [([["<", ZERO, u]], one), (down, none)],
-        "hardtanh": [([["<=", ONE, u]], one), ([["<=", u, MINUS]], ["neg", one]), ([["<=", MINUS, u], ["<=", u, ONE]], u)],
-    }[word]
 
 def closed_pairs(stated: Any, closed: Any) -> list[tuple[Node, Node]]:
     """Terms of a condition that another condition of the same form has in another form."""

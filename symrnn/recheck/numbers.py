@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from decimal import ROUND_CEILING, Context, Decimal
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -29,14 +30,10 @@ def stream(record: Record, seed: int) -> int:
 
 def decimal(x: Any, digits: int = 2) -> str:
     """An upper bound as text, two digits or more."""
-    q, e, top = x if isinstance(x, fmpq) else rational(x.upper()), 0, 10 ** (digits - 1)
-    if q == 0:
-        return "0"
-    while not 1 <= q * fmpq(10) ** -e < 10:
-        e += 1 if q * fmpq(10) ** -e >= 10 else -1
-    m = int((q * fmpq(10) ** (digits - 1 - e)).ceil())
-    m, e = (m, e) if m < 10 * top else (top, e + 1)
-    return f"{m // top}.{m % top:0{digits - 1}}e{e}"
+    q = x if isinstance(x, fmpq) else rational(x.upper())
+    above = Context(prec=digits, rounding=ROUND_CEILING).divide(Decimal(int(q.p)), Decimal(int(q.q)))
+    mantissa, _, exponent = f"{above:.{digits - 1}e}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if q else "0"
 
 def mean(sizes: list[Any]) -> str:
     """The mean of absolute values, from above, to six digits."""

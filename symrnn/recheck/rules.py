@@ -278,3 +278,17 @@ def promised(functions: Record, name: str) -> Record:
     must(name not in NAMES and functions[name].get("body") is None, "a promise about a function that is known")
     found: Record = functions[name]
     return found
+
+def pieces(word: str, u: Node) -> list[tuple[list[Node], Node]]:
+    """The cases of a function in pieces, which cover the line: where, and the value there; above zero comes first."""
+    none, up, down = ["mul", ZERO, u], [["<=", ZERO, u]], [["<=", u, ZERO]]
+    one, minus = ["add", none, ONE], ["num", "-1"]
+    return {
+        "abs": [(up, u), (down, ["neg", u])], "relu": [(up, u), (down, none)],
+        "leaky_relu": [(up, u), (down, ["div", u, ["num", "100"]])],
+        "elu": [(up, u), (down, ["sub", ["fn", "exp", u], ONE])],
+        "softsign": [(up, ["div", u, ["add", ONE, u]]), (down, ["div", u, ["sub", ONE, u]])],
+        "sign": [([["<", ZERO, u]], one), ([["<", u, ZERO]], ["neg", one]), ([["==", u, ZERO]], none)],
+        "step": [([["<", ZERO, u]], one), (down, none)],
+        "hardtanh": [([["<=", ONE, u]], one), ([["<=", u, minus]], ["neg", one]), ([["<=", minus, u], ["<=", u, ONE]], u)],
+    }[word]

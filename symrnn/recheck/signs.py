@@ -30,13 +30,6 @@ def used(p: Any) -> list[int]:
     """The generators in a polynomial."""
     return [k for k, d in enumerate(p.degrees()) if d > 0]
 
-def parts(p: Any, k: int) -> dict[int, Any]:
-    """The coefficients in one generator."""
-    out: dict[int, dict[Any, Any]] = {}
-    for e, c in p.to_dict().items():
-        out.setdefault(e[k], {})[(*e[:k], 0, *e[k + 1:])] = c
-    return {d: p.context().from_dict(c) for d, c in out.items()}
-
 def scaled(p: Any) -> Any:
     """A positive multiple whose first coefficient is 1 or -1."""
     return p / abs(p.leading_coefficient()) if p != 0 else p

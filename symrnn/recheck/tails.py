@@ -6,14 +6,14 @@ That is read from its form: a bound C w^d exp(-r w - s w^2) of its size, or a qu
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq
+from flint import acb, acb_poly, arb, arb_poly, ctx, fmpq
 
 from symrnn.recheck.functions import GLOBAL, Node, Undefined, ball
 from symrnn.recheck.point import freeze, occurs
+from symrnn.recheck.rules import pieces
 
 # C, d, r, s: the size is at most C w^d exp(-r w - s w^2) for all w beyond the point
 Growth = tuple[Any, int, Any, Any]
@@ -143,12 +143,12 @@ class Tail:
             return c + 1, max(d, 0), r.min(none), s.min(none)  # none is further from zero than its argument by one
         raise Undefined(f"no bound of the integrand far out: {name}")
 
-    def quotient(self, node: Node) -> tuple[list[Any], list[Any]] | None:
+    def quotient(self, node: Node) -> tuple[Any, Any] | None:
         """Numerator and denominator of a rational function of w, for the leaf sign * w; None where it is none."""
         head, *args = node
         plain = self.line(node)
         if plain is not None:
-            return [ball(c) * self.sign**j for j, c in enumerate(plain)], [arb(1)]
+            return arb_poly([ball(c) * self.sign**j for j, c in enumerate(plain)]), arb_poly([1])
         parts = [self.quotient(a) for a in args] if head in ("add", "sub", "mul", "div", "neg") else [
             self.quotient(args[0])] if head == "pow" and args[1][0] == "num" and args[1][1].lstrip("-").isdigit() else [None]
         known = [part for part in parts if part is not None]
@@ -157,12 +157,10 @@ class Tail:
         (n, d), (p, q) = known[0], known[-1]
         if head == "pow":
             k = int(args[1][1])
-            return (power(n, k), power(d, k)) if k > 0 else (power(d, -k), power(n, -k))
+            return (n**k, d**k) if k > 0 else (d**-k, n**-k)
         if head in ("add", "sub"):
-            sign = -1 if head == "sub" else 1
-            return plus(times(n, q), [sign * c for c in times(p, d)]), times(d, q)
-        return ([-c for c in n], d) if head == "neg" else (times(n, p), times(d, q)) if head == "mul" else (
-            times(n, q), times(d, p))
+            return n * q + p * d if head == "add" else n * q - p * d, d * q
+        return (-n, d) if head == "neg" else (n * p, d * q) if head == "mul" else (n * q, d * p)
 
     def cut(self, node: Node, start: Any) -> tuple[Any, Any]:
         """A far point, and a bound of the integral of |node| beyond it that is too small to be told."""
@@ -174,15 +172,9 @@ class Tail:
             far *= 2
         raise Undefined("the integrand does not fall fast enough")
 
-# what a function with a kink at zero is on either side of it
-SIDES: dict[str, Any] = {
-    "relu": (lambda _: ("num", "0"), lambda u: u), "abs": (lambda u: ("neg", u), lambda u: u),
-    "step": (lambda _: ("num", "0"), lambda _: ("num", "1")), "sign": (lambda _: ("num", "-1"), lambda _: ("num", "1")),
-    "leaky_relu": (lambda u: ("div", u, ("num", "100")), lambda u: u),
-    "elu": (lambda u: ("sub", ("fn", "exp", u), ("num", "1")), lambda u: u),
-}
+BENT = ("relu", "abs", "step", "sign", "leaky_relu", "elu", "softsign")  # functions with a kink at zero
 
-def pieces(f: Node, line: Callable[[Node], Any], lo: Any, hi: Any) -> list[tuple[Any, Any, Node]]:
+def cut_at_kinks(f: Node, line: Callable[[Node], Any], lo: Any, hi: Any) -> list[tuple[Any, Any, Node]]:
     """The interval cut at the kinks of a term whose arguments are linear, and what the term is on each part.
 
     An end that is None is infinite. A cut is a ball around the kink: what is integrated on either side is smooth there.
@@ -200,13 +192,13 @@ def pieces(f: Node, line: Callable[[Node], Any], lo: Any, hi: Any) -> list[tuple
             r, rising = roots[node]
             right = r is a or (a is not None and r <= a)
             if right or r is b or (b is not None and r >= b):
-                return SIDES[node[1]][right == rising](node[2])
+                return freeze(pieces(node[1], node[2])[right != rising][1])
         return tuple(side(x, a, b) if isinstance(x, tuple) else x for x in node)
 
     return [(a, b, freeze(side(f, a, b))) for a, b in pairwise(cuts)]
 
 def _kinks(node: Node, line: Callable[[Node], Any], roots: dict[Node, tuple[Any, bool]]) -> None:
-    if node[:1] == ("fn",) and node[1] in SIDES and node not in roots and len(found := line(node[2]) or []) == 2:
+    if node[:1] == ("fn",) and node[1] in BENT and node not in roots and len(found := line(node[2]) or []) == 2:
         slope = ball(found[1])
         if slope > 0 or slope < 0:
             same = [r for other, (r, _) in roots.items() if other[2] == node[2]]
@@ -215,22 +207,6 @@ def _kinks(node: Node, line: Callable[[Node], Any], roots: dict[Node, tuple[Any,
         if isinstance(part, tuple):
             _kinks(part, line, roots)
 
-def times(a: list[Any], b: list[Any]) -> list[Any]:
-    """The product of two polynomials."""
-    out = [arb(0)] * (len(a) + len(b) - 1)
-    for i, x in enumerate(a):
-        for j, y in enumerate(b):
-            out[i + j] = out[i + j] + x * y
-    return out
-
-def plus(a: list[Any], b: list[Any]) -> list[Any]:
-    """The sum of two polynomials."""
-    return [x + y for x, y in zip_longest(a, b, fillvalue=arb(0))]
-
-def power(a: list[Any], k: int) -> list[Any]:
-    """A power of a polynomial."""
-    return reduce(times, [a] * k, [arb(1)])
-
 def further(start: Any) -> Any:
     """A power of two beyond twice a point."""
     far = arb(2)
@@ -238,20 +214,13 @@ def further(start: Any) -> Any:
         far *= 2
     return far
 
-def inverted(top: list[Any], bottom: list[Any]) -> Callable[[Any], Any]:
+def inverted(top: Any, bottom: Any) -> Callable[[Any], Any]:
     """s -> f(1 / s) / s^2 for a quotient of polynomials f, whose integral from 0 to 1 / T is that of f beyond T."""
-    for p in (top, bottom):
-        while len(p) > 1 and p[-1] == 0:
-            p.pop()
-    e = len(bottom) - len(top) - 2
+    e = bottom.degree() - top.degree() - 2
     if e < 0:
         raise Undefined("the integrand does not fall fast enough")
-
-    def value(s: Any) -> Any:
-        n, d = (sum((c * s ** (len(p) - 1 - j) for j, c in enumerate(p)), acb(0)) for p in (top, bottom))
-        return s**e * n / d
-
-    return value
+    n, d = (acb_poly(p.coeffs()[::-1]) for p in (top, bottom))
+    return lambda s: s**e * n(s) / d(s)
 
 def beyond(growth: Growth, far: Any) -> Any:
     """A bound of the integral of C w^d exp(-r w - s w^2) from a point on; None where there is none."""

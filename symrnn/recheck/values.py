@@ -13,7 +13,7 @@ from symrnn.recheck.functions import (
 from symrnn.recheck.matrices import (
     PLAIN, add, block, each, entries, eye, inner, mat, matmul, matpow, modulus, mul, part, root, scalar, shape, solve)
 from symrnn.recheck.point import LATEST, Env, environment, freeze, index_of, is_real_term, parse_number, size_of
-from symrnn.recheck.tails import Tail, degree, further, integrate, inverted, pieces
+from symrnn.recheck.tails import Tail, cut_at_kinks, degree, further, integrate, inverted
 
 __all__ = ["Env", "environment", "evaluate", "freeze", "index_of", "parse_number", "seeded", "size_of"]
 OO = ("const", "oo")
@@ -124,7 +124,7 @@ def _over(env: Env, f: Node, key: Any, lo: Any, hi: Any) -> Any:
     if not real:
         raise Undefined("an integral of a complex function over an unbounded interval")
     total = arb(0)
-    for a, b, piece in pieces(f, line, lo, hi):
+    for a, b, piece in cut_at_kinks(f, line, lo, hi):
         start = next((e for e in (a, b) if e is not None), arb(0))
         if None not in (a, b):
             total += integrate(_along(env, piece, key), a, b, True)
