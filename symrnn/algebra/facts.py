@@ -22,6 +22,7 @@ from symrnn.algebra.substitute import leaves, replace, subterms
 from symrnn.algebra.terms import ONE, Term, number
 from symrnn.algebra.walker import Reader
 from symrnn.algebra.words import det, diag, eye, inv, ones
+from symrnn.algebra.zero import cleared
 
 MAX_REWRITES = 400
 
@@ -169,7 +170,8 @@ def rules(equations: list[tuple[Term, Term]], reader: Reader) -> list[Rule]:
         columns = _free(left, right, 1, "C")
         for i in rows:
             for j in columns:
-                rule = oriented(add(reader.entry(left, i, j), scale(reader.entry(right, i, j), -1)))
+                difference = add(reader.entry(left, i, j), scale(reader.entry(right, i, j), -1))
+                rule = oriented(difference) or oriented(cleared(difference))
                 if rule is not None:
                     out.append(rule)
     return out
@@ -202,7 +204,10 @@ def oriented(poly: Poly) -> Rule | None:
         used = frozenset().union(*(indices_of(a) for a, _ in atoms)) - frozenset(bounds) if atoms else frozenset()
         if not used <= free_left:
             return None
-    return Rule(top[0], top[1], scale(rest, -1 / poly[top]))
+    rule = Rule(top[0], top[1], scale(rest, -1 / poly[top]))
+    # h = w h / (1 + |w h|), whose other side has no whole powers: h would unfold inside of itself for ever.
+    endless = any(_inside(atom, e, [rule]) is not None for _, atoms in rest for atom, e in atoms)
+    return None if endless else rule
 
 
 def rewriter(found: list[Rule]) -> Any:

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from symrnn.algebra.hints import Hint
+from symrnn.algebra.order.simplex import limited
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.statements import Statement, unfolded
 from symrnn.errors import SymrnnError, UnknownNameError
@@ -72,7 +73,8 @@ def prove(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, s
         module, _, function = name.partition(":")
         prover: Prover = getattr(import_module(f"symrnn.algebra.{module}"), function)
         try:
-            proof, obstacle = prover(statement, by=by)
+            with limited():
+                proof, obstacle = prover(statement, by=by)
         except (SymrnnError, RecursionError) as error:
             proof, obstacle = None, f"{type(error).__name__}: {error}"
         if proof is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +12,26 @@ from flint import fmpq
 
 PIVOTS = 400
 STEEP = 150  # pivots by the steepest column
+WORK = 10**7
+"""Entries of tableaux that one proof may change: some seconds. The proofs that are found need a hundredth of it."""
+
+_LEFT: ContextVar[list[int] | None] = ContextVar("entries that may still be changed", default=None)
+
+
+@contextmanager
+def limited(work: int = WORK) -> Iterator[None]:
+    """Bound what is done inside: a search that tries many constants and cases must end, at the same place every time.
+
+    The outermost limit counts.
+    """
+    if _LEFT.get() is not None:
+        yield
+        return
+    token = _LEFT.set([work])
+    try:
+        yield
+    finally:
+        _LEFT.reset(token)
 
 
 def solution(columns: Sequence[Mapping[Hashable, Any]], target: Mapping[Hashable, Any],
@@ -109,9 +131,13 @@ def _pivot(rows: list[list[Any]], basis: list[int], cost: list[Any], i: int, j: 
 
 def _climb(rows: list[list[Any]], basis: list[int], cost: list[Any], stop: Any) -> bool:
     """Raise the objective until it stops: by the steepest column, later by the first one, which cannot cycle."""
+    left = _LEFT.get() or [WORK]
     for round_ in range(PIVOTS):
         if stop():
             return True
+        if left[0] <= 0:
+            return False
+        left[0] -= len(rows) * len(cost)
         j = next((j for j, x in enumerate(cost[:-1]) if x > 0), None)
         if j is None:
             return True
