@@ -18,8 +18,8 @@ from symrnn.algebra.indexform import add, constant, multiply, rebuilt, scale, si
 from symrnn.algebra.powers import raised, reciprocal, symbolic_power
 
 HALF = Fraction(1, 2)
-ODD = frozenset({"tanh", "sinh", "atan", "erf"})
-EVEN = frozenset({"cosh"})
+ODD = frozenset({"tanh", "sin", "sinh", "atan", "erf"})
+EVEN = frozenset({"cos", "cosh"})
 AT_ZERO = {"tanh": 0, "sinh": 0, "atan": 0, "erf": 0, "cosh": 1, "exp": 1, "step": 0}
 
 
@@ -103,9 +103,15 @@ def _wave(name: str, p: Poly) -> Poly:
         factor, root = COSINES.get(min(angle, 1 - angle), (Fraction(0), int(angle == HALF)))
         if root:
             return scale(raised(constant(root), HALF), factor * (1 if angle < HALF else -1))
-    if leads_negative(p):
-        return scale(plain(name, scale(p, -1)), -1 if name == "sin" else 1)
-    return plain(name, p)
+    return by_parity(name, p)
+
+
+def by_parity(name: str, poly: Poly) -> Poly:
+    """The function as an atom, of the preferred one of poly and -poly where it is odd or even."""
+    if (name in ODD or name in EVEN) and leads_negative(poly):
+        flipped = plain(name, scale(poly, -1))
+        return scale(flipped, -1) if name in ODD else flipped
+    return plain(name, poly)
 
 
 UNFOLDED: dict[str, Callable[[Poly], Poly]] = {
@@ -137,10 +143,7 @@ def apply(name: str, poly: Poly) -> Poly:
         return UNFOLDED[name](poly)
     if not poly and name in AT_ZERO:
         return constant(AT_ZERO[name])
-    if (name in ODD or name in EVEN) and leads_negative(poly):
-        flipped = plain(name, scale(poly, -1))
-        return scale(flipped, -1) if name in ODD else flipped
-    return plain(name, poly)
+    return by_parity(name, poly)
 
 
 def substituted(frozen: Frozen, where: Mapping[Index, Index]) -> Poly:
