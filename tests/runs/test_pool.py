@@ -179,11 +179,12 @@ def test_the_server_has_one_thread(tasks, packages):
 @pytest.mark.slow
 def test_a_fork_differentiates_with_torch_in_a_tenth_of_a_second(tmp_path):
     body = "import torch; torch.func.jacrev(torch.tanh)(torch.ones(3))"
-    root = derivations(tmp_path, a=one("warm", body=body) + one("again", body=body))
+    ids = ("warm", "again", "once_more", "at_last")  # the quickest counts: a busy machine only ever adds
+    root = derivations(tmp_path, a="".join(one(id, body=body) for id in ids))
     seal = digest(root / "a.py", Folder(root))
     with Pool(1, ["torch", "sympy"]) as pool:
-        found = list(pool.run([Task(str(root / "a.py"), id, 0, seal, NAME) for id in ("warm", "again")], ignore))
-    assert [o.entry["verdict"] for o in found] == ["PROVED", "PROVED"]
+        found = list(pool.run([Task(str(root / "a.py"), id, 0, seal, NAME) for id in ids], ignore))
+    assert {o.entry["verdict"] for o in found} == {"PROVED"}
     assert min(o.seconds for o in found) < 0.1
 
 

@@ -192,9 +192,9 @@ def test_time_is_short():
 
     record = sr.equal(sr.D(gated, h), sr.D(gated, h) * 1 + sr.diag(slope) @ W - sr.diag(slope) @ W).record()
     made = mutants(record)
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: what else the machine does is no fault of the judge
     tally(record, 1, made)
-    assert (time.perf_counter() - start) / len(made) < 0.05
+    assert (time.process_time() - start) / len(made) < 0.05
 
 
 def test_products_over_time_are_mutated():
