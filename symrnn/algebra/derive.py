@@ -162,7 +162,8 @@ def _closed(node: Term, go: Callable[[Term], Term]) -> Term:
     if head == "at":
         return go(replace(go(args[0]), {k: go(v) for k, v in args[1]}))
     if head in ("product", "total"):
-        return unroll(node)
+        out = unroll(node)  # what stands inside may have a known length now
+        return node if out == node else go(out)
     if head == "iterate" and args[3].constant is not None and 0 <= args[3].constant <= 12:
         out = args[2]
         for _ in range(args[3].constant):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from symrnn.algebra.sizes import Size
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.substitute import map_children, replace, subs_index
-from symrnn.algebra.terms import Term
+from symrnn.algebra.terms import SCALAR, Term, number
 from symrnn.algebra.words import eye
 
 
@@ -15,24 +17,43 @@ def peeled(term: Term, given: tuple[Statement, ...]) -> Term:
 
     def walk(node: Term) -> Term:
         if node not in memo:
-            memo[node] = _once(map_children(node, walk), given, walk)
+            if node.head in ("product", "total"):
+                body, k, lo, hi = node.args
+                # An index is at least 0 for `certainly`: where this one may start lower, its body stays as it is.
+                inner = peeled(body, _within(given, k, lo, hi)) if certainly(lo, given) else body
+                inside = Term(node.head, (inner, k, lo, hi), node.shape)
+            else:
+                inside = map_children(node, walk)
+            memo[node] = _once(inside, given, walk)
         return memo[node]
 
     return walk(term)
 
 
-def _once(node: Term, given: tuple[Statement, ...], walk: object) -> Term:
-    from collections.abc import Callable
-    from typing import cast
+def _within(given: tuple[Statement, ...], k: str, lo: Size, hi: Size) -> tuple[Statement, ...]:
+    """What is known under a product or a sum: its index lies in the range, and is no other of that name."""
+    here, of_others = Size({(k,): 1}, frozenset({k})), []
+    for c in given:
+        low, high, _ = _ordered(c)
+        if low is not None and high is not None and k not in low.names | high.names:
+            of_others.append(c)
+    if k in lo.names | hi.names:
+        return tuple(of_others)
+    return (*of_others, *(Statement("le", (_term(a), _term(b))) for a, b in ((lo, here), (here, hi))))
 
-    go = cast(Callable[[Term], Term], walk)
+
+def _term(size: Size) -> Term:
+    return Term("size", (size,), SCALAR)
+
+
+def _once(node: Term, given: tuple[Statement, ...], go: Callable[[Term], Term]) -> Term:
     if node.head in ("product", "total"):
         body, k, lo, hi = node.args
         gap = hi - lo + 1
-        if gap.constant == 0 and node.head == "product" and node.shape:
-            return eye(node.shape[0])
+        if gap.constant == 0 and node.head == "product":
+            return eye(node.shape[0]) if node.shape else number(1)
         if dict(hi.terms).get((), 0) >= 1 and certainly(hi - lo, given):
-            last = subs_index(body, k, hi)
+            last = go(subs_index(body, k, hi))
             rest = go(Term(node.head, (body, k, lo, hi - 1), node.shape))
             return last + rest if node.head == "total" else last @ rest if node.shape else last * rest
     if node.head == "matpow":

@@ -61,3 +61,28 @@ topic.false("product-of-determinants", "the trace of a product for its determina
     sr.tr(sr.product(Ws, k, 1, 2)), sr.tr(Ws[1]) * sr.tr(Ws[2])))
 topic.true("product-of-determinants", lambda: sr.equal(
     sr.det(sr.product(Ws, k, 1, 3)), sr.det(Ws[1]) * sr.det(Ws[2]) * sr.det(Ws[3])))
+
+# a recurrence with gates, solved: every input passes the gates after it
+fs, bs = sr.sequence("f"), sr.sequence("b")
+
+
+def gates(lo, hi):
+    return sr.product(fs, j, lo, hi)
+
+
+def state(time, first):
+    return gates(1, time) * x + sr.total(bs[k] * gates(k + first, time), k, 1, time)
+
+
+topic.true("gated-recurrence", lambda: sr.induction(
+    t, sr.equal(state(0, 1), x), sr.equal(fs[t + 1] * state(t, 1) + bs[t + 1], state(t + 1, 1))))
+topic.false("gated-recurrence", "an input passes the gate of its own time", lambda: sr.induction(
+    t, sr.equal(state(0, 0), x), sr.equal(fs[t + 1] * state(t, 0) + bs[t + 1], state(t + 1, 0))))
+topic.true("empty-product-of-numbers", lambda: sr.equal(gates(2, 1) * x, x))
+topic.false("empty-product-of-numbers", "an empty product is zero", lambda: sr.equal(gates(2, 1) * x, 0))
+topic.true("sum-of-products", lambda: sr.equal(sr.total(gates(k + 1, 3), k, 1, 3), 1 + fs[3] + fs[2] * fs[3]))
+topic.false("sum-of-products", "one gate too many", lambda: sr.equal(
+    sr.total(gates(k, 3), k, 1, 3), 1 + fs[3] + fs[2] * fs[3]))
+topic.true("gradient-of-an-early-input", lambda: sr.equal(sr.D(state(3, 1), bs[1]), fs[2] * fs[3]))
+topic.false("gradient-of-an-early-input", "off by one gate", lambda: sr.equal(
+    sr.D(state(3, 1), bs[1]), fs[1] * fs[2] * fs[3]))

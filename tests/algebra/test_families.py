@@ -1,0 +1,37 @@
+"""Ranges within ranges: what an outer index says about the range of an inner one."""
+
+import pytest
+
+import symrnn as sr
+from symrnn.algebra.derive import expand
+from symrnn.algebra.families import peeled
+
+t, k, j = sr.index("t"), sr.index("k"), sr.index("j")
+fs = sr.sequence("f")
+
+
+def gates(lo, hi):
+    return sr.product(fs, j, lo, hi)
+
+
+def test_the_last_factor_within_a_sum_is_split_off_where_the_range_is_not_empty():
+    assert peeled(sr.total(gates(k + 1, t + 1), k, 0, t + 1), ()) == \
+        1 + sr.total(fs[t + 1] * gates(k + 1, t), k, 0, t)
+
+
+@pytest.mark.parametrize("term", [
+    sr.total(gates(k + 2, t + 1), k, 0, t),  # empty at k = t
+    sr.total(gates(0, k + 1), k, -2, t),  # empty at k = -2
+])
+def test_nothing_is_split_off_where_the_range_may_be_empty(term):
+    assert peeled(term, ()) == term
+
+
+def test_a_condition_on_an_outer_index_says_nothing_about_a_bound_one_of_its_name():
+    term = sr.total(gates(3, k + 1), k, 0, t)
+    assert peeled(term, (sr.ge(k, 3),)) == term
+    assert peeled(gates(3, k + 1), (sr.ge(k, 3),)) == fs[k + 1] * gates(3, k)
+
+
+def test_known_lengths_within_known_lengths_are_written_out():
+    assert expand(sr.total(gates(k + 1, 2), k, 1, 2)) == fs[2] + 1
