@@ -14,7 +14,7 @@ from symrnn.errors import NotSupportedError
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.sample import points
 from symrnn.recheck.witness import refutes
-from symrnn.search import ascent, limits, mended, otherlimits, proposals, shrink, tight
+from symrnn.search import ascent, limits, mended, otherlimits, proposals, shrink, tight, wide
 from symrnn.search.combos import diagonal, scattered
 from symrnn.search.crossings import find_crossing
 from symrnn.search.frames import Frame, frames
@@ -40,6 +40,8 @@ class Budget:
         Exact decisions in each frame on what floats propose.
     mended
         Combinations completed so that they meet equations between leaves, in all frames together.
+    wide
+        Exact decisions in each frame of larger sizes.
     climbs
         Frames in which the violation is climbed.
     families
@@ -56,16 +58,18 @@ class Budget:
     scattered: int = 600
     exact: int = 40
     mended: int = 96
+    wide: int = 6
     climbs: int = 5
     families: int = 3
     examples: int = 0
     shrinks: int = 500
 
 
-QUICK = Budget(generic=6, frames=12, ordered=400, scattered=100, exact=20, mended=20, climbs=1, families=0, shrinks=200)
+QUICK = Budget(generic=6, frames=12, ordered=400, scattered=100, exact=20, mended=20, wide=0, climbs=1, families=0,
+               shrinks=200)
 NORMAL = Budget()
-THOROUGH = Budget(generic=24, frames=120, ordered=8000, scattered=8000, exact=200, mended=1000, climbs=24, examples=400,
-                  shrinks=1500)
+THOROUGH = Budget(generic=24, frames=120, ordered=8000, scattered=8000, exact=200, mended=1000, wide=20, climbs=24,
+                  examples=400, shrinks=1500)
 
 
 @dataclass
@@ -123,6 +127,7 @@ def hunt(record: Record, seed: int, budget: Budget, tester: Tester) -> Witness |
         lambda: _structured(spaces, tester, budget),
         lambda: mended.search_mended(spaces, seed, budget.mended, tester),
         lambda: _scattered(spaces, tester, budget, seed),
+        lambda: wide.search_wide(record, seed, budget.wide, tester),
         lambda: ascent.climb_all(spaces, seed, budget.climbs, tester),
         lambda: tight.climb_families(record, seed, budget.families, tester),
         lambda: proposals.search_proposals(spaces, budget.examples, tester),

@@ -111,8 +111,7 @@ def columns(n: int) -> tuple[Value, ...]:
 def _mixed(rows: int, cols: int, reach: int, count: int) -> list[Value]:
     """Matrices of small whole numbers without structure."""
     stream = Stream(rows * 31 + cols)
-    return [tuple(tuple(Q(stream.below(2 * reach + 1) - reach) for _ in range(cols)) for _ in range(rows))
-            for _ in range(count)]
+    return [_drawn(stream, rows, cols, reach) for _ in range(count)]
 
 
 @cache
@@ -165,8 +164,30 @@ def squares(n: int) -> tuple[Value, ...]:
     first = [one, constant(n, n), shift(n), permuted([*range(1, n), 0]), diagonal(range(1, n + 1)), scaled(one, Q(-1)),
              shift(n, 2), add(one, shift(n)), constant(n, n, 1), scaled(one, Q(2)), scaled(one, Q(1, 2)),
              diagonal([1] + [0] * (n - 1)), add(scaled(one, Q(1, 2)), shift(n, 2)), scaled(constant(n, n, 1), Q(1, n))]
-    sums = [block_sum(a, b) for a in squares(n - 2)[:14] for b in squares(2)[:14]]
-    return distinct([*first, *sums])
+    sums = [block_sum(a, b) for a in squares(n - 2)[:8] for b in squares(2)[:8]]
+    return distinct([*first, *_wide(n), *sums])
+
+
+def _wide(n: int) -> list[Value]:
+    """What small matrices have no room for: low ranks, signs, one full line, cycles side by side, halves of a spectrum."""
+    one, full, stream = identity(n), constant(n, n, 1), Stream(n)
+    line = tuple((Q(int(i == 0)),) * n for i in range(n))
+    half = [1] * (n // 2) + [-1] * (n - n // 2)
+    signs = tuple(tuple(Q((-1) ** (i & j).bit_count()) for j in range(n)) for i in range(n))
+    upper = tuple(tuple(Q(int(i <= j)) for j in range(n)) for i in range(n))
+    lines = [line, transpose(line), add(line, one), add(line, transpose(line)), upper, signs, diagonal(half)]
+    means = [scaled(full, Q(1, n)), add(one, scaled(full, Q(-1, n))), add(one, scaled(full, Q(-2, n))), add(full, one),
+             add(full, scaled(one, Q(-1)))]  # fmt: skip
+    cycles = [permuted([*range(1, k), 0, *range(k + 1, n), k]) for k in (2, 3)]
+    low = [matmul(_drawn(stream, n, r, 2), _drawn(stream, r, n, 2)) for r in (1, 2, 3, 2, 3, 1) for _ in range(2)]
+    return [*lines, *means, *cycles, *low, *(_drawn(stream, n, n, 1) for _ in range(4)),
+            *(each(lambda x: 2 * x - 1, each(abs, _drawn(stream, n, n, 1))) for _ in range(4)),
+            *(diagonal(stream.below(3) - 1 for _ in range(n)) for _ in range(3))]  # fmt: skip
+
+
+def _drawn(stream: Stream, rows: int, cols: int, reach: int) -> Value:
+    """A matrix of small whole numbers without structure."""
+    return tuple(tuple(Q(stream.below(2 * reach + 1) - reach) for _ in range(cols)) for _ in range(rows))
 
 
 @cache

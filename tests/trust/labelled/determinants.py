@@ -50,3 +50,9 @@ topic.false("diagonal-update", "multiplied by d instead of divided", lambda: sr.
 topic.true("similar", lambda: sr.equal(det(inv(F) @ A @ F), det(A), given=[sr.invertible(F)]))
 topic.false("congruent", "congruence is not similarity", lambda: sr.equal(
     det(F.T @ A @ F), det(A), given=[sr.invertible(F)]))
+topic.true("signs", lambda: sr.at_most(det(A) ** 2, n**n, given=[sr.between(A, -1, 1)]))
+topic.false("signs", "true for three rows, a matrix of signs with four has 16", lambda: sr.at_most(
+    det(A), 2 ** (n - 1), given=[sr.between(A, -1, 1)]))
+topic.true("by-the-trace", lambda: sr.at_most(det(A), (sr.tr(A) / n) ** n, given=[sr.psd(A)]))
+topic.false("by-the-trace", "true for two rows, two negative eigenvalues of three make it false", lambda: sr.at_most(
+    det(A), (sr.tr(A) / n) ** n, given=[sr.symmetric(A)]))

@@ -52,3 +52,14 @@ topic.false("scale", "an absolute margin", lambda: sr.at_most(norm(W @ h), 10**6
 topic.false("condition-number", "a bound that is far, and still none", lambda: sr.at_most(
     norm(A) * norm(sr.inv(A)), 10**6, given=[sr.invertible(A)]))
 topic.false("many-units", "true up to n = 9", lambda: sr.at_most(sr.norm_1(u), 3 * norm(u)))
+centred = h - sr.mean(h)
+normalised = centred / sr.sqrt(sr.mean(centred**2) + 1)
+topic.true("layer-norm-entry", lambda: sr.at_most(sr.norm_inf(normalised) ** 2, n))
+topic.false("layer-norm-entry", "six rows and more, far out", lambda: sr.at_most(sr.norm_inf(normalised), 2))
+topic.true("sum-times-largest", lambda: sr.at_most(2 * sr.norm_1(u) * sr.norm_inf(u), (1 + sr.sqrt(n)) * sr.dot(u, u)))
+topic.false("sum-times-largest", "five rows and more", lambda: sr.at_most(
+    sr.norm_1(u) * sr.norm_inf(u), 3 * sr.dot(u, u) / 2))
+topic.true("different-gates", lambda: sr.at_most(
+    sr.norm_inf(diag(sr.sigmoid(u)) @ A + diag(1 - sr.sigmoid(u))), 1, given=[sr.le(sr.norm_inf(A), 1)]))
+topic.false("different-gates", "rows of different gates do not mix as one matrix does", lambda: sr.at_most(
+    norm(diag(sr.sigmoid(u)) @ A + diag(1 - sr.sigmoid(u))), 1, given=[sr.orthogonal(A)]))

@@ -39,3 +39,6 @@ topic.false("size-bounds", "a tall matrix may have more than one column", lambda
 topic.false("rank-three-at-most-four", "true up to size four only", lambda: sr.rank_at_most(A, 4))
 topic.true("scaled-identity", lambda: sr.rank_is(sr.exp(x) * sr.eye(n), n))
 topic.false("scaled-identity", "x may be zero", lambda: sr.rank_is(x * sr.eye(n), n))
+topic.true("entrywise-product", lambda: sr.at_most(sr.rank(A * B), sr.rank(A) * sr.rank(B)))
+topic.false("entrywise-product-sum", "two and three make six, with six rows", lambda: sr.at_most(
+    sr.rank(A * B), sr.rank(A) + sr.rank(B)))
