@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from symrnn.recheck.functions import Malformed, Undefined
+from symrnn.recheck.rules import free_names
 from symrnn.recheck.sample import instances, leaf_nodes
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import Env, environment, evaluate, freeze, size_of
@@ -130,10 +131,16 @@ def size_plans(record: dict[str, Any], largest: int = 3) -> list[dict[str, int]]
     return found
 
 
+def open_indices(record: dict[str, Any]) -> list[str]:
+    """The indices that a statement leaves open; what only a sum or a product counts with has no value to choose."""
+    spoken = free_names([record["assert"], *record.get("given", [])])
+    return [name for name in record.get("indices", []) if name in spoken]
+
+
 def index_plans(record: dict[str, Any], sizes: dict[str, int]) -> list[dict[str, int]]:
     """Small values of the indices that meet the conditions on indices and sizes; 2 and 1 first, then 0."""
     rank = {2: 0, 1: 1, 0: 2, 3: 3}
-    plans = product(range(INDEX_VALUES), repeat=len(record.get("indices", [])))
+    plans = product(range(INDEX_VALUES), repeat=len(open_indices(record)))
     return list(_fitting(record, sizes, sorted(plans, key=lambda p: (sum(rank.get(x, x) for x in p), p))))
 
 
@@ -142,7 +149,7 @@ def far_plans(record: dict[str, Any], sizes: dict[str, int], reach: tuple[int, .
 
     Elements of sequences are not followed as far as powers are.
     """
-    count = len(record.get("indices", []))
+    count = len(open_indices(record))
     reach = reach[:1] if any(spec.get("sequence") for spec in record["leaves"].values()) else reach
     small = list(product(range(3), repeat=count))
     plans = ((*p[:k], value, *p[k + 1 :]) for value in reach for k in range(count) for p in small if p[k] == 0)
@@ -152,8 +159,9 @@ def far_plans(record: dict[str, Any], sizes: dict[str, int], reach: tuple[int, .
 def _fitting(record: dict[str, Any], sizes: dict[str, int], plans: Iterable[tuple[int, ...]]) -> Iterator[dict[str, int]]:
     """The plans as indices, those that meet the conditions without leaves."""
     conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
+    names, rest = open_indices(record), dict.fromkeys(record.get("indices", []), 0)
     for plan in plans:
-        indices = dict(zip(record.get("indices", []), plan, strict=True))
+        indices = {**rest, **dict(zip(names, plan, strict=True))}
         if all(decide(c, Env(record, sizes, indices, {}, {})) is not False for c in conds):
             yield indices
 

@@ -6,6 +6,7 @@ import symrnn as sr
 from symrnn.recheck.witness import refutes
 from symrnn.search import scan, wide
 from symrnn.search.find import find
+from symrnn.search.frames import far_plans, open_indices
 from symrnn.search.matrices import distinct, squares
 
 n, m = sr.dims("n m")
@@ -66,3 +67,16 @@ def test_matrices_of_larger_sizes(size):
     values = squares(size)
     assert values == distinct(values)
     assert all(len(a) == len(r) == size for a in values for r in a)
+
+
+def test_only_open_indices_are_chosen():
+    a, t, k = sr.scalar("a", between=(0, 1)), sr.index("t"), sr.index("k")
+    partial = sr.at_most(sr.total(a**k, k, 0, t), 20, given=[sr.lt(a, 1), sr.ge(t, 0)]).record()
+    assert open_indices(partial) == ["t"]
+    assert [p["t"] for p in far_plans(partial, {}, (36, 150))] == [36, 150]
+    witness = find(partial, seed=1)
+    assert witness is not None
+    assert refutes(partial, witness)[0]
+    Ws = sr.sequence("W", n, n)
+    bounded = sr.at_most(sr.norm(sr.product(Ws, k, 1, t)), 1, given=[sr.le(sr.norm(Ws[k]), 1), sr.ge(t, 1)]).record()
+    assert set(open_indices(bounded)) == {"k", "t"}

@@ -63,3 +63,7 @@ topic.true("different-gates", lambda: sr.at_most(
     sr.norm_inf(diag(sr.sigmoid(u)) @ A + diag(1 - sr.sigmoid(u))), 1, given=[sr.le(sr.norm_inf(A), 1)]))
 topic.false("different-gates", "rows of different gates do not mix as one matrix does", lambda: sr.at_most(
     norm(diag(sr.sigmoid(u)) @ A + diag(1 - sr.sigmoid(u))), 1, given=[sr.orthogonal(A)]))
+t, k = sr.index("t"), sr.index("k")
+topic.true("neumann-partial", lambda: sr.at_most(sr.total(a**k, k, 0, t), 1 / (1 - a), given=[sr.lt(a, 1), sr.ge(t, 0)]))
+topic.false("neumann-partial", "many terms near one", lambda: sr.at_most(
+    sr.total(a**k, k, 0, t), 20, given=[sr.lt(a, 1), sr.ge(t, 0)]))
