@@ -75,7 +75,7 @@ power of a product: pow(mul(c,d),k) = mul(pow(c,k),pow(d,k)) if whole(k);
 cauchy-schwarz: abs(dot(u,v)) <= mul(norm(u),norm(v));
 one entry of a product: abs(matmul(A,B)) <= mul(norm(A),norm(B)) if scalar(matmul(A,B));
 entry: abs(entry(v,i)) <= norm_inf(v) | abs(entry(v,i,j)) <= norm_inf(v) | abs(entry(A,i,j)) <= norm(A);
-trace: abs(tr(A)) <= mul(x,norm(A)) if rows(A,x); determinant: abs(det(A)) <= pow(norm(A),x) if rows(A,x);
+trace: abs(tr(A)) <= mul(x,G(A)) if rows(A,x); determinant: abs(det(A)) <= pow(G(A),x) if rows(A,x);
 sum of entries: abs(sum(v)) <= norm_1(v); mean or extreme entry: abs(M(v)) <= norm_inf(v);
 sum of moduli: abs(total(c,k,l,h)) <= total(abs(c),k,l,h); square of the length: dot(u,u) = pow(norm(u),2);
 rayleigh: dot(u,matmul(A,u)) <= mul(eig_max(A),pow(norm(u),2)) if symmetric(A);
@@ -139,10 +139,10 @@ trace above the smallest eigenvalue: mul(x,eig_min(A)) <= tr(A) if symmetric(A),
 positive semidefinite determinant: 0 <= det(A) if psd(A);
 frobenius by the spectral norm: norm_f(A) <= mul(sqrt(x),norm(A)) if side(A,x)
 | pow(norm_f(A),2) <= mul(x,pow(norm(A),2)) if side(A,x);
-length by the largest modulus: norm(v) <= mul(sqrt(x),norm_inf(v)) if rows(v,x)
-| pow(norm(v),2) <= mul(x,pow(norm_inf(v),2)) if rows(v,x);
-sum of moduli by the length: norm_1(v) <= mul(sqrt(x),norm(v)) if rows(v,x)
-| pow(norm_1(v),2) <= mul(x,pow(norm(v),2)) if rows(v,x);
+length by the largest modulus: norm(A) <= mul(sqrt(x),norm_inf(A)) if rows(A,x)
+| pow(norm(A),2) <= mul(x,pow(norm_inf(A),2)) if rows(A,x);
+sum of moduli by the length: norm_1(A) <= mul(sqrt(x),norm(A)) if rows(A,x)
+| pow(norm_1(A),2) <= mul(x,pow(norm(A),2)) if rows(A,x);
 values of a contraction: N(sub(fn(f,u),fn(f,v))) <= N(sub(u,v)) if gentle(f), same(u,v);
 common factor: N(sub(matmul(A,B),matmul(A,C))) = N(matmul(A,sub(B,C))) if same(B,C)
 | N(sub(matmul(A,B),matmul(C,B))) = N(matmul(sub(A,C),B)) if same(A,C);

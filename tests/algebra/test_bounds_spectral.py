@@ -43,6 +43,11 @@ PAIRS = {
                                         at_most(tr(A @ B), tr(A) * N(B), given=[psd(B)])),
     "psd factors": (at_most(0, tr(A @ B), given=[psd(A), psd(B)]), at_most(0, tr(A @ B), given=[psd(A), symmetric(B)])),
     "frobenius by the rank": (at_most(F(P), SQRT(w.rank(P)) * N(P)), at_most(F(P) ** 2, SQRT(w.rank(P)) * N(P) ** 2)),
+    "trace by the radius": (at_most(ABS(tr(A)), n * w.rho(A)), at_most(ABS(tr(A)), w.rho(A))),
+    "determinant by the radius": (at_most(det(A), w.rho(A) ** n), at_most(det(A), w.rho(A))),
+    "norm by the rows": (at_most(N(P), SQRT(n) * w.norm_inf(P)), at_most(N(P), SQRT(m) * w.norm_inf(P))),
+    "squares by the rows": (at_most(N(P) ** 2, n * w.norm_inf(P) ** 2), at_most(N(P) ** 2, m * w.norm_inf(P) ** 2)),
+    "columns by the norm": (at_most(w.norm_1(P), SQRT(n) * N(P)), at_most(w.norm_1(P), SQRT(m) * N(P))),
     "squares by the rank": (at_most(F(P) ** 2, w.rank(P) * N(P) ** 2), at_most(F(P) ** 2, N(P) ** 2)),
 }
 

@@ -299,9 +299,11 @@ def of_abs(t: Term) -> Iterator[Rule]:
     if t.head == "entry" and a is not None:
         yield Rule("entry", "<=", whole, of("norm_inf" if a.is_column else "norm", a))
     if t.head == "tr" and a is not None:
-        yield Rule("trace", "<=", whole, size(a.shape[0]) * of("norm", a))
+        for word in ("norm", "rho"):
+            yield Rule("trace", "<=", whole, size(a.shape[0]) * of(word, a))
     if t.head == "det" and a is not None:
-        yield Rule("determinant", "<=", whole, of("norm", a) ** size(a.shape[0]))
+        for word in ("norm", "rho"):
+            yield Rule("determinant", "<=", whole, of(word, a) ** size(a.shape[0]))
     if t.head == "sum" and a is not None and a.is_column:
         yield Rule("sum of entries", "<=", whole, of("norm_1", a))
     if t.head in ("mean", "max", "min") and a is not None and a.is_column:

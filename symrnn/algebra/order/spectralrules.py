@@ -144,7 +144,7 @@ def by_size(n: str, t: Term) -> Iterator[Rule]:
         yield Rule(BY_RANK, "<=", whole, SQRT(of("rank", t)) * of("norm", t))
         for k in t.shape:
             yield Rule(SIZED[n], "<=", whole, SQRT(size(k)) * of("norm", t))
-    if n in ("norm", "norm_1") and t.is_column:
+    if n in ("norm", "norm_1"):
         smaller = of("norm_inf" if n == "norm" else "norm", t)
         yield Rule(SIZED[n], "<=", whole, SQRT(size(t.shape[0])) * smaller)
 
@@ -186,6 +186,6 @@ def of_square(t: Term) -> Iterator[Rule]:
     if base.head == "norm_f" and not a.is_column:
         yield Rule(BY_RANK, "<=", t, of("rank", a) * of("norm", a) ** 2)
     smaller = {"norm_f": "norm", "norm": "norm_inf", "norm_1": "norm"}.get(base.head, "")
-    if smaller and a.is_column == (base.head != "norm_f"):
-        for rows in a.shape[:1] if a.is_column else a.shape:
+    if smaller and not (a.is_column and base.head == "norm_f"):
+        for rows in a.shape if base.head == "norm_f" else a.shape[:1]:
             yield Rule(SIZED[base.head], "<=", t, size(rows) * of(smaller, a) ** 2)
