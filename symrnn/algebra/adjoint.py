@@ -13,6 +13,7 @@ from symrnn.algebra.build import Part, plus, reshape_scalar, zero
 from symrnn.algebra.dependence import depends
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.sizes import Size
+from symrnn.algebra.substitute import subs_index
 from symrnn.algebra.terms import SCALAR, Term, number
 from symrnn.algebra.words import block, det, diag, diagof, dot, eye, inv, norm, norm_f, ones, outer, softmax, sum_, unit
 from symrnn.algebra.words import zeros as zeros_word
@@ -107,6 +108,12 @@ def gradient(y: Term, x: Term, g: Term) -> Term:
                 product = product @ node.args[0]
             descend(product, cotangent)
             return
+        if node.head == "total" and not any(_mentions(part, node.args[1]) for part in (x, cotangent)):
+            body, k, lo, hi = node.args
+            fitted = reshape_scalar(cotangent, node.shape) if node.is_scalar else cotangent
+            each = gradient(body, x, fitted)  # type: ignore[arg-type]
+            total[0] = plus(total[0], Term("total", (each, k, lo, hi), each.shape))
+            return
         if node.head not in COTANGENTS:
             raise NotSupportedError(f"the gradient through `{node.head}`", got=repr(node)[:60],
                                     expected="a word with a rule: " + ", ".join(sorted(COTANGENTS)),
@@ -118,6 +125,11 @@ def gradient(y: Term, x: Term, g: Term) -> Term:
 
     descend(y, g)
     return total[0] if total[0] is not None else zero(x.shape)
+
+
+def _mentions(term: Term, k: str) -> bool:
+    """Whether an index occurs free in a term."""
+    return subs_index(term, k, Size({(k,): 1}, frozenset({k})) + 1) != term
 
 
 def one() -> Term:

@@ -5,6 +5,7 @@ import pytest
 import symrnn as sr
 from symrnn.algebra.derive import expand
 from symrnn.algebra.families import peeled
+from symrnn.errors import NotSupportedError
 
 t, k, j = sr.index("t"), sr.index("k"), sr.index("j")
 fs = sr.sequence("f")
@@ -35,3 +36,13 @@ def test_a_condition_on_an_outer_index_says_nothing_about_a_bound_one_of_its_nam
 
 def test_known_lengths_within_known_lengths_are_written_out():
     assert expand(sr.total(gates(k + 1, 2), k, 1, 2)) == fs[2] + 1
+
+
+def test_a_gradient_goes_through_a_sum_over_time_but_not_past_an_index_of_the_same_name():
+    hs, W = sr.sequence("h", 2), sr.matrix("W", 2, 2)
+    loss = sr.total(sr.dot(hs[k], W @ hs[k]), k, 0, t)
+    assert sr.judge(sr.equal(sr.pullback(loss, W, 1), sr.total(sr.outer(hs[k], hs[k]), k, 0, t))).verdict == "PROVED"
+    with pytest.raises(NotSupportedError, match="total"):
+        expand(sr.pullback(loss, hs[k], 1))
+    with pytest.raises(NotSupportedError, match="total"):
+        expand(sr.pullback(loss, W, fs[k]))

@@ -86,3 +86,15 @@ topic.false("sum-of-products", "one gate too many", lambda: sr.equal(
 topic.true("gradient-of-an-early-input", lambda: sr.equal(sr.D(state(3, 1), bs[1]), fs[2] * fs[3]))
 topic.false("gradient-of-an-early-input", "off by one gate", lambda: sr.equal(
     sr.D(state(3, 1), bs[1]), fs[1] * fs[2] * fs[3]))
+
+# gradients of a loss that is a sum over time
+hs, gs = sr.sequence("h", n), sr.sequence("g", n)
+topic.true("weights-over-time", lambda: sr.equal(
+    sr.pullback(sr.total(sr.dot(gs[k], A @ hs[k]), k, 0, t), A, 1), sr.total(sr.outer(gs[k], hs[k]), k, 0, t)))
+topic.false("weights-over-time", "the first time is left out", lambda: sr.equal(
+    sr.pullback(sr.total(sr.dot(gs[k], A @ hs[k]), k, 0, t), A, 1), sr.total(sr.outer(gs[k], hs[k]), k, 1, t)))
+topic.true("bias-over-time", lambda: sr.equal(
+    sr.pullback(sr.total(sr.sum(sr.tanh(hs[k] + b)), k, 0, t), b, 1),
+    sr.total(1 - sr.tanh(hs[k] + b) ** 2, k, 0, t)))
+topic.false("bias-over-time", "the last time only", lambda: sr.equal(
+    sr.pullback(sr.total(sr.sum(sr.tanh(hs[k] + b)), k, 0, t), b, 1), 1 - sr.tanh(hs[t] + b) ** 2))
