@@ -48,7 +48,7 @@ def render(book: Book, trust: Mapping[str, Any] | None = None) -> str:
 
 
 def _trust(points: list[measured.Point]) -> str:
-    lines = ["\\section{How far the checker itself was tested}", *(prose(p) + "\n" for p in measured.INTRODUCTION)]
+    lines = ["\\section{How far the checker itself was tested}", *(prose(p) + "\n" for p in measured.introduction(points))]
     if not points:
         return "\n".join([*lines, prose(f"{measured.NOT_MEASURED} {measured.ABSENT}") + "\n"])
     rows = [rf"\item {prose(p.title)}: {prose(p.says)}. Goal: {prose(p.goal)}." for p in points]

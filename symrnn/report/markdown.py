@@ -124,7 +124,7 @@ def _overview(book: Book, files: Mapping[str, str], trust: Mapping[str, Any] | N
 
 def _trust(points: list[measured.Point]) -> list[str]:
     lines = ["", "## How far the checker itself was tested"]
-    for paragraph in measured.INTRODUCTION:
+    for paragraph in measured.introduction(points):
         lines += ["", escape(paragraph)]
     if not points:
         return [*lines, "", f"**{measured.NOT_MEASURED}** {escape(measured.ABSENT)}"]

@@ -152,6 +152,8 @@ def test_trust_is_shown_and_what_was_not_measured_is_said(book, page_text):
     assert "<b>Not measured.</b>" not in page_text
     bare = html.render(book)
     assert "<b>Not measured.</b>" in bare
+    assert "here is what came of it" in page_text
+    assert "here is what came of it" not in bare
     for text in (page_text, bare):
         assert "How far the checker itself was tested" in text
         assert "It does not say that the statement is what its source meant" in text
