@@ -11,8 +11,8 @@ from typing import Any
 from symrnn.recheck.functions import NAMES, Node, Record, within
 
 NORMS = ("norm", "norm_f", "norm_1", "norm_inf")
-KINDS = {"N": NORMS, "P": ("norm", "norm_1", "norm_inf"), "E": ("norm", "norm_f"), "S": ("add", "sub"), "G": ("norm", "rho"),
-         "L": ("eig_max", "eig_min"), "M": ("mean", "max", "min"), "R": NORMS[2:], "V": ("rho", "rank")}
+KINDS = {"N": NORMS, "P": ("norm", *NORMS[2:]), "E": NORMS[:2], "R": NORMS[2:], "S": ("add", "sub"), "G": ("norm", "rho"),
+         "L": ("eig_max", "eig_min"), "M": ("mean", "max", "min"), "Q": ("eig_max", "eig_min", "tr", "det"), "V": ("rho", "rank")}
 # name: left rel right if conditions | ... KINDS are heads of which any may stand there, N any norm, P an induced one, S a
 # sum or a difference; c and d are scalars, u and v columns; `orthogonal` and its like have to be given (or, where it is
 # one of READ, seen from the form of a term), `le` and `lt` are earlier steps
@@ -59,8 +59,9 @@ radius below a norm, norm above the radius: rho(A) <= N(A);
 least stretch: mul(sigma_min(A),E(B)) <= E(matmul(A,B)) if square(A);
 least stretch right: mul(E(A),sigma_min(B)) <= E(matmul(A,B)) if square(B);
 least stretches multiply: mul(sigma_min(A),sigma_min(B)) <= sigma_min(matmul(A,B)) if square(A), square(B);
+least stretch of a product from above: sigma_min(matmul(A,B)) <= mul(sigma_min(A),norm(B)) if square(A), square(B)
+| sigma_min(matmul(A,B)) <= mul(norm(A),sigma_min(B)) if square(A), square(B);
 norm above the least stretch, least stretch below the norm: sigma_min(A) <= norm(A);
-least stretch of the identity: 1 = sigma_min(eye(n));
 least stretch of the transpose: sigma_min(A) = sigma_min(T(A)) if square(A);
 least stretch of a multiple: mul(abs(c),sigma_min(A)) = sigma_min(mul(c,A));
 least stretch of a sum: sub(sigma_min(A),norm(B)) <= sigma_min(add(A,B)) if same(A,B);
@@ -70,9 +71,8 @@ modulus of a nonnegative number: abs(c) = c if le(0,c) | abs(c) = c if nonneg(c)
 triangle of moduli: abs(S(c,d)) <= add(abs(c),abs(d)); modulus of a product: abs(mul(c,d)) = mul(abs(c),abs(d));
 modulus of a quotient: abs(div(c,d)) = div(abs(c),abs(d)) | abs(div(c,d)) = div(abs(c),d) if nonneg(d);
 modulus of a power: abs(pow(c,k)) = pow(abs(c),k) if whole(k); modulus of the negative: abs(neg(c)) = abs(c);
-even power: pow(c,k) = pow(abs(c),k) if even(k);
 power of a product: pow(mul(c,d),k) = mul(pow(c,k),pow(d,k)) if whole(k);
-cauchy-schwarz: abs(dot(u,v)) <= mul(norm(u),norm(v));
+even power: pow(c,k) = pow(abs(c),k) if even(k); cauchy-schwarz: abs(dot(u,v)) <= mul(norm(u),norm(v));
 one entry of a product: abs(matmul(A,B)) <= mul(norm(A),norm(B)) if scalar(matmul(A,B));
 entry: abs(entry(v,i)) <= norm_inf(v) | abs(entry(v,i,j)) <= norm_inf(v) | abs(entry(A,i,j)) <= norm(A);
 trace: abs(tr(A)) <= mul(x,G(A)) if rows(A,x); determinant: abs(det(A)) <= pow(G(A),x) if rows(A,x);
@@ -80,9 +80,9 @@ sum of entries: abs(sum(v)) <= norm_1(v); mean or extreme entry: abs(M(v)) <= no
 sum of moduli: abs(total(c,k,l,h)) <= total(abs(c),k,l,h); square of the length: dot(u,u) = pow(norm(u),2);
 rayleigh: dot(u,matmul(A,u)) <= mul(eig_max(A),pow(norm(u),2)) if symmetric(A);
 rayleigh from below: mul(eig_min(A),pow(norm(u),2)) <= dot(u,matmul(A,u)) if symmetric(A);
-positive semidefinite form: 0 <= dot(u,matmul(A,u)) if psd(A); positive semidefinite trace: 0 <= tr(A) if psd(A);
-eigenvalue below the norm: L(A) <= norm(A); positive semidefinite eigenvalue: 0 <= L(A) if psd(A);
-norm of a positive semidefinite matrix: norm(A) = eig_max(A) if psd(A);
+positive semidefinite form: 0 <= dot(u,matmul(A,u)) if psd(A); eigenvalue below the trace: eig_max(A) <= tr(A) if psd(A);
+positive semidefinite eigenvalue, positive semidefinite trace, positive semidefinite determinant: 0 <= Q(A) if psd(A);
+eigenvalue below the norm: L(A) <= norm(A); norm of a positive semidefinite matrix: norm(A) = eig_max(A) if psd(A);
 product of products: product(mul(c,d),k,l,h) = mul(product(c,k,l,h),product(d,k,l,h));
 rank of a sum: rank(S(A,B)) <= add(rank(A),rank(B)) if same(A,B);
 rank of a sum from below: sub(rank(A),rank(B)) <= rank(S(A,B)) if same(A,B)
@@ -94,7 +94,7 @@ sylvester's inequality: sub(add(rank(A),rank(B)),x) <= rank(matmul(A,B)) if rows
 frobenius' inequality: sub(add(rank(matmul(A,B)),rank(matmul(B,C))),rank(B)) <= rank(matmul(matmul(A,B),C));
 rank of an entrywise product: rank(mul(A,B)) <= mul(rank(A),rank(B)) if same(A,B);
 rank of a multiple: rank(mul(c,A)) <= rank(A) | rank(mul(c,A)) = rank(A) if nonzero(c) | rank(div(A,c)) = rank(A);
-rank of a square: rank(matmul(A,A)) = rank(A) if normal(A);
+rank of a square: rank(matmul(A,A)) = rank(A) if normal(A); least stretch of the identity: 1 = sigma_min(eye(n));
 rank of a weighted gram matrix: rank(matmul(matmul(T(A),B),A)) = rank(A) if pd(B)
 | rank(matmul(matmul(A,B),T(A))) = rank(A) if pd(B);
 rank of diagonal blocks: add(rank(A),rank(D)) <= rank(block([[A,B],[C,D]])) if corner(B,C)
@@ -124,19 +124,19 @@ least stretch below the radius, radius above the least stretch: sigma_min(A) <= 
 largest eigenvalue of a sum: eig_max(add(A,B)) <= add(eig_max(A),eig_max(B)) if same(A,B), symmetric(A), symmetric(B);
 smallest eigenvalue of a sum: add(eig_min(A),eig_min(B)) <= eig_min(add(A,B)) if same(A,B), symmetric(A), symmetric(B);
 largest eigenvalue of a sum from below: add(eig_max(A),eig_min(B)) <= eig_max(add(A,B)) if same(A,B), symmetric(A),
-symmetric(B)
-| add(eig_min(A),eig_max(B)) <= eig_max(add(A,B)) if same(A,B), symmetric(A), symmetric(B);
+symmetric(B) | add(eig_min(A),eig_max(B)) <= eig_max(add(A,B)) if same(A,B), symmetric(A), symmetric(B);
+smallest eigenvalue of a sum from above: eig_min(add(A,B)) <= add(eig_max(A),eig_min(B)) if same(A,B), symmetric(A),
+symmetric(B) | eig_min(add(A,B)) <= add(eig_min(A),eig_max(B)) if same(A,B), symmetric(A), symmetric(B);
 eigenvalues of near matrices: abs(sub(L(A),L(B))) <= norm(sub(A,B)) if same(A,B), symmetric(A), symmetric(B);
-definite or not zero: 0 < L(A) if pd(A) | 0 < tr(A) if pd(A) | 0 < det(A) if pd(A) | 0 < norm(A) if nonzero(A);
+definite or not zero: 0 < Q(A) if pd(A) | 0 < norm(A) if nonzero(A);
 trace of a product: abs(tr(matmul(A,B))) <= mul(norm_f(A),norm_f(B));
+trace by the frobenius norm: pow(tr(A),2) <= mul(x,pow(norm_f(A),2)) if rows(A,x);
 trace with a positive semidefinite factor: abs(tr(matmul(A,B))) <= mul(norm(A),tr(B)) if psd(B)
 | abs(tr(matmul(A,B))) <= mul(tr(A),norm(B)) if psd(A) | 0 <= tr(matmul(A,B)) if psd(A), psd(B);
 frobenius by the rank: norm_f(A) <= mul(sqrt(rank(A)),norm(A)) | pow(norm_f(A),2) <= mul(rank(A),pow(norm(A),2));
 eigenvalue of a gram matrix: 0 <= eig_min(matmul(T(A),A)) | 0 <= eig_min(matmul(A,T(A)));
-eigenvalue below the trace: eig_max(A) <= tr(A) if psd(A);
 trace below the largest eigenvalue: tr(A) <= mul(x,eig_max(A)) if symmetric(A), rows(A,x);
 trace above the smallest eigenvalue: mul(x,eig_min(A)) <= tr(A) if symmetric(A), rows(A,x);
-positive semidefinite determinant: 0 <= det(A) if psd(A);
 frobenius by the spectral norm: norm_f(A) <= mul(sqrt(x),norm(A)) if side(A,x)
 | pow(norm_f(A),2) <= mul(x,pow(norm(A),2)) if side(A,x);
 length by the largest modulus: norm(A) <= mul(sqrt(x),norm_inf(A)) if rows(A,x)

@@ -48,6 +48,15 @@ PAIRS = {
     "norm by the rows": (at_most(N(P), SQRT(n) * w.norm_inf(P)), at_most(N(P), SQRT(m) * w.norm_inf(P))),
     "squares by the rows": (at_most(N(P) ** 2, n * w.norm_inf(P) ** 2), at_most(N(P) ** 2, m * w.norm_inf(P) ** 2)),
     "columns by the norm": (at_most(w.norm_1(P), SQRT(n) * N(P)), at_most(w.norm_1(P), SQRT(m) * N(P))),
+    "least, from above": (at_most(low(A + B), low(A) + high(B), given=both),
+                          at_most(low(A + B), low(A) + low(B), given=both)),
+    "least, from above, turned": (at_most(low(A + B), high(A) + low(B), given=both),
+                                  at_most(low(A + B), high(A) + low(B), given=both[:1])),
+    "trace by the frobenius norm": (at_most(tr(A) ** 2, n * F(A) ** 2), at_most(tr(A) ** 2, F(A) ** 2)),
+    "least stretch of a product": (at_most(w.sigma_min(A @ B), w.sigma_min(A) * N(B)),
+                                   at_most(w.sigma_min(A @ B), w.sigma_min(A) * w.rho(B))),
+    "least stretch of a product, turned": (at_most(w.sigma_min(A @ B), N(A) * w.sigma_min(B)),
+                                           at_most(w.sigma_min(A @ B), w.rho(A) * w.sigma_min(B))),
     "squares by the rank": (at_most(F(P) ** 2, w.rank(P) * N(P) ** 2), at_most(F(P) ** 2, N(P) ** 2)),
 }
 

@@ -35,6 +35,7 @@ COARSE = {
     "length by the largest modulus": "size", "sum of moduli by the length": "size", "rank of a projection": "tr",
     "full rank": "size", "geometric mean of norms": "norm_1", "eigenvalue below the trace": "tr",
     "trace of a product": "norm_f", "frobenius by the rank": "rank",
+    "trace by the frobenius norm": "norm_f",
     "trace below the largest eigenvalue": "eig_max", "trace above the smallest eigenvalue": "eig_min",
 }
 DEPTH = 14
@@ -131,9 +132,7 @@ class Chain(Conditions):
         elif head == "pow":
             yield from spectralrules.of_square(e)
         elif head == "sigma_min":
-            if normrules.is_square(e.args[0]):
-                yield Rule("least stretch below the radius", "<=", e, of("rho", e.args[0]))
-            yield Rule("least stretch below the norm", "<=", e, of("norm", e.args[0]))
+            yield from spectralrules.of_least_stretch(e.args[0])
         elif head == "fn" and e.args[0].word == "abs":
             yield from normrules.of_abs(e.args[1])
             yield from (r for r in spectralrules.of_trace(e.args[1]) if r.left == e)

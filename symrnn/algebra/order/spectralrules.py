@@ -19,6 +19,7 @@ SIZED = {"norm_f": "frobenius by the spectral norm", "norm": "length by the larg
          "norm_1": "sum of moduli by the length"}
 
 FACTOR, BY_RANK = "trace with a positive semidefinite factor", "frobenius by the rank"
+BY_FROBENIUS = "trace by the frobenius norm"
 
 
 def of_radius(t: Term) -> Iterator[Rule]:
@@ -93,9 +94,12 @@ def of_eigenvalues(t: Term) -> Iterator[Rule]:
             yield Rule("largest eigenvalue of a sum", "<=", t, total, needs)
         else:
             yield Rule("smallest eigenvalue of a sum", "<=", total, t, needs)
-        for x, y in (a.args, a.args[::-1]) if t.head == "eig_max" else ():
-            mixed = {x: of("eig_max", x), y: of("eig_min", y)}
-            yield Rule("largest eigenvalue of a sum from below", "<=", mixed[a.args[0]] + mixed[a.args[1]], t, needs)
+        for first, second in (("eig_max", "eig_min"), ("eig_min", "eig_max")):
+            mixed = of(first, a.args[0]) + of(second, a.args[1])
+            if t.head == "eig_max":
+                yield Rule("largest eigenvalue of a sum from below", "<=", mixed, t, needs)
+            else:
+                yield Rule("smallest eigenvalue of a sum from above", "<=", t, mixed, needs)
     if t.head == "eig_min" and a.head == "matmul" and (a.args[0] == a.args[1].T or a.args[1] == a.args[0].T):
         yield Rule("eigenvalue of a gram matrix", "<=", number(0), t)
     if t.head == "eig_max":
@@ -175,11 +179,25 @@ def of_inverse(n: str, t: Term) -> Iterator[Rule]:
         yield Rule("inverse from below", "<=", 1 / of("norm", t.args[0]), of(n, t))
 
 
+def of_least_stretch(a: Term) -> Iterator[Rule]:
+    """The least stretch of a matrix from above."""
+    whole = of("sigma_min", a)
+    if is_square(a):
+        yield Rule("least stretch below the radius", "<=", whole, of("rho", a))
+    yield Rule("least stretch below the norm", "<=", whole, of("norm", a))
+    if a.head == "matmul" and is_square(a.args[0]) and is_square(a.args[1]):
+        for one, other in (("sigma_min", "norm"), ("norm", "sigma_min")):
+            bound = of(one, a.args[0]) * of(other, a.args[1])
+            yield Rule("least stretch of a product from above", "<=", whole, bound)
+
+
 def of_square(t: Term) -> Iterator[Rule]:
     """Squares of norms: the spectral one by the two other induced ones, and the rules `by_size` without roots."""
     base, k = t.args
     if k != number(2):
         return
+    if base.head == "tr":
+        yield Rule(BY_FROBENIUS, "<=", t, size(base.args[0].shape[0]) * of("norm_f", base.args[0]) ** 2)
     a = base.args[0] if base.head in ("norm", "norm_f", "norm_1") else base
     if base.head == "norm":
         yield Rule("geometric mean of norms", "<=", t, of("norm_1", a) * of("norm_inf", a))
