@@ -10,9 +10,9 @@ from typing import Any
 
 from symrnn.recheck.functions import NAMES, Node, Record, within
 
-NORMS = ("norm", "norm_f", "norm_1", "norm_inf")
-KINDS = {"N": NORMS, "P": ("norm", *NORMS[2:]), "E": NORMS[:2], "R": NORMS[2:], "S": ("add", "sub"), "G": ("norm", "rho"),
-         "L": ("eig_max", "eig_min"), "M": ("mean", "max", "min"), "Q": ("eig_max", "eig_min", "tr", "det"), "V": ("rho", "rank")}
+NORMS, EIGEN = ("norm", "norm_f", "norm_1", "norm_inf"), ("eig_max", "eig_min")
+KINDS = {"N": NORMS, "P": ("norm", *NORMS[2:]), "E": NORMS[:2], "R": NORMS[2:], "S": ("add", "sub"), "V": ("rho", "rank"),
+         "G": ("norm", "rho"), "L": EIGEN, "Q": (*EIGEN, "tr", "det"), "M": ("mean", "max", "min")}
 # name: left rel right if conditions | ... KINDS are heads of which any may stand there, N any norm, P an induced one, S a
 # sum or a difference; c and d are scalars, u and v columns; `orthogonal` and its like have to be given (or, where it is
 # one of READ, seen from the form of a term), `le` and `lt` are earlier steps
