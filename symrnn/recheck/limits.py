@@ -79,8 +79,8 @@ def converges(record: Record, certificate: Record) -> Answer:
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
         sizes, seen = next(((x, ks) for ks, row in LOOKS if _falls(x := _sizes(record, point, ks, row), head)), (None, seen))
         others = _elsewhere(record, point) if not last else ()
-        if sizes is None or not _dies_away(record, point, certificate["how"] == "geometric") or not all(
-                _dies_away(record, p, False) for p in others):
+        if sizes is None or not _dies_away(record, point, certificate) or not all(
+                _dies_away(record, p, {}) for p in others):
             return False, "the distance to the limit does not shrink, or the quotient grows"
         last.append(sizes[-1])
     what = "distance shrinks at every doubling of k" if head == "tends_to" else "quotient stays bounded"
@@ -98,10 +98,26 @@ def _elsewhere(record: Record, point: Record) -> Iterator[Record]:
                 if all(decide(c, env) is True for c in record.get("given", []) for env in envs):
                     yield other
 
-def _dies_away(record: Record, point: Record, rated: bool) -> bool:
+def _dies_away(record: Record, point: Record, said: Record) -> bool:
     """Whether far out a distance still shrinks, or a quotient stays; where k counts factors or steps, by its rate."""
-    looks = list(_looks(record, point))
-    return not any(looks) if looks else not rated or _steeper(_sizes(record, point, (32, 64, 128, 256), 8))
+    if looks := _spoken(record, point, said):
+        return not any(looks)
+    return said.get("how") != "geometric" or _steeper(_sizes(record, point, (32, 64, 128, 256), 8))
+
+def _spoken(record: Record, point: Record, said: Record) -> list[bool]:
+    """What is seen far out; where there are no values, of what an expansion says, which values nearby confirm."""
+    head, a, b, k = record["assert"]
+    looks = [*_looks(record, point)]
+    if looks or "terms" not in said:
+        return looks
+    left, over = {**record, "assert": ["of_order", ["sub", a, said["terms"]], said["rest"], k]}, ["num", "0"]
+    if not all(_falls(_sizes(left, point, ks, 1), "of_order") for ks in (DOUBLING, (64, 128, 256, 512))):
+        raise Undefined("values nearby are not what the expansion says")
+    rest = ["of_order", said["rest"], b] if head == "of_order" else [
+        "tends_to", said["rest"] if b != INFINITE else ["div", said["rest"], said["terms"]], over]
+    if not (seen := [*_looks({**record, "assert": [*rest, k]}, point)]) or any(seen):
+        raise Undefined("the rest of the expansion is not small")
+    return [*_looks({**record, "assert": [head, said["terms"], b, k]}, point)]
 
 def _looks(record: Record, point: Record) -> Iterator[bool]:
     """Whether a distance stays, or a quotient grows, far out: from the farthest look that there is, to the nearest."""
@@ -136,7 +152,7 @@ def diverges(record: Record, witness: Record) -> Answer:
         with precision(BITS):
             if not all(decide(c, env_at(record, point, at)) is True for c in record.get("given", []) for at in EARLY):
                 return False, "a condition is not certainly true"
-        looks = [*_looks(record, point)]
+        looks = _spoken(record, point, witness)
         stays = looks[0] if looks else _stays(record, point, EARLY, BITS, 0)  # the farthest look that there is decides
     except UNREADABLE as error:
         return False, f"it cannot be read: {type(error).__name__}: {error}"

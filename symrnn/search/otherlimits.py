@@ -23,7 +23,7 @@ from symrnn.algebra.leaves import scalar
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.provers import prove
 from symrnn.algebra.serialise import node
-from symrnn.algebra.series.prover import limit_of, rational_slope
+from symrnn.algebra.series.prover import expansion_of, limit_of, rational_slope
 from symrnn.algebra.sizes import Size, index
 from symrnn.algebra.statements import Statement, at_most, strictly_between
 from symrnn.algebra.structural import simplified
@@ -104,7 +104,8 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
         if not _proved(b / a, number(0), k):
             return None
         law = "the other side divided by it vanishes"
-        return {**shown, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64, "extension": {}}
+        return {**shown, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64, "extension": {},
+                **expansion_of(a, k)}
     plain = Statement("tends_to", (a, b, k))
     true = limit_of(plain)
     if true is None and a.head == "iterate":
@@ -112,7 +113,7 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
     if true is not None:
         infinite = "oo" in str(true)
         law = "the values have no bound" if infinite else f"the values tend to {true}"
-        return _seen(record, shown, a, law, str(true) if true.head == "num" else "") if _different(true, b) else None
+        return _seen(record, shown, a, k, law, str(true) if true.head == "num" else "") if _different(true, b) else None
     for limit in _proposed(record, point, a, k):
         infinite = limit.head == "const"
         if limit != b and not (not infinite and b.head != "const" and _same(limit, b)) and _proved(a, limit, k):
@@ -120,7 +121,7 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
             side = {"at": 64} if infinite else {"left": str(limit)}
             return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **side, "extension": {}}
     if (wave := _swinging(a, k)) is not None:
-        return _seen(record, shown, a, wave)
+        return _seen(record, shown, a, k, wave)
     law, late = _by_parity(a, b, k) or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
     return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
             "extension": {}} if law else None
@@ -134,15 +135,15 @@ def _different(limit: Term, stated: Term) -> bool:
     return not leaves(stated) and not _same(limit, stated)
 
 
-def _seen(record: Record, shown: Witness, a: Term, law: str, left: str = "") -> Witness | None:
+def _seen(record: Record, shown: Witness, a: Term, variable: Any, law: str, left: str = "") -> Witness | None:
     """The witness of a law, from where on the trusted base sees that the distance stays."""
     k = record["assert"][3]
-    name = k if isinstance(k, str) else k[1]
-    first = FURTHER[0]
+    name, first, said = k if isinstance(k, str) else k[1], FURTHER[0], expansion_of(a, variable)
     for start in FURTHER[:1] if any(t.head in FOLDED for t in subterms(a)) else FURTHER:
         says = law if start == first else f"{law}, seen from {name} = {start} on"
         for side in ({"left": left}, {"at": start}) if left and start == first else ({"at": start},):
             witness = {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": says, **side, "extension": {}}
+            witness |= said
             if refutes(record, witness)[0]:
                 return witness
     return None

@@ -23,6 +23,7 @@ from symrnn.algebra.series.arrays import ArrayReader, readers, vanishes
 from symrnn.algebra.series.expansions import Calculus, Expansion
 from symrnn.algebra.series.gauges import UNIT, Gauge, Numbers, UnknownGrowthError
 from symrnn.algebra.series.reader import Reader, Symbols
+from symrnn.algebra.series.spoken import spoken
 from symrnn.algebra.statements import Statement
 from symrnn.algebra.structural import simplified
 from symrnn.algebra.substitute import leaves
@@ -154,6 +155,7 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
         return None, "the expansion does not show it"
     scope = sizes_of(statement)
     certificate = {"kind": "order" if statement.head == "of_order" else "limit", "scope": scope, "how": "values"}
+    certificate |= spoken(reader, a, expansion(reader, a)) if a.is_scalar else {}
     short = {**certificate, "how": "quotient"}
     chosen = short if accept(record(statement), short)[0] else certificate
     return Proof("route:exact-calculus", "checker", scope, chosen, why, 1), ""
@@ -196,6 +198,15 @@ def shown(g: Gauge, c: Any) -> str:
     parts += [f"log(k)^({g.q})"] if g.q != 0 else []
     parts += [f"log(log(k))^({g.r})"] if g.r != 0 else []
     return " ".join(parts) or "1"
+
+
+def expansion_of(t: Term, k: Any) -> dict[str, Any]:
+    """What is said of a term without parameters that has no values far out; nothing where there is no expansion."""
+    try:
+        reader = reader_of(Statement("tends_to", (t, t, k)))
+        return spoken(reader, t, expansion(reader, t))
+    except FAILURES:
+        return {}
 
 
 def limit_of(statement: Statement) -> Term | None:

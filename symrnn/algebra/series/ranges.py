@@ -62,6 +62,12 @@ class Range:
     opening: tuple[int, int]
     last: tuple[int, int]
 
+    def moved(self, c: Calculus, shift: int) -> Range:
+        """The range of the index plus a number."""
+        (a, first), (b, last) = self.opening, self.last
+        return Range(None if self.start is None else self.start + shift, c.add(self.first, c.number(shift)),
+                     c.add(self.after, c.number(shift)), (a, first + shift), (b, last + shift))
+
     @property
     def empty(self) -> bool:
         """Whether there is nothing in it for large k."""

@@ -18,6 +18,7 @@ from symrnn.algebra.substitute import subs_index
 from symrnn.algebra.terms import Term
 
 MOST_POWER = 6
+SHIFTS = (1, -1, 2, -2, 3)
 FIRST = 60  # so many terms that a known constant counts from one on are left out
 
 
@@ -43,14 +44,21 @@ def summed(r: Reads, body: Term, j: str, lo: Size, hi: Size) -> Expansion:
 
 def fixed(r: Reads, body: Term, j: str, span: Range) -> Expansion:
     """A sum of parts that do not depend on the variable."""
-    inner, c = r.along(index(j)).read(body), r.calculus
+    c = r.calculus
+    if span.start is not None and (closed := telescoped(r, body, j, span)) is not None:
+        return closed
+    inner = r.along(index(j)).read(body)
+    if inner.rests and span.start is not None:  # another beginning of the index may leave no rest
+        for shift in SHIFTS:
+            other = r.along(index(j)).read(simplified(expand(subs_index(body, j, index(j) - shift))))
+            if not other.rests:
+                inner, span = other, span.moved(r.calculus, shift)
+                break
     if not inner.rests and all(g.q == g.r == 0 and g.p.is_Integer and 0 <= g.p <= MOST_POWER for g in inner.terms):
         try:
             return c.add(*(_closed(c, g, d, span) for g, d in inner.terms.items()))
         except UnknownGrowthError:
             return c.add(*(Expansion({}, [_size_of(c, g, span)]) for g in inner.terms))
-    if span.start is not None and (closed := telescoped(r, body, j, span)) is not None:
-        return closed
     parts = [_asymptotic(c, g, d, span, exact=not inner.rests) for g, d in inner.terms.items()]
     return c.add(*parts, Expansion({}, [_size_of(c, g, span) for g in inner.rests]))
 
@@ -132,8 +140,8 @@ def _asymptotic(c: Calculus, g: Gauge, coefficient: Any, span: Range, exact: boo
     one, minus = c.numbers.is_zero(g.b - 1), c.numbers.is_zero(g.b + 1)
     known = g.r == 0 and (g.p.is_Rational and g.q in (0, 1))
     if not known or not (one or minus) or (minus and g.q != 0):
-        return Expansion({}, [_size_of(c, g, span)]) if not (constant := _power_series(c, g, span, exact)) else c.scaled(
-            coefficient, constant)
+        found = _power_series(c, g, span, exact) or _leading(c, g, span)
+        return Expansion({}, [_size_of(c, g, span)]) if found is None else c.scaled(coefficient, found)
     form = _maclaurin if one else _boole
     out = form(c, g, c.add(span.after, c.number(-1)), span.last[1])
     if span.start is None:  # both ends grow: the constants drop out
@@ -186,6 +194,19 @@ def _power_series(c: Calculus, g: Gauge, span: Range, exact: bool) -> Expansion 
     if not exact or g.slow != (-1, 0, 0) or span.start != 1 or c.numbers.way(Gauge(b=g.b)) != -1:
         return None
     return Expansion({UNIT: -sympy.log(1 - g.b)}, [Gauge(b=g.b ** span.last[0], p=g.p)])
+
+
+def _leading(c: Calculus, g: Gauge, span: Range) -> Expansion | None:
+    """The main term of a sum of j^p log(j)^q, by the integral; None for other sums."""
+    if not c.numbers.is_zero(g.b - 1) or g.r != 0 or not (g.p.is_Rational and g.q.is_Rational and g.p >= -1) or (
+            span.start is None or span.last[0] != 1):
+        return None
+    if g.p > -1:
+        return Expansion({Gauge(p=g.p + 1, q=g.q): 1 / (g.p + 1)}, [Gauge(p=g.p + 1, q=g.q - 1)])
+    if g.q < -1:
+        return None
+    main = Gauge(r=sympy.S.One) if g.q == -1 else Gauge(q=g.q + 1)
+    return Expansion({main: sympy.S.One if g.q == -1 else 1 / (g.q + 1)}, [UNIT])
 
 
 def _size_of(c: Calculus, g: Gauge, span: Range) -> Gauge:

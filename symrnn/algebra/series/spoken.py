@@ -1,0 +1,62 @@
+"""What an expansion says of a sequence, as terms: its parts, and a bound of the rest, which values nearby confirm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symrnn.algebra.from_sympy import scalar_from_sympy
+from symrnn.algebra.functions import TABLE
+from symrnn.algebra.serialise import node
+from symrnn.algebra.series.expansions import Expansion
+from symrnn.algebra.series.gauges import Gauge
+from symrnn.algebra.series.reader import Reader
+from symrnn.algebra.substitute import subterms
+from symrnn.algebra.terms import Term, coerce, number
+from symrnn.errors import SymrnnError
+
+FOLDED = frozenset({"total", "product", "iterate"})  # what takes as many steps as the variable says: no value far out
+LOG = TABLE["log"]
+
+
+def spoken(reader: Reader, t: Term, e: Expansion) -> dict[str, Any]:
+    """The expansion of a term that has no values far out, as data of a certificate; nothing for other terms."""
+    if not any(x.head in FOLDED for x in subterms(t)):
+        return {}
+    terms, rest = number(0), number(0)
+    for g, c in e.terms.items():
+        size = _gauge(reader, g)
+        part = None if size is None else _number(reader, c)
+        if size is None:
+            return {}
+        if part is None:
+            rest = rest + size  # a constant that has no word of its own
+        else:
+            terms = terms + part * size
+    for g in e.rests:
+        size = _gauge(reader, g)
+        if size is None:
+            return {}
+        rest = rest + TABLE["abs"](size)
+    return {"terms": node(terms), "rest": node(rest)} if e.rests or rest != number(0) else {}
+
+
+def _gauge(reader: Reader, g: Gauge) -> Term | None:
+    """The size b^k k^p log(k)^q log(log k)^r."""
+    k = reader.k if isinstance(reader.k, Term) else coerce(reader.k)
+    base, out = _number(reader, g.b), number(1)
+    if base is None or g.b == 0:
+        return None
+    out = base**k if g.b != 1 else out
+    for x, exponent in zip((k, LOG(k), LOG(LOG(k))), g.slow, strict=True):
+        power = _number(reader, exponent)
+        if power is None:
+            return None
+        out = out * x**power if exponent != 0 else out
+    return out
+
+
+def _number(reader: Reader, c: Any) -> Term | None:
+    try:
+        return scalar_from_sympy(c, reader.symbols.meant)
+    except (SymrnnError, NotImplementedError, KeyError):
+        return None
