@@ -152,8 +152,12 @@ def diverges(record: Record, witness: Record) -> Answer:
         with precision(BITS):
             if not all(decide(c, env_at(record, point, at)) is True for c in record.get("given", []) for at in EARLY):
                 return False, "a condition is not certainly true"
-        looks = _spoken(record, point, witness)
-        stays = looks[0] if looks else _stays(record, point, EARLY, BITS, 0)  # the farthest look that there is decides
+        looks: list[bool] = []
+        with suppress(Undefined):  # the farthest look that there is decides
+            looks = _spoken(record, point, witness)
+        with suppress(Undefined):
+            looks = looks or [_stays(record, point, EARLY, BITS, 0)]
+        stays = looks[0] if looks else _stays(record, point, EARLY, 4 * BITS, 0)
     except UNREADABLE as error:
         return False, f"it cannot be read: {type(error).__name__}: {error}"
     return stays, "the distance stays, or the quotient grows" if stays else "the distance shrinks, or the quotient stays"

@@ -107,10 +107,18 @@ def _near(r: Reads, f: Term, x: Term, start: Term, t: Size) -> Expansion:
     line, a, z = r.slope(t), Term("iterate", (f, x, start, t), SCALAR), symbol_of(x)
     if line is None or set(leaves(f)) != {x} or not made_of(f, x, SMOOTH):
         raise UnknownGrowthError("iterates of such a map")
-    end = next((e for e in (number(0), *fixed_points(a)) if attracting(a, e, r.given) is not None), None)
+    body = sympy_view(f)
+
+    def may_attract(e: Term) -> bool:  # before a costly proof
+        at = r.symbols.number(e)
+        steep = sympy.N(sympy.Abs(sympy.diff(body, z).subs(z, at)))
+        return bool(sympy.N(body.subs(z, at) - at, chop=True) == 0 and steep.is_number and steep <= 1)
+
+    ends = (e for e in (number(0), *fixed_points(a)) if may_attract(e))
+    end = next((e for e in ends if attracting(a, e, r.given) is not None), None)
     if end is None:
         raise UnknownGrowthError("iterates without a limit that is known")
-    at, body = r.symbols.number(end), sympy_view(f)
+    at = r.symbols.number(end)
     slopes = [sympy.simplify(sympy.diff(body, z, i).subs(z, at)) for i in range(1, FLAT + 1)]
     limit = r.calculus.number(at)
     if r.calculus.numbers.sign(1 - sympy.Abs(slopes[0])) == 1:
