@@ -10,7 +10,8 @@ from typing import Any
 
 from symrnn.recheck.forms import READ, Form, bare
 from symrnn.recheck.functions import UNREADABLE, Node, Record
-from symrnn.recheck.inequalities import Inequality
+from symrnn.recheck.inequalities import WORDS, Inequality
+from symrnn.recheck.origins import needs
 from symrnn.recheck.rules import (
     GENTLE, IMPLIED, NORMS, ONE, RISING, RULES, SAME, SCALARS, SHRINKING, ZERO, Row, binding_trouble, filled,
     flat_conditions, free_names, match, meaning, must, natural, number, plain, whole)
@@ -20,7 +21,10 @@ class Reader:
 
     def __init__(self, record: Record, given: list[Node]) -> None:
         self.record, self.given, self.free = record, Row(given), free_names(record["assert"])
-        self.form, self.kernel = Form(record, self.shape), Inequality(record.get("functions", {}), self.shape)
+        self.kernel = Inequality(record.get("functions", {}), self.shape)
+        known = record.get("given", [])  # and where the statement has no value, it says nothing
+        defined = [[WORDS[rel], node] for node, rel in needs([record["assert"], *known])]
+        self.form = Form({**record, "given": [*known, *defined]}, self.shape)
         self.steps = Row()
 
     def shape(self, node: Node) -> tuple[int, ...]:
@@ -142,8 +146,12 @@ def chained(node: Node, head: str) -> list[Node]:
 # -- the rules that are not of the table -----------------------------------------------------------------------------------
 def _sum(reader: Reader, step: Record, left: Node, right: Node) -> None:
     """A relation between scalars under the steps that it uses, by the kernel of inequalities."""
-    must(reader.scalar(left) and reader.scalar(right), "a sum of arrays")
     known = [["==" if s["rel"] == "=" else s["rel"], s["left"], s["right"]] for s in reader.used(step)]
+    sides = [left, right, *(side for _, *sides in known for side in sides)]
+    must(all(map(reader.scalar, sides)), "a sum of arrays")
+    for node, rel in needs(sides):
+        apart = any(s["rel"] == "<" and node == ["sub", s["right"], s["left"]] for s in reader.steps)
+        must(apart or READ[WORDS[rel]](reader.form, bare(node)), "perhaps no value where the statement has one")
     reader.kernel.line([step["rel"], left, right], known, step["proof"])
 
 def _given(reader: Reader, step: Record, left: Node, right: Node) -> None:

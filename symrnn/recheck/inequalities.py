@@ -11,7 +11,7 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.boxes import accept_boxes
-from symrnn.recheck.forms import opposite, told
+from symrnn.recheck.forms import READ, Form, bare, opposite, told
 from symrnn.recheck.functions import Node, Record
 from symrnn.recheck.origins import REL, follows, multiple, needs, remains
 from symrnn.recheck.reading import ENTRYWISE, ONE, Reading, linear
@@ -19,6 +19,8 @@ from symrnn.recheck.rules import ZERO, Row, meaning, must, pieces
 from symrnn.recheck.signs import holds
 
 Shape = Callable[[Node], tuple[int, ...]]
+WORDS = {">=": "nonneg", ">": "positive", "!=": "nowhere_zero"}
+PARTIAL = {"root": "sqrt", "log": "log"}  # generators that are not defined everywhere
 
 class Inequality:
     """One certificate: what the statement says of functions and shapes."""
@@ -97,6 +99,11 @@ class Inequality:
             for r, inner in zip(wanted, proof["relations"], strict=True):
                 self.line(r, have, inner)
 
+    def sure(self, need: tuple[Node, str], needed: list[tuple[Node, str]]) -> bool:
+        """Whether a term has the sign that it needs, as others need it as well, or by its form."""
+        form = Form({"functions": self.functions}, self.shape)
+        return need in needed or bool(READ[WORDS[need[1]]](form, bare(need[0])))
+
     # -- lines -----------------------------------------------------------------------------------------------------------
     def line(self, goal: Node, assumed: list[Node], proof: Record) -> None:
         """Raise unless a proof shows a relation under others."""
@@ -119,6 +126,8 @@ class Inequality:
         target, facts = reading.read(goal[2]) - reading.read(goal[1]), Row()
         must(all(reading.powers.values()), "a power that need not be defined")
         needed = list(needs([goal[1:], *(r[1:] for r in relations)]))
+        for kind, node in ((g["kind"], g["node"]) for g in reading.specs):
+            must(all(self.sure(n, needed) for n in needs([["fn", PARTIAL.get(kind, "identity"), node]])), "perhaps no value")
         for spec in proof["facts"]:
             p, den = reading.written(spec["poly"]), reading.written(spec["den"])
             follows(reading, facts, (p, spec["rel"], den), spec["from"], (relations, needed))
@@ -173,19 +182,6 @@ def _argument(token: str) -> Node | None:
         return ["add", ONE, ["fn", "exp", node[2]]]
     found: Node | None = node[2] if node[:2] == ["fn", "log"] else None
     return found
-
-def closed_pairs(stated: Any, closed: Any) -> list[tuple[Node, Node]]:
-    """Terms of a condition that another condition of the same form has in another form."""
-    conditions = {"all_of", "any_of", "holds", "no", "implies", "iff", "given", "eq", "equal", "fixed", "ne", "le", "lt",
-                  "at_most", "less", "ge", "gt", "between", "strictly_between", "positive", "nonneg", "nowhere_zero",
-                  "nonzero", "unit_norm"}  # fmt: skip
-    if stated == closed:
-        return []
-    worded = bool(stated) and isinstance(stated[0], str)  # else a list of conditions
-    if worded and stated[0] not in conditions:
-        return [(stated, closed)]
-    must(len(stated) == len(closed) and (not worded or stated[0] == closed[0]), "of another form")
-    return [p for a, b in zip(stated[worded:], closed[worded:], strict=True) for p in closed_pairs(a, b)]
 
 def accept_inequality(shape: Shape, functions: Record, closed: list[Any], proof: Record) -> None:
     """Raise unless the proof of a certificate shows an assertion under conditions."""

@@ -133,6 +133,8 @@ def needs(nodes: list[Any]) -> Iterator[tuple[Node, str]]:
             continue
         if node[:1] == ["div"]:
             yield node[2], "!="
+        if node[:1] == ["inv"]:
+            yield ["sigma_min", node[1]], "!="
         if node[:1] == ["pow"]:
             p = node[2][1] if node[2][0] == "neg" else node[2]
             below = (node[2][0] == "neg" and p[0] == "num") or str(p[1]).startswith("-")
@@ -198,7 +200,7 @@ def _erf(reading: Reading, origin: Record, _given: Given) -> Known:
         if ("root", key(pi), 2, "null") in reading.table:
             yield 2 * a * b - e * reading.known("root", pi, 2).top * b**2, ">=", right
 
-def _increment(reading: Reading, origin: Record, _given: Given) -> Known:
+def _increment(reading: Reading, origin: Record, given: Given) -> Known:
     """The mean value theorem for a function of bounded slope, and the order that an increasing one keeps."""
     word = origin["increment"]
     slope, rises, at_zero = MEAN_VALUE.get(word, (None, False, None))
@@ -208,6 +210,7 @@ def _increment(reading: Reading, origin: Record, _given: Given) -> Known:
     points = []
     for u in origin["points"]:
         must(u is not None or at_zero is not None, "no value at zero")
+        must(all(n in given[1] for n in needs([u])), "a point that need not have a value")
         points.append((reading.read(u), reading.read(["fn", word, u])) if u is not None else (
             reading.whole(0), reading.whole(at_zero)))
     for (x, y), (v, w) in (points, points[::-1]):

@@ -8,7 +8,9 @@ from symrnn.algebra import words as w
 from symrnn.algebra.bounds import prove_bound
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.leaves import matrices, matrix, rational, scalar, scalars, sequence, vectors
+from symrnn.algebra.order.signs import proved
 from symrnn.algebra.ownfunctions import function
+from symrnn.algebra.serialise import node
 from symrnn.algebra.sizes import dims, index
 from symrnn.algebra.statements import (
     Statement,
@@ -303,3 +305,16 @@ def test_a_condition_with_a_free_index_speaks_of_that_index_only():
     one_time = at_most(N(Ws[t]), gamma)
     assert proof(at_most(N(w.product(Ws, j, 1, t)), gamma**t), [one_time]) is None
     assert proof(at_most(N(Ws[t] @ A), gamma * N(A)), [one_time]) is not None
+
+
+def test_a_step_that_need_not_have_a_value_shows_nothing():
+    zero, one = node(rational(0)), node(1 / N(A))
+    shown = [proved(("<", rational(0), 1 / N(A)), []), proved(("<", rational(0), N(A)), [("<", rational(0), 1 / N(A))])]
+    steps = [{"rule": "sum", "rel": "<", "left": zero, "right": one, "uses": [], "proof": shown[0]},
+             {"rule": "sum", "rel": "<", "left": zero, "right": node(N(A)), "uses": [["step", 0]], "proof": shown[1]},
+             *({"rule": "chain", "rel": "<=", "left": t, "right": t, "uses": []} for t in (zero, node(N(A))))]
+    record = less(0, N(A)).record()
+    forged = {"kind": "norm-rules", "goal": record["assert"], "given": [], "steps": steps, "ends": [[2, 1, 3]]}
+    assert "perhaps no value" in accept_chain(record, forged)[1]
+    divided = less(0, N(A), given=[at_most(1 / N(A), 7)]).record()  # the statement says nothing where it has no value
+    assert accept_chain(divided, forged)[0]

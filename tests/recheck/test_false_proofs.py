@@ -92,6 +92,17 @@ def test_what_is_true_on_a_sample_only_is_not_proved(name):
     assert not accepted, why
 
 
+def test_a_root_that_need_not_exist_shows_no_sign():
+    under = ["sub", TEN, X]
+    forged = line(BELOW, [("value", X)], "-g0 + 10", [{"lemmas": [], "sum": [["1", 1], ["g1^2"]]}], [
+        {"poly": "g1", "rel": ">=", "from": {"generator": 1}, "den": "1"}])
+    forged["generators"].append({"name": "g1", "kind": "root", "node": under, "power": 2})
+    assert "perhaps no value" in accept(record(SMALL), inequality(SMALL, forged))[1]
+    stated = [["at_most", ZERO, fn("sqrt", under)]]  # a condition that has it says that it exists
+    root = {"assumed": [["<=", ZERO, fn("sqrt", under)]]}
+    assert accept(record(SMALL, stated), inequality(SMALL, {**forged, **root}, given=stated))[0]
+
+
 def test_the_same_lines_serve_where_the_condition_is_given():
     honest = line(BELOW, [("value", X)], "-g0 + 10", BY_A_FACT, [OUT_OF_NOTHING], assumed=[BELOW])
     accepted, why = accept(record(SMALL, [SMALL]), inequality(SMALL, honest, given=[SMALL]))
