@@ -9,7 +9,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from symrnn.recheck.forms import NOT_NEGATIVE
-from symrnn.recheck.functions import KINKED, Node, Record, Undefined, precision, within
+from symrnn.recheck.functions import KINKED, Node, Record, Undefined, hull, precision, within
 from symrnn.recheck.reading import ENTRYWISE, ONE, key, linear
 from symrnn.recheck.rules import must
 from symrnn.recheck.values import Env, evaluate
@@ -52,10 +52,6 @@ class Difference:
             return evaluate(node, Env(self.record, {}, {}, dict(zip(self.names, at, strict=True)), self.bodies))
         except Undefined:
             return arb("nan")
-
-def span(low: Any, high: Any) -> Any:
-    """The ball from one rational to another."""
-    return arb(low).union(arb(high))
 
 def accept_boxes(goal: Node, assumed: list[Node], proof: Record, functions: Record, line: Line) -> None:
     """Raise unless boxes cover the range that the assumptions give, and the difference has the sign on each."""
@@ -108,7 +104,7 @@ def _on_line(f: Difference, goal: Node, assumed: tuple[list[Node], list[Node]], 
 
 def positive(f: Difference, box: list[tuple[Any, Any]], strict: bool, cuts: int) -> bool:
     """Whether the difference is positive (or not negative) on a box, by values, slopes and further cuts."""
-    balls = [span(lo, hi) for lo, hi in box]
+    balls = [hull(lo, hi) for lo, hi in box]
     plain = f.value(f.node, balls)
     if plain > 0 or (not strict and plain >= 0):
         return True
@@ -133,7 +129,7 @@ def _beside_zero(f: Difference, lo: Any, hi: Any, x: Any, order: int) -> None:
 
 def _signed(f: Difference, node: Node, lo: Any, hi: Any, wanted: int, cuts: int) -> None:
     """Raise unless a node has a sign on an interval."""
-    if not f.value(node, [span(lo, hi)]) * wanted > 0:
+    if not f.value(node, [hull(lo, hi)]) * wanted > 0:
         must(cuts, "the derivative has no sign on the box")
         _signed(f, node, lo, (lo + hi) / 2, wanted, cuts - 1)
         _signed(f, node, (lo + hi) / 2, hi, wanted, cuts - 1)

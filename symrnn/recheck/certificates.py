@@ -12,19 +12,19 @@ from typing import Any
 
 from symrnn.recheck.carried import MADE_OF_PARTS, part, parts, scope
 from symrnn.recheck.chains import Reader, accept_chain
-from symrnn.recheck.crossing import crosses
+from symrnn.recheck.crossing import BITS, crosses
 from symrnn.recheck.forms import DEFINITIONS, NEGATED, accept_form, opposite, told
 from symrnn.recheck.functions import NAMES, UNREADABLE, Node, Record, precision
 from symrnn.recheck.fading import follows
-from symrnn.recheck.inequalities import accept_inequality
+from symrnn.recheck.inequalities import accept_inequality, closed_pairs
 from symrnn.recheck.limits import converges
 from symrnn.recheck.numbers import mean, numbers, seed_of
 from symrnn.recheck.ranks import exact
 from symrnn.recheck.rules import must
 from symrnn.recheck.special import sudden, violated
-from symrnn.recheck.truth import COMPARE, CONNECTIVES, EQUATIONS, PREDICATES, decide
+from symrnn.recheck.truth import COMPARE, decide
 from symrnn.recheck.values import environment
-from symrnn.recheck.witness import BITS, refutes, simpler
+from symrnn.recheck.witness import refutes, simpler
 
 Answer = tuple[bool, str]
 ENOUGH = 3
@@ -65,16 +65,6 @@ def _hold(record: Record, conditions: Iterable[Any], what: str = "the closed for
     for number, cond in enumerate(conditions, 1):
         good, why = valued({**record, "assert": ["equal", *cond] if isinstance(cond, tuple) else cond}, count)
         must(good, f"{what}, {number}: {why}")
-
-def _closed_pairs(stated: Any, closed: Any) -> list[tuple[Node, Node]]:
-    """Terms of a condition that another condition of the same form has in another form."""
-    if stated == closed:
-        return []
-    worded = bool(stated) and isinstance(stated[0], str)  # else a list of conditions
-    if worded and stated[0] not in COMPARE.keys() | EQUATIONS.keys() | PREDICATES.keys() | CONNECTIVES.keys():
-        return [(stated, closed)]
-    must(len(stated) == len(closed) and (not worded or stated[0] == closed[0]), "of another form")
-    return [p for a, b in zip(stated[worded:], closed[worded:], strict=True) for p in _closed_pairs(a, b)]
 
 def _by_values(record: Record, certificate: Record) -> Answer:
     """The statement, and all that the certificate rests on, at generic points."""
@@ -146,7 +136,7 @@ def _parts(record: Record, certificate: Record) -> Answer:
 
 def _norm_rules(record: Record, certificate: Record) -> Answer:
     """A chain of norm rules, step by step; where derivatives were taken before, the closed forms by their values."""
-    _hold(record, _closed_pairs(record["assert"], certificate["goal"]))
+    _hold(record, closed_pairs(record["assert"], certificate["goal"]))
     return accept_chain({**record, "assert": certificate["goal"]}, certificate)
 
 def _inequality(record: Record, certificate: Record) -> Answer:
@@ -157,7 +147,7 @@ def _inequality(record: Record, certificate: Record) -> Answer:
         return False, "the certificate assumes a condition that is not given"
     own = [record["assert"], certificate["given"]]
     closed = certificate.get("closed", own)
-    _hold(record, _closed_pairs(own, closed))
+    _hold(record, closed_pairs(own, closed))
     must(all(spec.get("field") == "real" for spec in record["leaves"].values()), "an order between complex numbers")
     shape = Reader(record, []).shape
     accept_inequality(shape, record.get("functions", {}), closed, certificate["proof"])
@@ -167,7 +157,7 @@ def _inequality(record: Record, certificate: Record) -> Answer:
 def _form(record: Record, certificate: Record) -> Answer:
     """What is read off the form of a term; where derivatives were taken before, the closed form by its values."""
     closed = {**record, "assert": certificate.get("closed", record["assert"])}
-    _hold(record, _closed_pairs(record["assert"], closed["assert"]))
+    _hold(record, closed_pairs(record["assert"], closed["assert"]))
     accept_form(closed, Reader(record, []).shape)
     return valued(record)
 

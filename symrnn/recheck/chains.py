@@ -25,7 +25,7 @@ class Reader:
         known = record.get("given", [])  # and where the statement has no value, it says nothing
         defined = [[WORDS[rel], node] for node, rel in needs([record["assert"], *known])]
         self.form = Form({**record, "given": [*known, *defined]}, self.shape)
-        self.steps = Row()
+        self.steps, self.scalar = Row(), self.form.scalar
 
     def shape(self, node: Node) -> tuple[int, ...]:
         """Rows and columns of a node, at the numbers that stand for the sizes; () of a scalar."""
@@ -51,10 +51,6 @@ class Reader:
                 "kron": lambda: (x[0] * y[0], x[1] * y[1]), "stack": lambda: (x[0] + sum(o[0] for o in others), 1)}
         must(head in made or head in SAME, f"no shape for {head}")
         return made[head]() if head in made else x
-
-    def scalar(self, node: Node) -> bool:
-        """Whether a node is a scalar or 1 x 1."""
-        return self.shape(node) in ((), (1, 1))
 
     def used(self, step: Record) -> list[Record]:
         """The earlier steps that a step names."""

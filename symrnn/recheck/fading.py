@@ -128,6 +128,7 @@ def follows(record: Record, certificate: Record, accept: Accept) -> list[tuple[N
     how, (head, a, b) = certificate["how"], record["assert"][:3]
     lasting(record)
     k, pairs, claim = variable(record)[1], list[tuple[Node, Node]](), None
+    steady = not occurs(variable(record)[0], certificate.get("constant"))
     if how == "quotient":
         by_leading_terms(record)
     elif how in ("powers", "radius"):
@@ -136,11 +137,11 @@ def follows(record: Record, certificate: Record, accept: Accept) -> list[tuple[N
     elif how in ("geometric", "values"):
         must(how == "values" or (head == "tends_to" and b != INFINITE), "no distance that shrinks")
     elif how == "rate":
-        must(head == "tends_to" and b != INFINITE and _steady(certificate["constant"], record), "no rate")
+        must(head == "tends_to" and b != INFINITE and steady, "no rate")
         pairs = [(certificate["gap"], ["fn", "abs", ["sub", a, b]])]
         claim = under(record, certificate, ["le", ["mul", certificate["gap"], k], certificate["constant"]])
     elif how == "growth":
-        must(b == INFINITE and _steady(certificate["constant"], record), "no growth")
+        must(b == INFINITE and steady, "no growth")
         must(Form(record, Reader(record, []).shape).positive(bare(certificate["constant"])), "no growth")
         claim = under(record, certificate, ["le", k, ["mul", certificate["constant"], a]])
     elif how == "powers that grow":
@@ -148,7 +149,7 @@ def follows(record: Record, certificate: Record, accept: Accept) -> list[tuple[N
         must(Fading(record, certificate, accept).grows(a[2]), "an exponent that does not grow")
         claim = {**record, "given": lasting(record), "assert": ["less", ONE, a[1]]}
     else:
-        must(how == "order" and head == "of_order" and _steady(certificate["constant"], record), "no known argument")
+        must(how == "order" and head == "of_order" and steady, "no known argument")
         left, right = certificate["sides"]
         pairs = [(left, ["fn", "abs", a]), (right, ["fn", "abs", b])]
         claim = under(record, certificate, ["le", left, ["mul", certificate["constant"], right]])
@@ -156,7 +157,3 @@ def follows(record: Record, certificate: Record, accept: Accept) -> list[tuple[N
         good, why = accept(claim, certificate["proof"])
         must(good, why)
     return pairs
-
-def _steady(constant: Node, record: Record) -> bool:
-    """Whether a factor does not depend on the variable."""
-    return not occurs(variable(record)[0], constant)

@@ -13,16 +13,15 @@ from flint import fmpq
 from symrnn.recheck.functions import GLOBAL, KINKED, NAMES, Node, Record, Undefined
 from symrnn.recheck.point import parse_number
 from symrnn.recheck.reading import affine
-from symrnn.recheck.rules import NORMS, ZERO, flat_conditions, free_names, meaning, must
+from symrnn.recheck.rules import NORMS, RELATIONS, ZERO, flat_conditions, free_names, meaning, must
 
 POSITIVE = {"exp", "sigmoid", "softplus", "cosh"}
 BELOW_ONE = {"sigmoid", "tanh", "erf"}
 NOT_NEGATIVE = {*NORMS, "rho", "sigma_min", "rank", "count_nonzero"}
 REGULAR = {"invertible", "orthogonal", "permutation", "pd"}
 
-OPPOSITE = {"lt": "ge", "less": "ge", "le": "gt", "at_most": "gt", "gt": "le", "ge": "lt", "eq": "ne", "equal": "ne",
-            "ne": "eq"}  # fmt: skip
-NEGATED = {*OPPOSITE, "no", "invertible", "nonzero"}
+OPPOSITE = {"gt": "le", "ge": "lt", "ne": "eq"}
+NEGATED = {*RELATIONS, "ne", "no", "invertible", "nonzero"}
 # a property is what its definition says
 DEFINITIONS: dict[str, Callable[..., Node]] = {
     "symmetric": lambda a: ["equal", ["T", a], a], "skew": lambda a: ["equal", ["T", a], ["neg", a]],

@@ -17,6 +17,7 @@ from symrnn.recheck.origins import REL, follows, multiple, needs, remains
 from symrnn.recheck.reading import ENTRYWISE, ONE, Reading, linear
 from symrnn.recheck.rules import ZERO, Row, meaning, must, pieces
 from symrnn.recheck.signs import holds
+from symrnn.recheck.truth import COMPARE, CONNECTIVES, EQUATIONS, PREDICATES
 
 Shape = Callable[[Node], tuple[int, ...]]
 WORDS = {">=": "nonneg", ">": "positive", "!=": "nowhere_zero"}
@@ -26,11 +27,8 @@ class Inequality:
     """One certificate: what the statement says of functions and shapes."""
 
     def __init__(self, functions: Record, shape: Shape) -> None:
-        self.functions, self.shape = functions, shape
-
-    def scalar(self, node: Node) -> bool:
-        """Whether a node is one number."""
-        return self.shape(node) in ((), (1, 1))
+        self.functions, self.shape, self.form = functions, shape, Form({"functions": functions}, shape)
+        self.scalar = self.form.scalar
 
     # -- conditions ------------------------------------------------------------------------------------------------------
     def relations(self, c: Node) -> list[Node]:
@@ -101,8 +99,7 @@ class Inequality:
 
     def sure(self, need: tuple[Node, str], needed: list[tuple[Node, str]]) -> bool:
         """Whether a term has the sign that it needs, as others need it as well, or by its form."""
-        form = Form({"functions": self.functions}, self.shape)
-        return need in needed or bool(READ[WORDS[need[1]]](form, bare(need[0])))
+        return need in needed or bool(READ[WORDS[need[1]]](self.form, bare(need[0])))
 
     # -- lines -----------------------------------------------------------------------------------------------------------
     def line(self, goal: Node, assumed: list[Node], proof: Record) -> None:
@@ -175,15 +172,23 @@ class Inequality:
         must(new == [goal[0], below, above] and proof["positive"] == positive, "another relation")
         self.line(new, [*assumed, *positive], proof["proof"])
 
-def _argument(token: str) -> Node | None:
+def _argument(token: str) -> Any:
     """The u of log u, and 1 + exp(u) of softplus(u)."""
     node = loads(token)
     if node[:2] == ["fn", "softplus"]:
         return ["add", ONE, ["fn", "exp", node[2]]]
-    found: Node | None = node[2] if node[:2] == ["fn", "log"] else None
-    return found
+    return node[2] if node[:2] == ["fn", "log"] else None
 
-def accept_inequality(shape: Shape, functions: Record, closed: list[Any], proof: Record) -> None:
+def closed_pairs(stated: Any, closed: Any) -> list[tuple[Node, Node]]:
+    """Terms of a condition that another condition of the same form has in another form."""
+    if stated == closed:
+        return []
+    worded = bool(stated) and isinstance(stated[0], str)  # else a list of conditions
+    if worded and stated[0] not in COMPARE.keys() | EQUATIONS.keys() | PREDICATES.keys() | CONNECTIVES.keys():
+        return [(stated, closed)]
+    must(len(stated) == len(closed) and (not worded or stated[0] == closed[0]), "of another form")
+    return [p for a, b in zip(stated[worded:], closed[worded:], strict=True) for p in closed_pairs(a, b)]
+
+def accept_inequality(shape: Shape, functions: Record, closed: Any, proof: Record) -> None:
     """Raise unless the proof of a certificate shows an assertion under conditions."""
-    goal, assumed = closed
-    Inequality(functions, shape).follows(goal, assumed, proof)
+    Inequality(functions, shape).follows(*closed, proof)

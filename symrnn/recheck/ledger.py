@@ -15,7 +15,7 @@ from math import isqrt
 from typing import Any
 
 from symrnn.recheck.carried import OPEN, WITNESS, rows, scope, suits, told
-from symrnn.recheck.certificates import accept
+from symrnn.recheck.certificates import ENOUGH, accept
 from symrnn.recheck.functions import UNREADABLE, Record, precision
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.numbers import numbers, row, sample, seed_of
@@ -26,7 +26,6 @@ from symrnn.recheck.witness import refutes, smallest
 SCHEMA = "symrnn-ledger/1"
 VERDICTS = ("PROVED", "REFUTED", "CORROBORATED", "VACUOUS", "DISPUTED", "UNDECIDED", "RESOURCE_OUT", "ERROR", "NOT_RUN")
 UNJUDGED = {"RESOURCE_OUT": "limit of", "ERROR": "", "NOT_RUN": "not"}  # nobody judged; what the reason then says
-ENOUGH = 3  # effective points at least
 SIMULATED = (2**14, 2**17)  # samples of the two simulations of a mean: its interval must shrink between them
 COMPARED, REFERENCE = {"oracle:mpmath-differences"}, "oracle:reference"
 OF_CELLS = {REFERENCE, "oracle:torch-autograd", "oracle:mpmath-differences", "oracle:arb-series"}

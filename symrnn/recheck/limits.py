@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import arb, arf, fmpq
 
-from symrnn.recheck.fading import variable
+from symrnn.recheck.fading import INFINITE, variable
 from symrnn.recheck.functions import UNREADABLE, Record, Undefined, ball, may_vanish, precision, text, within
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import seed_of
@@ -29,7 +29,6 @@ Answer = tuple[bool, str]
 BITS, DOUBLING = 512, (8, 16, 32, 64)
 LOOKS = ((DOUBLING, 1), (DOUBLING, 8), ((64, 128, 256, 512), 8), ((2**64, 2**128, 2**256, 2**512), 1))  # k; so many in a row
 EARLY, ROW = (24, 240), 8  # several k in a row, since a sequence may have a period
-INFINITE = ["const", "oo"]
 KEPT, GROWTH, NOTHING, SLACK = 0.9, 1.5, 1e-30, 1.01  # what keeps nine tenths of itself while k grows does not vanish
 # where a rest that stays behind is seen, be it small or far out, or beside a logarithm, or the logarithm of one
 REMOTE = ((2**16, 2**32), (2**512, 2**1000), *([arb(arf((1, 2**e))) for e in es] for es in ((40, 64), (2**14, 2**17))))

@@ -8,7 +8,7 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.carried import given
-from symrnn.recheck.crossing import crosses, existence
+from symrnn.recheck.crossing import BITS, crosses, existence
 from symrnn.recheck.forms import spans
 from symrnn.recheck.functions import UNREADABLE, Node, Record, Undefined, ball, precision, text
 from symrnn.recheck.limits import diverges, values_of
@@ -17,7 +17,6 @@ from symrnn.recheck.sample import instances
 from symrnn.recheck.truth import decide, exactly, failing
 from symrnn.recheck.values import Env, environment, evaluate, parse_number
 
-BITS = (128, 256)
 MOST_BITS = 8192  # that a witness may ask for, where a difference is smaller than the usual precisions show
 SIMPLE = [fmpq(*q) for q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1))]
 
