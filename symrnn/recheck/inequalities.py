@@ -191,4 +191,4 @@ def closed_pairs(stated: Any, closed: Any) -> list[tuple[Node, Node]]:
 
 def accept_inequality(shape: Shape, functions: Record, closed: Any, proof: Record) -> None:
     """Raise unless the proof of a certificate shows an assertion under conditions."""
-    Inequality(functions, shape).follows(*closed, proof)
+    Inequality(functions, shape).follows(closed[0], closed[1], proof)
