@@ -24,7 +24,7 @@ ALIKE = (
     ("equal", "eq", "at_most", "less", "ge", "ne"), ("symmetric", "skew", "normal", "orthogonal", "invertible"),
     ("positive", "nonneg", "nonzero", "nowhere_zero"), ("lt", "le", "gt", "eq"), ("real", "complex"),
     ("numbers:exact", "numbers:balls"), ("route:matrix-rules", "route:algebra", "route:lemmas"),
-    ("route:scalar-calculus", "route:boxes", "checker"), ("oracle:mpmath-differences", "oracle:torch-autograd"),
+    ("route:scalar-calculus", "route:exact-calculus", "checker"), ("oracle:mpmath-differences", "oracle:torch-autograd"),
 )  # fmt: skip
 """Words that stand where the others of their row may stand."""
 
