@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from symrnn.algebra.facts import flat
-from symrnn.algebra.nonvanishing import invertible, nonnegative, nonvanishing, nonzero_column, semidefinite
+from symrnn.algebra.nonvanishing import invertible, nonnegative, nonvanishing, nonzero, semidefinite
 from symrnn.algebra.nonvanishing import positive as certainly_positive
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.provers import prove
@@ -83,12 +83,35 @@ def prove_implication(a: Statement, b: Statement, given: tuple[Statement, ...], 
     return None if proof is None else inside(proof, kind="contrapositive"), why
 
 
-def by_opposites(statement: Statement, by: Sequence[Any]) -> tuple[Proof | None, str]:
+def prove_few(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
+    """An equation, since where it fails another one fails, too: of numbers, in both ways in which it can."""
+    equations = frozenset({"eq", "equal"})
+    if not any(c.head in equations for c in statement.given):
+        return None, ""
+    proof, _ = by_opposites(statement, by, equations)
+    left, right = statement.args
+    if proof is not None or not (left.is_scalar and right.is_scalar):
+        return proof, ""
+    parts: list[Proof] = []
+    orders = tuple(Statement("at_most", pair, statement.given) for pair in ((left, right), (right, left)))
+    for order in orders:
+        proof, _ = by_opposites(order, by, equations)
+        if proof is None:
+            return None, ""
+        parts.append(proof)
+    proof = together(parts)
+    both = Statement("all_of", tuple(Statement(order.head, order.args) for order in orders))
+    certificate = {"kind": "definition", "scope": proof.scope, "as": condition_node(both), "proof": proof.certificate}
+    return replace(proof, certificate=certificate, detail=f"from both sides: {proof.detail}"), ""
+
+
+def by_opposites(statement: Statement, by: Sequence[Any], contradicted: frozenset[str] = CONTRADICTED) -> tuple[
+        Proof | None, str]:
     """A statement whose opposite, with the other conditions, contradicts one of the conditions."""
     fails = negated(Statement(statement.head, statement.args))
     for k, one in enumerate(statement.given) if fails is not None else ():
         other, rest = negated(one), (*statement.given[:k], *statement.given[k + 1:])
-        if other is not None and fails is not None and one.head in CONTRADICTED:
+        if other is not None and fails is not None and one.head in contradicted:
             if one.head == "nonzero" and not one.args[0].is_scalar:
                 other = equal(one.args[0], zeros(*one.args[0].shape))
             proof, _ = prove(under(other, (*rest, *flat(fails))), by)
@@ -131,6 +154,8 @@ def negated(c: Statement) -> Statement | None:
         return None  # what fails is an implication: its conditions hold, and it does not
     if c.head == "no":
         return c.args[0]
+    if c.head in ("eq", "equal") and c.args[1].head == "zeros":
+        return Statement("nonzero", c.args[:1])
     if c.head in _FLIPPED and (c.head in ("eq", "equal", "ne") or (c.args[0].is_scalar and c.args[1].is_scalar)):
         return Statement(_FLIPPED[c.head], c.args)
     if c.head in ("invertible", "nonzero"):
@@ -229,10 +254,11 @@ def by_form(statement: Statement, given: tuple[Statement, ...]) -> tuple[Proof |
         if not (other.head == "zeros" or other == number(0)):
             term = expand(statement.args[0] - other)
         head = "nonzero" if not term.is_scalar else "nowhere_zero"
-    known = {"nowhere_zero": nonvanishing, "nonzero": nonzero_column if term.is_column else nonvanishing,
-             "invertible": invertible, "positive": certainly_positive, "nonneg": nonnegative,
-             "psd": partial(semidefinite, strict=False), "pd": partial(semidefinite, strict=True)}[head]
-    if not known(term, given):
+    table: dict[str, Callable[[Term, tuple[Statement, ...]], bool]] = {
+        "nowhere_zero": nonvanishing, "nonzero": nonzero, "invertible": invertible, "positive": certainly_positive,
+        "nonneg": nonnegative, "psd": partial(semidefinite, strict=False), "pd": partial(semidefinite, strict=True),
+    }
+    if not table[head](term, given):
         return None, ""
     scope = sizes_of(statement)
     return Proof("route:logic", "checker", scope, {"kind": "form", "scope": scope},

@@ -49,6 +49,11 @@ def positive(term: Term, given: tuple[Statement, ...]) -> bool:
     return False
 
 
+def _transposed(a: Term, b: Term) -> bool:
+    """Whether one term is the transpose of the other."""
+    return (a.head == "T" and a.args[0] == b) or (b.head == "T" and b.args[0] == a)
+
+
 def _even(p: Term) -> bool:
     return p.head == "num" and p.args[0].denominator == 1 and p.args[0] % 2 == 0
 
@@ -272,21 +277,23 @@ def transposes(a: Term, b: Term) -> bool:
     return (b.head == "T" and b.args[0] == a) or (a.head == "T" and a.args[0] == b)
 
 
-def nonzero_column(v: Term, given: tuple[Statement, ...]) -> bool:
-    """Whether a column is certainly not the zero column."""
+def nonzero(v: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether an array is certainly not zero everywhere."""
     if nonvanishing(v, given) or _declared(v, given, frozenset({"nonzero", "unit_norm"})):
         return True
     if v.head == "named":
-        return nonzero_column(v.args[1], given)
-    if v.head in ("neg",):
-        return nonzero_column(v.args[0], given)
+        return nonzero(v.args[1], given)
+    if v.head in ("neg", "T"):
+        return nonzero(v.args[0], given)
     if v.head == "mul":
         a, b = v.args
-        return (nonvanishing(a, given) and nonzero_column(b, given)) or (
-            nonvanishing(b, given) and nonzero_column(a, given))
+        return (nonvanishing(a, given) and nonzero(b, given)) or (
+            nonvanishing(b, given) and nonzero(a, given))
     if v.head == "matmul":
-        return invertible(v.args[0], given) and nonzero_column(v.args[1], given) if v.args[0].shape[0] == \
-            v.args[0].shape[1] else False
+        a, b = v.args
+        if is_real(v) and (_transposed(a, b) or (a == b and _declared(a, given, frozenset({"symmetric", "diagonal"})))):
+            return nonzero(a, given)
+        return a.shape[0] == a.shape[1] and invertible(a, given) and nonzero(b, given)
     return v.head == "unit"
 
 

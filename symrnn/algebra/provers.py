@@ -21,7 +21,8 @@ Prover = Callable[..., tuple[Proof | None, str]]
 ORDER = ("bounds:prove_bound", "ranges:prove_range")
 BY_FORM = ("logic:prove_property", "logic:prove_order_by_form")
 EQUATION = ("prove:prove_equal", "free.prover:prove_by_words", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
-            "integration:prove_integral", "bounds:prove_bound", "ranges:prove_in_pieces")
+            "integration:prove_integral", "bounds:prove_bound", "ranges:prove_in_pieces",
+            "logic:prove_few")
 
 # head of the statement -> modules of this room with a function of that name, imported when they are needed
 PROVERS: dict[str, tuple[str, ...]] = {

@@ -16,7 +16,7 @@ from symrnn.algebra.derive import expand
 from symrnn.algebra.facts import applied, flat, gather
 from symrnn.algebra.families import certainly
 from symrnn.algebra.indexform import Undefined
-from symrnn.algebra.nonvanishing import factors_of, invertible, nonvanishing, nonzero_column
+from symrnn.algebra.nonvanishing import factors_of, invertible, nonvanishing, nonzero
 from symrnn.algebra.proof import Proof
 from symrnn.algebra.prove import first_road, prove_equal
 from symrnn.algebra.scope import sizes_of
@@ -166,7 +166,7 @@ def cancelled(pieces: list[Piece], given: tuple[Statement, ...]) -> list[Piece]:
 def _outer_bound(a: Term, outers: list[Piece], given: tuple[Statement, ...]) -> Bound:
     if len(outers) == 1:
         p, q = outers[0].parts
-        exact = nonzero_column(p, given) and nonzero_column(q, given)
+        exact = nonzero(p, given) and nonzero(q, given)
         return Bound(number(1), (p, q.T), exact, "one outer product" + (" of nonzero columns" if exact else ""))
     from symrnn.algebra.words import block
 
@@ -254,7 +254,7 @@ def cores(a: Term, parts: tuple[tuple[Term, ...], Term, tuple[Term, ...]], given
                       "invertible factors around a diagonal") for x in equivalent_columns(v, given)]
     if len(pieces) == 1 and pieces[0].kind == "outer":
         u, w = pieces[0].parts
-        if nonzero_column(u, given) and nonzero_column(w, given):
+        if nonzero(u, given) and nonzero(w, given):
             return [Bound(number(1), (*left, outer(u, w), *right) if bare is core else factors, True,
                           "an outer product of nonzero columns")]
     if bare.head == "zeros":

@@ -5,6 +5,7 @@ A false claim dies at the numbers, cheaply; the costly stages of a proof are tri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +29,7 @@ from symrnn.search.ends import attained
 from symrnn.search.find import find, find_example
 from symrnn.search.shrink import shrink
 from symrnn.search.thresholds import thresholds
-from symrnn.verdict import Evidence, Findings, Verdict, decide
+from symrnn.verdict import MIN_POINTS, Evidence, Findings, Verdict, decide
 
 Stage = Callable[[str], None]
 MANY_DIGITS, MANY_BITS = 1200, 4096  # where an equation agrees to the usual digits
@@ -142,12 +143,12 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
     if statement.head == "expects":
         unheld = (e.detail.partition(";")[0] for e in evidence if "simulation" in e.oracle and not e.points)
         obstacle = obstacle or next(unheld, "")
-    doubt = found["doubt"]
+    doubt = found["doubt"] or only_zero(found.get("points", ()) if certificate is None else ())
     if certificate is None and witness is None and not violations and pointwise and found["effective"]:
         stage("thresholds")
         look = thresholds(record, seed)
         witness = look.witness or more_digits(record, seed) or exact_witness(record, beyond(record, seed))
-        doubt = look.doubt or ("" if witness else attained(record, seed))
+        doubt = doubt or look.doubt or ("" if witness else attained(record, seed))
         witness = complete(record, witness) if witness else None
     if witness is not None or (certificate is None and statement.head != "expects"):
         evidence.append(by_witness(witness))
@@ -164,6 +165,13 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
     ))
     scope = {Verdict.PROVED: certificate["scope"] if certificate else "", Verdict.REFUTED: WITNESS}.get(verdict, "")
     return Judgement(verdict, reason, scope, evidence, record, witness, certificate)
+
+
+def only_zero(points: Sequence[dict[str, Any]]) -> str:
+    """Why points say little: at nearly all of them an array is zero, as it is where nothing else was found; or nothing."""
+    names = [name for name in (points[0]["leaves"] if points else ())
+             if sum(bool(re.search("[1-9]", str(point["leaves"].get(name, 1)))) for point in points) < MIN_POINTS]
+    return f"the conditions were met with {' and '.join(names)} = 0 only" if names else ""
 
 
 def exact_witness(record: dict[str, Any], violations: Sequence[dict[str, Any]]) -> dict[str, Any] | None:

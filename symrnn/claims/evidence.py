@@ -9,8 +9,9 @@ from typing import Any
 from symrnn.algebra.proof import Proof
 from symrnn.recheck import ledger
 from symrnn.recheck.carried import OPEN, rows, told, without
-from symrnn.recheck.certificates import accept, plainest
+from symrnn.recheck.certificates import accept, shows
 from symrnn.recheck.numbers import numbers, sample
+from symrnn.recheck.witness import smallest
 from symrnn.search.degenerate import specialities
 from symrnn.verdict import Evidence
 
@@ -27,8 +28,10 @@ def at_points(record: Record, seed: int) -> tuple[list[Evidence], Record]:
         chosen, about = sample(record, seed)
         return [Evidence(**about)], {"tried": len(chosen), "effective": 0, "violations": [], "doubt": ""}
     found = {**numbers(record, seed), "doubt": ""}
-    if found["effective"] and not found["violations"] and (flaws := specialities(record, sample(record, seed)[0])):
-        found |= {"effective": 0, "doubt": f"the sample is degenerate: {'; '.join(flaws)}"}
+    if found["effective"] and not found["violations"]:
+        found["points"] = sample(record, seed)[0]
+        if flaws := specialities(record, found["points"]):
+            found |= {"effective": 0, "doubt": f"the sample is degenerate: {'; '.join(flaws)}"}
     return [Evidence(**found["evidence"]), Evidence(**found["sample"])], found
 
 
@@ -50,7 +53,7 @@ def by_example(record: Record, example: Record) -> tuple[Record, list[Evidence]]
     certificate = {**example, "routes": ["route:example", "checker"], "count": 1,
                    "argument": f"an example between two rationals, by {example['how']}" if "leaf" in example else
                    f"an exact example, found by {example['how']}"}
-    certificate |= {} if "leaf" in example else {"shrunk": plainest(record, example["point"])}
+    certificate |= {} if "leaf" in example else {"shrunk": smallest(record, example["point"], shows)}
     return certificate, [Evidence(**row) for row in rows(certificate, *accept(record, certificate))]
 
 

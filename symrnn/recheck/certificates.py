@@ -21,10 +21,11 @@ from symrnn.recheck.limits import converges
 from symrnn.recheck.numbers import mean, numbers, seed_of
 from symrnn.recheck.ranks import exact
 from symrnn.recheck.rules import must
+from symrnn.recheck.sample import points
 from symrnn.recheck.special import sudden, violated
 from symrnn.recheck.truth import COMPARE, decide
 from symrnn.recheck.values import environment
-from symrnn.recheck.witness import refutes, simpler
+from symrnn.recheck.witness import refutes, smallest
 
 Answer = tuple[bool, str]
 ENOUGH = 3
@@ -89,15 +90,13 @@ def _by_values(record: Record, certificate: Record) -> Answer:
 
 def _example(record: Record, certificate: Record) -> Answer:
     """An existence statement, by the leaves that it asks for."""
-    if record["assert"][0] != "exists" or set(record["leaves"]) - {leaf[1] for leaf in record["assert"][1]}:
-        return False, "an example serves an existence statement, and gives every leaf that the statement has"
+    must(record["assert"][0] == "exists" and record["leaves"].keys() <= {leaf[1] for leaf in record["assert"][1]},
+         "an example serves an existence statement, and gives every leaf that the statement has")
     must(all(f.get("body") for f in record.get("functions", {}).values()), "an example for one of many functions")
     if "leaf" in certificate:
         return crosses(record, certificate)
-    if not shows(record, certificate.get("point", {})):
-        return False, "the example does not certainly have the property"
-    if certificate.get("shrunk") not in (None, plainest(record, certificate["point"])):
-        return False, "a simpler example has the property, or none has"
+    must(shows(record, certificate.get("point", {})), "the example does not certainly have the property")
+    must(certificate.get("shrunk") in (None, smallest(record, certificate["point"], shows)), "a simpler one does, or none")
     return True, "the example has the property, certainly"
 
 def shows(record: Record, point: Record) -> bool:
@@ -105,14 +104,9 @@ def shows(record: Record, point: Record) -> bool:
     for bits in BITS:
         with precision(bits):
             env = environment(record, point)
-            env.witness = env.leaves
-            if not all(decide(c, env) for c in [*record.get("given", []), record["assert"]]):
+            if not all(decide(c, env) for c in [*record.get("given", []), record["assert"][2]]):
                 return False
     return True
-
-def plainest(record: Record, point: Record) -> bool:
-    """Whether no number of an example can be replaced by a simpler one."""
-    return not any(shows(record, {**point, "leaves": leaves}) for leaves in simpler(point.get("leaves", {})))
 
 def _parts(record: Record, certificate: Record) -> Answer:
     """A statement made of others, or shown by another: each with its own certificate; a property by its definition."""
@@ -176,8 +170,7 @@ ACCEPTORS: dict[str, Callable[[Record, Record], Answer]] = {
 
 def absent(record: Record, witness: Record) -> Answer:
     """An existence that cannot be: one of its conditions never holds, which its own certificate shows."""
-    if record["assert"][0] != "exists" or not witness.get("as"):
-        return False, "that is no existence"
+    must(record["assert"][0] == "exists" and any(points(record, 1, count=1)), "no existence, or nothing is met")
     body, says = record["assert"][2], witness["as"]
     conditions = body[1:] if body[0] == "all_of" else [body]
     other = [[c for c in conditions if c is not p] for p in conditions if p[0] in NEGATED and says == opposite(p)]

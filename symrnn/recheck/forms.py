@@ -30,6 +30,7 @@ DEFINITIONS: dict[str, Callable[..., Node]] = {
     **dict.fromkeys(("at_most", "le", "ge"), lambda a, b: ["equal", a, b]),
     "commute": lambda a, b: ["equal", ["matmul", a, b], ["matmul", b, a]], "nilpotent": lambda a: ["equal"],
     "ne": lambda a, b: ["less", a, b],
+    **dict.fromkeys(("eq", "equal"), lambda a, b: ["all_of", ["at_most", a, b], ["at_most", b, a]]),
     **dict.fromkeys(("orthogonal", "unit_norm"), lambda a: ["equal", ["matmul", ["T", a], a]]),
 }  # fmt: skip
 
@@ -47,7 +48,7 @@ def opposite(node: Node) -> Node:
     if head in ("invertible", "nonzero"):
         return ["eq", ["det", *args] if head == "invertible" else args[0], ZERO]
     if head in OPPOSITE:
-        return [OPPOSITE[head], *args]
+        return ["nonzero", args[0]] if OPPOSITE[head] == "ne" and args[1][0] == "zeros" else [OPPOSITE[head], *args]
     out = [[{"<=": "gt", "<": "ge", "=": "ne"}[rel], a, b] for rel, a, b in meaning(node)]
     must(out, f"no rule for the negation of {head}")
     return out[0] if len(out) == 1 else ["any_of", *out]
@@ -177,9 +178,8 @@ class Form:
         if head == "sub":
             apart = [c for c in self.given if c[0] in ("ne", "lt", "less", "gt") and c[1:] in (args, args[::-1])]
             return self.positive(["sub", args[1], args[0]]) or (bool(apart) and self.scalar(a))
-        if head == "det":
-            return self.invertible(args[0])
-        return head == "fn" and args[0] == "abs" and self.nowhere_zero(args[1])
+        inside = self.nowhere_zero(args[1]) if head == "fn" and args[0] == "abs" else False
+        return self.invertible(args[0]) if head == "det" else inside
 
     def invertible(self, a: Node) -> bool:
         """Whether a square matrix is certainly invertible."""
@@ -246,7 +246,7 @@ class Form:
         head, *args = v
         if self.nowhere_zero(v) or self.said(v, "nonzero", "unit_norm") or head == "unit":
             return True
-        if head == "neg":
+        if head in ("neg", "T") or (head == "matmul" and self.palindrome(args)):
             return self.nonzero(args[0])
         if head == "mul":
             return any(self.nowhere_zero(x) and self.nonzero(y) for x, y in (args, args[::-1]))

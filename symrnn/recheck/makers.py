@@ -8,7 +8,7 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.functions import ONE, ZERO, Node, Record, ball, rational, within
-from symrnn.recheck.matrices import add, diag, each, eye, inv, matmul, scalar, shape, sub, transpose
+from symrnn.recheck.matrices import add, diag, each, eye, inv, matmul, scalar, sub, transpose
 from symrnn.recheck.values import Env, evaluate
 
 class Draw:
@@ -48,8 +48,7 @@ def _cayley(d: Draw, s: Any) -> Any:
 def _frame(d: Draw, dims: Any) -> Any:
     return add(d.array(dims), scaled(eye(dims[0]), fmpq(2)))
 
-def _similar(middle: Any, d: Draw) -> Any:
-    s = _frame(d, shape(middle))
+def _similar(middle: Any, s: Any) -> Any:
     return matmul(matmul(s, middle), inv(s))
 
 def _normal(d: Draw, dims: Any) -> Any:
@@ -57,8 +56,10 @@ def _normal(d: Draw, dims: Any) -> Any:
     for i in range(0, dims[0] - 1, 2):
         m[i + 1][i + 1], m[i][i + 1] = m[i][i], d.rational()
         m[i + 1][i] = -m[i][i + 1]
-    q = _cayley(d, dims)
-    return matmul(matmul(q, m), transpose(q))
+    return _similar(m, _cayley(d, dims))
+
+def _quarter(n: int) -> Any:
+    return [[fmpq((j == i + 1 and j % 2) - (i == j + 1 and i % 2)) for j in range(n)] for i in range(n)]
 
 def _above(d: Draw, dims: Any, offset: int) -> Any:
     return [[x if i + offset <= j else ZERO for j, x in enumerate(r)] for i, r in enumerate(d.array(dims))]
@@ -79,11 +80,13 @@ MAKERS: dict[str, Any] = {
     "diagonal": lambda d, s: diag([[d.rational()] for _ in range(s[0])]), "triangular": lambda d, s: _above(d, s, 0),
     "pd": lambda d, s: add(matmul(m := d.array(s), transpose(m)), scaled(eye(s[0]), fmpq(1, 4))),
     "psd": lambda d, s: matmul(m := d.array((s[0], max(1, s[0] - d.below(2)))), transpose(m)), "permutation": _permuted,
-    "idempotent": lambda d, s: _similar(diag([[fmpq(i == 0 or d.below(2))] for i in range(s[0])]), d), "unit_norm": _unit,
-    "nilpotent": lambda d, s: _similar(_above(d, s, 1), d), "eye": lambda _, s: eye(s[0]),
+    "idempotent": lambda d, s: _similar(diag([[fmpq(i == 0 or d.below(2))] for i in range(s[0])]), _frame(d, s)),
+    "nilpotent": lambda d, s: _similar(_above(d, s, 1), _frame(d, s)), "eye": lambda _, s: eye(s[0]), "unit_norm": _unit,
     "stochastic": lambda d, s: [scaled([r], 1 / sum(r, ZERO))[0] for r in d.array(s, False)],
     **dict.fromkeys(("positive", "nonneg"), lambda d, s: d.array(s, False)), "strict": lambda d, s: _above(d, s, 1),
-    "frame": _frame,
+    "quarter": lambda d, s: _similar(_quarter(s[0]), _frame(d, s)), "frame": _frame,
+    "turn": lambda d, s: _similar(_quarter(s[0]), _cayley(d, s)),
+    "mixed": lambda d, s: scaled(add(_permuted(d, s), _permuted(d, s)), fmpq(1, 2)),
 }  # fmt: skip
 
 _one, _two = ["num", "1"], ["num", "2"]

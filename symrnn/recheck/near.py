@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import arb, arb_mat, fmpq
+from flint import acb, arb, arb_mat, fmpq
 
-from symrnn.recheck.functions import Node, ball, precision, split
+from symrnn.recheck.functions import Node, Undefined, ball, precision, split
 from symrnn.recheck.matrices import diag, each, entries, scalar
 from symrnn.recheck.truth import COMPARE, EQUATIONS, differences, zero
 from symrnn.recheck.values import Env, seeded
@@ -63,6 +63,8 @@ def _slopes(conds: list[Node], at: Env, leaves: list[Node]) -> Any:
         inside, tag, width, _ = seeded(at, leaf)
         found = [[ball(x).mid() for x in split(d, tag, width)[1]] for c in conds for d in differences(c, inside)[0]]
         rows = [a + b for a, b in zip(rows or [[]] * len(found), found, strict=True)]
+    if any(isinstance(x, acb) for x in entries(rows)):
+        raise Undefined("a complex slope")
     return arb_mat(rows)
 
 def _written(value: Any) -> Node:

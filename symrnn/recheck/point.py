@@ -29,7 +29,6 @@ class Env:
         self.record, self.sizes, self.indices, self.leaves, self.functions = record, sizes, indices, leaves, functions
         self.derived: dict[str, Node] = {}  # leaves that are given as terms, valued at the point itself
         self.path: tuple[Any, ...] = ()  # variables of the integrals around
-        self.witness: Any = None  # leaves for existence statements
         self.cache: dict[int, Any] = {}
         self.base, self.prec, self.faint = self, ctx.prec, False
 
@@ -37,7 +36,7 @@ class Env:
         """The same point with some leaves or indices replaced."""
         new = Env(self.record, self.sizes, {**self.indices, **(indices or {})}, {**self.leaves, **(leaves or {})},
                   self.functions)  # fmt: skip
-        new.base, new.witness, new.path = self.base, self.witness, path or self.path
+        new.base, new.path = self.base, path or self.path
         return new
 
 def parse_number(text: Any) -> Any:

@@ -128,7 +128,7 @@ symmetric(B) | add(eig_min(A),eig_max(B)) <= eig_max(add(A,B)) if same(A,B), sym
 smallest eigenvalue of a sum from above: eig_min(add(A,B)) <= add(eig_max(A),eig_min(B)) if same(A,B), symmetric(A),
 symmetric(B) | eig_min(add(A,B)) <= add(eig_min(A),eig_max(B)) if same(A,B), symmetric(A), symmetric(B);
 eigenvalues of near matrices: abs(sub(L(A),L(B))) <= norm(sub(A,B)) if same(A,B), symmetric(A), symmetric(B);
-definite or not zero: 0 < Q(A) if pd(A) | 0 < norm(A) if nonzero(A);
+definite or not zero: 0 < Q(A) if pd(A) | 0 < N(A) if nonzero(A) | 0 < tr(matmul(T(A),A)) if nonzero(A);
 trace of a product: abs(tr(matmul(A,B))) <= mul(norm_f(A),norm_f(B));
 trace by the frobenius norm: pow(tr(A),2) <= mul(x,pow(norm_f(A),2)) if rows(A,x);
 trace with a positive semidefinite factor: abs(tr(matmul(A,B))) <= mul(norm(A),tr(B)) if psd(B)

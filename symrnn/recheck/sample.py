@@ -28,7 +28,8 @@ QUANTIFIED = range(-2, 12)  # where a condition holds whose index the assertion 
 FACTORS = [fmpq(*f) for f in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), (10, 1), (1, 40), (40, 1), (1, 200))]
 POOLS = ([fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]) * 2
 LARGEST, TALL = 40, 160  # entries of a leaf for which equations are solved exactly, and the bits of their coefficients
-RIGID = {"orthogonal", "idempotent", "permutation", "stochastic", "unit_norm"}  # what scaling would spoil
+RIGID = {"orthogonal", "quarter", "idempotent", "permutation", "stochastic", "unit_norm"}  # what scaling would spoil
+OFTEN = ("turn", "mixed", "strict", "diagonal", "permutation", "eye")  # meet several conditions at once
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
 
 def instances(record: Record, env: Env) -> Iterator[tuple[Node, Env]]:
@@ -42,8 +43,8 @@ def instances(record: Record, env: Env) -> Iterator[tuple[Node, Env]]:
 class Builder:
     """One attempt at a point."""
 
-    def __init__(self, record: Record, draw: Draw, sizes: Any, indices: Any, scale: fmpq) -> None:
-        self.record, self.draw, self.scale = record, draw, scale
+    def __init__(self, record: Record, draw: Draw, sizes: Any, indices: Any, scale: fmpq, zero: bool = False) -> None:
+        self.record, self.draw, self.scale, self.zero = record, draw, scale, zero
         self.rigid, self.pinned, self.raw = set(), set(), {}  # type: set[str], set[Any], dict[Any, Any]
         self.env = Env(record, sizes, indices, {}, {})
         self.given = [c for given in record.get("given", []) for c in self._choose(freeze(given))]
@@ -61,7 +62,8 @@ class Builder:
         for given in self.given:
             mirrored = given[0] in MIRROR and given[2][:2] in heads
             word, target, *rest = (MIRROR[given[0]], given[2], given[1]) if mirrored else (*given, (), ())
-            if target[:2] in heads:
+            turned = target[:1] == ("T",) and target[1][:2] in heads and word == "stochastic"
+            if target[:2] in heads or turned:
                 words.append(("rank", rest[0]) if word in ("rank_is", "rank_at_most") else word)
                 low += [rest[0]] if word in ("gt", "ge", "between", "strictly_between") else []
                 low += [("num", "0")] if word in ("positive", "nonneg") else []
@@ -72,6 +74,7 @@ class Builder:
                 squared = target in (("matmul", ("T", leaf), leaf), ("dot", leaf, leaf))
                 words += ["unit_norm"] if one and (squared or target[0] == "norm") else []
                 words += ["orthogonal"] if squared and rest[0][0] == "eye" else []
+                words += ["quarter"] if (target, rest[0][0]) == (("matmul", leaf, leaf), "neg") else []
                 words += [("rank", rest[0])] if target[0] == "rank" else []
                 words += ["nilpotent"] if rest[0][0] == "zeros" and times(leaf, target) > 1 and alone else []
         return words, low, high
@@ -92,6 +95,8 @@ class Builder:
     def leaf(self, name: str, dims: Any) -> Any:
         """A value for a leaf: of its rank, between its bounds, or of its kind."""
         (words, low, high), d = self.traits(name), self.draw
+        if self.zero and d.below(2):
+            return scaled(d.array(dims), ZERO)
         if self.record["leaves"][name].get("field") == "complex":
             return each(lambda x: (x, d.rational() * self.scale), scaled(d.array(dims), self.scale))
         low, high = self._bound(low, True), self._bound(high, False)
@@ -109,8 +114,8 @@ class Builder:
 
     def _structured(self, name: str, words: Any, dims: Any) -> Any:
         kinds = [w for w in words if w not in ("positive", "nonneg")] or [None]
-        own = [c for c in self.given if c[0] in words and len(c) == 2 and c[1] == ("sym", name)]
-        for w in kinds if len(kinds) == 1 else [*kinds, "strict", "diagonal", "permutation", "eye"]:
+        own = [c for c in self.given if c[0] in words and len(c) == 2 and leaf_nodes(c) == [("sym", name)]]
+        for w in kinds if len(kinds) == 1 else [*kinds, *OFTEN]:
             made = MAKERS[w](self.draw, dims) if w else scaled(self.draw.array(dims), self.scale)
             made = each(abs, made) if {"positive", "nonneg"} & set(words) else made
             if len(kinds) == 1 or all(decide(c, self.env.child({name: made})) for c in own):
@@ -188,8 +193,9 @@ class Builder:
     def _whole(self, cond: Node, env: Env, leaf: Node) -> bool:
         """Small whole numbers, or those that the condition mentions: solutions of equations of a higher degree."""
         key, said = key_of(env, leaf), sorted({fmpq(n[1]) for n in within(cond) if n[:1] == ("num",)})
-        made = (each(lambda _, p=p: p[self.draw.below(len(p))], self.env.leaves[key]) for p in [[*q, *said] for q in POOLS])
-        return key not in self.raw and any(any(entries(v)) and self._accept(cond, env, leaf, v) for v in made)
+        pools = [[ZERO]] if self.zero else [[*q, *said] for q in POOLS]
+        made = (each(lambda _, p=p: p[self.draw.below(len(p))], self.env.leaves[key]) for p in pools)
+        return key not in self.raw and any((self.zero or any(entries(v))) and self._accept(cond, env, leaf, v) for v in made)
 
     def _accept(self, cond: Node, env: Env, leaf: Node, value: Any) -> bool:
         """Take an exact value of a leaf with which the condition certainly holds; a number stands for every entry."""
@@ -253,7 +259,7 @@ class Builder:
             return False
         step = iter(entries(matmul(transpose(rows), matmul(inv(matmul(rows, transpose(rows))), rhs))))
         new = each(lambda x: x - next(step), value)
-        return any(entries(new)) and self._accept(cond, env, leaf, new)
+        return (self.zero or any(entries(new))) and self._accept(cond, env, leaf, new)
 
 def independent(equations: Any) -> tuple[list[Any], list[Any]]:
     """The equations (remainder, coefficients) whose coefficients do not depend on those before, and their remainders."""
@@ -287,14 +293,14 @@ def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Ite
     """Up to `count` generic points of a statement, sizes in turn; fewer where the conditions cannot be met."""
     with precision(256):
         plans = [(s, i) for s in (size_choices(record) if sizes is None else sizes) if (i := index_choices(record, s))]
-    made, misses = 0, 0
-    while plans and made < count and misses < 40 + 4 * count:
+    made, misses, last = 0, 0, 40 + 4 * count
+    while plans and made < count and misses < last:
         size, index = plans[(made + misses // 8) % len(plans)]
         draw = Draw(seed, made, misses)
         with precision(256):
             try:
                 at = index[draw.below(len(index))] if made else index[0]
-                builder = Builder(record, draw, size, at, fmpq(1, 1 + misses % 4))
+                builder = Builder(record, draw, size, at, fmpq(1, 1 + misses % 4), made < 3 and misses >= last - 16)
                 env = builder.build(misses % 8 == 1)  # at each choice of the sizes, not at every attempt
                 good = all(satisfied(cond, where) for cond, where in instances(record, env))
             except (Undefined, ZeroDivisionError):

@@ -105,18 +105,14 @@ PREDICATES: dict[str, Any] = {
     "strictly_between": lambda v, lo, hi: _within(v, lo, hi, below_zero),
 }  # fmt: skip
 
-def _exists(env: Env, leaves: Any, c: Any) -> Truth:
-    known = {leaf[1]: env.witness[leaf[1]] for leaf in leaves} if env.witness is not None else {}
-    return (decide(c, env.child(known)) or None) if known else None
-
 CONNECTIVES: dict[str, Any] = {
     "all_of": lambda env, *cs: both(decide(c, env) for c in cs), "no": lambda env, c: negate(decide(c, env)),
     "any_of": lambda env, *cs: either(decide(c, env) for c in cs), "holds": lambda env, c: decide(c, env),
-    "implies": lambda env, a, b: either((negate(decide(a, env)), decide(b, env))), "exists": _exists,
+    "implies": lambda env, a, b: either((negate(decide(a, env)), decide(b, env))),
     "iff": lambda env, a, b: None if None in (p := (decide(a, env), decide(b, env))) else p[0] is p[1],
     "given": lambda env, cs, c: either((negate(both(decide(x, env) for x in cs)), decide(c, env))),
     "ne": lambda env, a, b: negate(decide(["eq", a, b], env)),
-    **dict.fromkeys(("tends_to", "of_order", "induction", "expects"), lambda *_: None),
+    **dict.fromkeys(("exists", "tends_to", "of_order", "induction", "expects"), lambda *_: None),
 }  # fmt: skip
 
 def differences(cond: Node, env: Env) -> Any:

@@ -113,7 +113,7 @@ def simpler(value: Any) -> Iterator[Any]:
             changed[key] = new
             yield changed
 
-def smallest(record: Record, witness: Record) -> bool:
-    """Whether no number of a witness can be replaced by a simpler one: what does not matter is zero."""
-    point = {k: v for k, v in witness.items() if k not in ("left", "right")}
-    return not any(refutes(record, {**point, "leaves": leaves})[0] for leaves in simpler(witness.get("leaves", {})))
+def smallest(record: Record, point: Record, serves: Any = None) -> bool:
+    """Whether no number of a witness, or of an example, can be replaced by a simpler one: what does not matter is zero."""
+    serves, bare = serves or (lambda *it: refutes(*it)[0]), {k: v for k, v in point.items() if k not in ("left", "right")}
+    return not any(serves(record, {**bare, "leaves": leaves}) for leaves in simpler(bare.get("leaves", {})))

@@ -90,7 +90,7 @@ def test_an_argument_that_is_not_accepted_leaves_nothing_but_the_reason(monkeypa
 
 @pytest.mark.parametrize("simplest", [True, False])
 def test_an_example_as_it_stands_in_a_ledger(asked, monkeypatch, simplest):
-    monkeypatch.setattr(room, "plainest", lambda *args: args == (RECORD, {"sizes": {}}) and simplest)
+    monkeypatch.setattr(room, "smallest", lambda *args: args == (RECORD, {"sizes": {}}, room.shows) and simplest)
     example = {"kind": "example", "how": "small integers", "point": {"sizes": {}}}
     certificate, evidence = by_example(RECORD, example)
     assert certificate == {**example, "routes": ["route:example", "checker"], "count": 1,

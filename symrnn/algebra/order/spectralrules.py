@@ -137,8 +137,10 @@ def strictly_positive(given: list[Statement]) -> Iterator[Rule]:
     """What is positive because a matrix is positive definite, or an array is not zero."""
     for c in given:
         if c.head in ("pd", "nonzero") and c.args[0].shape:
-            for word in ("eig_min", "eig_max", "tr", "det") if c.head == "pd" else ("norm",):
+            for word in ("eig_min", "eig_max", "tr", "det") if c.head == "pd" else ("norm", "norm_f", "norm_1", "norm_inf"):
                 yield Rule("definite or not zero", "<", number(0), of(word, c.args[0]), (c,))
+            if c.head == "nonzero":
+                yield Rule("definite or not zero", "<", number(0), of("tr", c.args[0].T @ c.args[0]), (c,))
 
 
 def by_size(n: str, t: Term) -> Iterator[Rule]:

@@ -37,3 +37,29 @@ topic.true("second-fixed-point", lambda: sr.exists([x], sr.all_of(x > 0, sr.eq(x
 topic.false("second-fixed-point", "the gain is below one", lambda: sr.exists(
     [x], sr.all_of(x > 0, sr.eq(x, sr.tanh(x / 2)))))
 topic.false("no-root", "an odd power has a root that is not rational", lambda: sr.holds(sr.no(sr.eq(x**3 + 2, 0))))
+
+# met at zero only, or by a few matrices
+y = sr.scalar("y")
+h, k = sr.vectors("h k", n)
+P = sr.matrix("P", n, n)
+rest = sr.zeros(n)
+topic.true("no-length", lambda: sr.equal(h, rest, given=[sr.eq(h.T @ h, 0)]))
+topic.false("no-length", "a sum may cancel", lambda: sr.equal(h, rest, given=[sr.eq(sr.sum(h), 0)]))
+topic.true("no-gram-matrix", lambda: sr.equal(A, nothing, given=[sr.eq(A.T @ A, nothing)]))
+topic.false("no-gram-matrix", "a square may vanish", lambda: sr.equal(A, nothing, given=[sr.eq(A @ A, nothing)]))
+topic.true("symmetric-square", lambda: sr.equal(A, nothing, given=[sr.symmetric(A), sr.eq(A @ A, nothing)]))
+topic.true("two-squares", lambda: sr.equal(x, 0, given=[sr.eq(x**2 + y**2, 0)]))
+topic.false("two-squares", "a circle", lambda: sr.equal(x, 0, given=[sr.eq(x**2 + y**2, 1)]))
+topic.true("at-rest-only", lambda: sr.equal(x, 0, given=[sr.eq(x, sr.tanh(x))]))
+topic.false("at-rest-only", "gain two has two more", lambda: sr.equal(x, 0, given=[sr.eq(x, sr.tanh(2 * x))]))
+topic.true("rises-once", lambda: sr.equal(x, y, given=[sr.eq(x + sr.exp(x), y + sr.exp(y))]))
+topic.false("rises-once", "silu falls before it rises", lambda: sr.equal(x, y, given=[sr.eq(sr.silu(x), sr.silu(y))]))
+topic.false("relu-once", "relu forgets", lambda: sr.equal(h, k, given=[sr.eq(sr.relu(h), sr.relu(k))]))
+topic.true("quarter-turns", lambda: sr.equal(A @ A, -one, given=[sr.skew(A), sr.orthogonal(A)]))
+topic.false("quarter-turns", "the sign", lambda: sr.equal(A @ A, one, given=[sr.skew(A), sr.orthogonal(A)]))
+topic.true("traceless-turn", lambda: sr.equal(sr.tr(A), 0, given=[sr.eq(A @ A, -one)]))
+topic.false("traceless-turn", "the identity is a root of itself", lambda: sr.equal(sr.tr(A), 0, given=[sr.eq(A @ A, one)]))
+topic.true("doubly-stochastic-sum", lambda: sr.equal(
+    sr.sum(P @ h), sr.sum(h), given=[sr.stochastic(P), sr.stochastic(P.T)]))
+topic.false("doubly-stochastic-sum", "a cycle is not symmetric", lambda: sr.equal(
+    P, P.T, given=[sr.stochastic(P), sr.stochastic(P.T)]))
