@@ -65,7 +65,7 @@ def _falls(sizes: list[Any], head: str = "tends_to") -> bool:
 
 def _sizes(record: Record, point: Record, late: tuple[int, ...], row: int) -> list[Any]:
     """The largest distance of so many values in a row, at growing k."""
-    with precision(BITS + 3 * late[-1].bit_length()):
+    with precision(BITS + 3 * late[-1].bit_length() + 8 * min(512, late[-1])):
         return [_most(distance(record, point, k + i) for i in range(row)) for k in late]
 
 def converges(record: Record, certificate: Record) -> Answer:
