@@ -10,13 +10,15 @@ from symrnn.algebra.series.expansions import Calculus, Expansion
 from symrnn.algebra.series.gauges import UNIT, Gauge, Numbers, UnknownGrowthError
 from symrnn.algebra.series.prover import limit_of, prove_limit
 
-t, k = sr.index("t"), sr.index("k")
+t, k, j = sr.index("t"), sr.index("k"), sr.index("j")
 x, r, u = sr.scalars("x r u")
 p = sr.scalar("p", positive=True)
 a, b = sr.scalar("a", between=(0, 1)), sr.scalar("b", between=(0, 1))
 q = sr.rational
 
 TRUE = [
+    sr.tends_to(sr.total(sr.abs(k - 5), k, 0, t) / t**2, q(1, 2), t),
+    sr.tends_to(sr.total(sr.total(j, j, 1, k), k, 1, t) / t**3, q(1, 6), t),
     sr.tends_to((2**t + 3**t) ** (1 / (t + 1)), 3, t),
     sr.tends_to((t**2 + 7 * t) * (1 - a) ** t, 0, t, given=[a > q(1, 10)]),
     sr.tends_to((a**t - b**t) / (a**t + b**t), 1, t, given=[a > b, b > 0]),
@@ -33,7 +35,14 @@ TRUE = [
     sr.tends_to(sr.softplus(-x) * sr.exp(x), 1, x),
     sr.tends_to(x * (sr.erf(x) - 1), 0, x),
 ]
-FALSE = [
+FALSE = [  # the first ones are summed as if all parts were what they are from some index on
+    sr.tends_to(sr.total(sr.abs(k - 5), k, 0, t) - (t**2 - 9 * t - 10) / 2, 0, t),
+    sr.tends_to(sr.total(sr.sqrt((k - 5) ** 2), k, 0, t) - (t**2 - 9 * t - 10) / 2, 0, t),
+    sr.tends_to(sr.total(sr.relu(5 - k), k, 0, t), 0, t),
+    sr.tends_to(sr.total(sr.step(k - 3), k, 0, t) - t - 1, 0, t),
+    sr.tends_to(sr.total(sr.hardtanh(k / 4), k, 0, t) - t - 1, 0, t),
+    sr.tends_to(sr.total(0**k, k, 0, t), 0, t),
+    sr.tends_to(sr.total(sr.total(1 + 0 * a, j, 5, k), k, 0, t) - (t**2 - 7 * t - 8) / 2, 0, t),
     sr.tends_to((t**2 + 7 * t) * (1 - a) ** t, 0, t),
     sr.tends_to(p**t / (t + 1) ** 4, sr.oo, t, given=[p >= 1]),
     sr.tends_to(sr.total(a**k, k, 0, t) / (t + 1), 0, t),

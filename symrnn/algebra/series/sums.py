@@ -7,6 +7,7 @@ from typing import Any
 import sympy
 
 from symrnn.algebra.derive import expand
+from symrnn.algebra.series.everywhere import same_from
 from symrnn.algebra.series.expansions import Calculus, Expansion
 from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
 from symrnn.algebra.series.ranges import Range, Reads, range_of
@@ -44,7 +45,7 @@ def summed(r: Reads, body: Term, j: str, lo: Size, hi: Size) -> Expansion:
 
 def fixed(r: Reads, body: Term, j: str, span: Range) -> Expansion:
     """A sum of parts that do not depend on the variable."""
-    c = r.calculus
+    c, alike = r.calculus, span.start is None or same_from(body, j, span.start)
     if span.start is not None and (closed := telescoped(r, body, j, span)) is not None:
         return closed
     inner = r.along(index(j)).read(body)
@@ -54,6 +55,8 @@ def fixed(r: Reads, body: Term, j: str, span: Range) -> Expansion:
             if not other.rests:
                 inner, span = other, span.moved(r.calculus, shift)
                 break
+    if not alike:  # some of the first parts are others
+        inner = c.add(inner, Expansion({}, [Gauge(b=sympy.S.Zero)]))
     if not inner.rests and all(g.q == g.r == 0 and g.p.is_Integer and 0 <= g.p <= MOST_POWER for g in inner.terms):
         try:
             return c.add(*(_closed(c, g, d, span) for g, d in inner.terms.items()))
