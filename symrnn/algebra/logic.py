@@ -296,8 +296,3 @@ def prove_absence(statement: Statement) -> tuple[Statement, Proof] | None:
             if proof is not None:
                 return asserted, proof
     return None
-
-
-def prove_existence(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
-    """An existence is proved by an example, which the search finds; nothing is done here."""
-    return None, "an existence is proved by an example in rational numbers, and none was found"

@@ -43,7 +43,7 @@ PROVERS: dict[str, tuple[str, ...]] = {
     "tends_to": ("asymptotics:prove_limit", "series.prover:prove_limit", "attraction:prove_limit",
                  "limits:prove_limit"),
     "of_order": ("asymptotics:prove_order_of", "series.prover:prove_limit", "limits:prove_limit"),
-    "exists": ("logic:prove_existence",),
+    "exists": ("existing:prove_existence",),
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symrnn.algebra.asymptotics import another_limit
+from symrnn.algebra.deserialise import read_condition
 from symrnn.algebra.logic import prove_absence
 from symrnn.algebra.normalise import directions, normalised
 from symrnn.algebra.provers import prove
@@ -23,6 +24,7 @@ from symrnn.recheck.carried import OPEN, WITNESS
 from symrnn.recheck.ledger import DIFFERS
 from symrnn.recheck.numbers import numbers
 from symrnn.recheck.witness import refutes, smallest
+from symrnn.search.absences import places
 from symrnn.search.beyond import beyond
 from symrnn.search.crossings import find_violation
 from symrnn.search.ends import attained
@@ -126,7 +128,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
             stage("checker")
             certificate, argument, obstacle = argued(record, proof)
             evidence += argument
-    if statement.head == "exists" and thorough:
+    if statement.head == "exists" and thorough and certificate is None:
         stage("example")
         example = find_example(record, seed)
         if example is None:
@@ -212,15 +214,20 @@ def speaks_of(node: Any, heads: Sequence[str]) -> bool:
 
 
 def by_absence(statement: Statement, record: dict[str, Any]) -> dict[str, Any] | None:
-    """An existence refuted by the universal statement that one of its conditions never holds."""
-    found = prove_absence(statement)
-    if found is None:
-        return None
-    opposite, proof = found
-    witness = {"kind": "absence", "sizes": {}, "indices": {}, "leaves": {}, "functions": {}, "left": "", "right": "",
-               "gap": "", "exact": True, "clause": "exists", "shrunk": True, "how": "a proof that there is none",
-               "as": condition_node(opposite, inner=False), "certificate": {**proof.certificate, "scope": proof.scope}}
-    return witness if refutes(record, witness)[0] else None
+    """An existence refuted by the universal statement that one of its conditions never holds, at values of the rest."""
+    for point, fixed in places(record):
+        known = tuple(read_condition(c, fixed) for c in fixed["given"])
+        body = read_condition(fixed["assert"], fixed)
+        found = prove_absence(Statement(body.head, body.args, known) if point["leaves"] else statement)
+        if found is not None:
+            opposite, proof = found
+            witness = {"kind": "absence", **point, "left": "", "right": "", "gap": "", "exact": True, "clause": "exists",
+                       "shrunk": True, "how": "a proof that there is none",
+                       "as": condition_node(opposite, inner=False),
+                       "certificate": {**proof.certificate, "scope": proof.scope}}
+            if refutes(record, witness)[0]:
+                return witness
+    return None
 
 
 def by_crossing(record: dict[str, Any]) -> dict[str, Any] | None:

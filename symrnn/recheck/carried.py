@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from symrnn.recheck.examples import instances
 from symrnn.recheck.forms import opposite
 from symrnn.recheck.functions import Malformed, Node, Record, within
 from symrnn.recheck.numbers import row
@@ -20,7 +21,7 @@ KINKS = frozenset({"relu", "abs", "sign", "step", "hardtanh", "leaky_relu"})
 OPEN = frozenset({"exists", "tends_to", "of_order", "induction", "expects"})  # statements that no point decides
 WITNESS = "this witness"
 GELFAND = "Gelfand's formula for the spectral radius"
-MADE_OF_PARTS = ("all", "induction", "definition", "alternative", "negation")
+MADE_OF_PARTS = ("all", "terms", "induction", "definition", "alternative", "negation")
 # kind: the routes that may have found the argument, and those that may have confirmed it
 ROUTES: dict[str, tuple[str, str]] = {
     "rank": ("rank", "scalar-calculus"), "lemma": ("lemmas", "scalar-calculus"), "norm-rules": ("norm-rules", "checker"),
@@ -73,8 +74,9 @@ def given(record: Record, node: Node) -> Record:
 def parts(record: Record, certificate: Record) -> list[tuple[Record, Record]]:
     """The statements that the certificates inside of a certificate have to support; Malformed where it has another form."""
     kind, (head, *args) = certificate["kind"], record["assert"]
-    if kind == "all" and head in ("all_of", "iff"):
+    if kind == "terms" or (kind == "all" and head in ("all_of", "iff")):
         stated = args if head == "all_of" else [["implies", *args], ["implies", *args[::-1]]]
+        record, stated = instances(record, certificate) if kind == "terms" else (record, stated)
         return [part(record, node, inner) for node, inner in zip(stated, certificate["parts"], strict=True)]
     if kind == "induction" and head == "induction":
         return [(given(record, args[1]), certificate["base"]), (given(record, args[2]), certificate["step"])]

@@ -12,6 +12,7 @@ from typing import Any
 
 from symrnn.recheck.carried import MADE_OF_PARTS, part, parts, scope
 from symrnn.recheck.chains import Reader, accept_chain
+from symrnn.recheck.examples import pinned
 from symrnn.recheck.crossing import BITS, crosses
 from symrnn.recheck.forms import DEFINITIONS, NEGATED, accept_form, opposite, told
 from symrnn.recheck.functions import NAMES, UNREADABLE, Node, Record, precision
@@ -120,6 +121,7 @@ def _parts(record: Record, certificate: Record) -> Answer:
         elif shown[:len(says)] != says and not (head == "ne" and shown == ["less", *args[::-1]]):
             return False, f"that is not what {head} means"
     inner, why = parts(record, certificate), ""
+    must(certificate["kind"] != "terms" or any(points(inner[0][0], 1, count=1)), "no point meets the conditions")
     for number, (statement, proof) in enumerate(inner, 1):
         good, why = _accepted(statement, proof)
         if not good:
@@ -169,8 +171,9 @@ ACCEPTORS: dict[str, Callable[[Record, Record], Answer]] = {
 }  # fmt: skip
 
 def absent(record: Record, witness: Record) -> Answer:
-    """An existence that cannot be: one of its conditions never holds, which its own certificate shows."""
+    """An existence that cannot be: at some values of the rest one of its conditions never holds, as a certificate shows."""
     must(record["assert"][0] == "exists" and any(points(record, 1, count=1)), "no existence, or nothing is met")
+    record = pinned(record, witness)
     body, says = record["assert"][2], witness["as"]
     conditions = body[1:] if body[0] == "all_of" else [body]
     other = [[c for c in conditions if c is not p] for p in conditions if p[0] in NEGATED and says == opposite(p)]

@@ -1,0 +1,65 @@
+"""Places at which something may not exist: simple values of all that an existence statement does not ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Any
+
+from symrnn.recheck.examples import pinned
+from symrnn.recheck.functions import UNREADABLE
+from symrnn.recheck.point import occurs, size_of
+from symrnn.search.combos import diagonal
+
+Record = dict[str, Any]
+NUMBERS = ("0", "1", "2", "-1", "-2", "1/2")
+LARGEST, MOST, TRIED = 3, 16, 400
+
+
+def places(record: Record) -> Iterator[tuple[Record, Record]]:
+    """The points of the other leaves, with the existence statement that is left there; none but the empty one where
+    nothing is left free.
+    """
+    asked = {leaf[1] for leaf in record["assert"][1]}
+    free = {name: spec for name, spec in record["leaves"].items() if name not in asked}
+    if any(spec["sequence"] or spec["field"] != "real" for spec in free.values()):
+        return
+    names = [s for s in record["sizes"] if any(occurs(s, ["", *spec["shape"]]) for spec in free.values())]
+    yield from islice(_places(record, free, names), MOST)
+
+
+def _places(record: Record, free: Record, names: list[str]) -> Iterator[tuple[Record, Record]]:
+    for numbers in sorted(product(range(1, LARGEST + 1), repeat=len(names)), key=lambda v: (sum(v), v)):
+        sizes = dict(zip(names, numbers, strict=True))
+        try:
+            pools = [_pool([size_of(s, sizes) for s in spec["shape"]]) for spec in free.values()]
+        except UNREADABLE:
+            continue
+        kept = 0
+        for choice in diagonal(tuple(map(len, pools)), TRIED) if pools else [()]:
+            values = {name: pool[int(i)] for name, pool, i in zip(free, pools, choice, strict=True)}
+            point = {"sizes": sizes, "indices": {}, "functions": {}, "leaves": values}
+            try:
+                fixed = pinned(record, point)
+            except UNREADABLE:
+                continue
+            yield point, fixed
+            kept += 1
+            if kept == MOST // 2:
+                break
+
+
+def _pool(dims: list[int]) -> list[Any]:
+    """Simple values of a shape."""
+    if not dims:
+        return list(NUMBERS)
+    rows, columns = dims
+    alike = [[[x] * columns for _ in range(rows)] for x in NUMBERS]
+    if rows == columns == 1:
+        return alike
+    corner = [["1" if i == j == 0 else "0" for j in range(columns)] for i in range(rows)]
+    if columns == 1:
+        return [alike[0], corner, alike[2], *alike[1:2], *alike[3:]]
+    above = [["1" if (i, j) == (0, 1) else "0" for j in range(columns)] for i in range(rows)]
+    eye = [["1" if i == j else "0" for j in range(columns)] for i in range(rows)]
+    return [alike[0], corner, above, eye, alike[1]]
