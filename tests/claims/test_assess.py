@@ -345,6 +345,18 @@ def test_a_universal_proof_refutes_existence(bench):
     assert (judged.verdict, judged.witness) == (UNDECIDED, None)
 
 
+def test_an_absence_is_looked_for_at_one_place_after_the_other(bench):
+    open_points(bench)
+    bench.absence = ("never", SimpleNamespace(certificate={"kind": "steps"}, scope="all n"))
+    at = [{"sizes": {}, "indices": {}, "functions": {}, "leaves": {"a": value}} for value in "012"]
+    bench.places = [(point, {"given": [["known"]], "assert": ["exists", point["leaves"]["a"]]}) for point in at]
+    bench.refused = [{"leaves": {"a": "0"}}]
+    judged = bench.judge(Statement("exists"))
+    assert (judged.verdict, judged.witness["leaves"]) == (REFUTED, {"a": "1"})
+    tried = [statement for statement, in bench.calls("prove_absence")]
+    assert [(s.head, s.args, [c.head for c in s.given]) for s in tried] == [("exists", (v,), ["known"]) for v in "01"]
+
+
 def test_neither_an_example_nor_a_proof_of_absence(bench):
     open_points(bench)
     assert bench.judge(Statement("exists")).verdict is UNDECIDED

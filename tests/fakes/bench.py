@@ -1,6 +1,7 @@
 """Stand-ins for all that `assess` asks: each says what it is told to say, and logs what it was asked."""
 
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from symrnn.claims import assess as room
 from symrnn.verdict import Evidence
@@ -22,6 +23,14 @@ class Statement:
         return {"assert": [self.head, self.name, *self.sides], "given": [], "name": self.name}
 
 
+class Condition(NamedTuple):
+    """A condition that was read."""
+
+    head: str
+    args: tuple = ()
+    given: tuple = ()
+
+
 class Bench:
     """What each collaborator answers, and a log of what it was asked."""
 
@@ -34,6 +43,7 @@ class Bench:
         self.simulated = []
         self.proof, self.obstacle, self.refusal = None, "no rule fits", ""
         self.example = self.absence = self.another = self.crossing = None
+        self.places = [({"sizes": {}, "indices": {}, "functions": {}, "leaves": {}}, {"given": [], "assert": ["exists"]})]
         self.search = {}
         self.look, self.attained, self.refused = SimpleNamespace(witness=None, doubt=""), "", []
         self.smaller = lambda point: {**point, "smaller": True}
@@ -41,7 +51,8 @@ class Bench:
         self.second = [ORACLE]
         for name in ("normalised", "at_points", "directions", "numbers", "spoken", "simulated", "prove", "argued",
                      "find_example", "by_example", "prove_absence", "another_limit", "find_violation", "find", "refutes",
-                     "shrink", "smallest", "thresholds", "attained", "beyond", "corroborate", "condition_node"):
+                     "shrink", "smallest", "thresholds", "attained", "beyond", "corroborate", "condition_node", "places",
+                     "read_condition"):
             monkeypatch.setattr(room, name, self.asked(name), raising=True)
 
     def asked(self, name):
@@ -89,6 +100,13 @@ class Bench:
 
     def on_by_example(self, record, example):
         return {"kind": "example", "scope": "this example"}, list(EXAMPLE)
+
+    def on_places(self, record):
+        assert record["assert"][0] == "exists"
+        return self.places
+
+    def on_read_condition(self, node, record):
+        return Condition(node[0], tuple(node[1:]))
 
     def on_prove_absence(self, statement):
         return self.absence

@@ -32,9 +32,9 @@ def code_lines(path):
 
 
 SAMPLER = {"makers.py", "plans.py", "sample.py", "near.py", "numbers.py"}
-# going through arguments instead of believing values: inequalities, limits, forms and ranks
+# going through arguments instead of believing values: inequalities, limits, forms, ranks and existence
 ARGUMENTS = {"reading.py", "signs.py", "origins.py", "inequalities.py", "boxes.py", "fading.py", "forms.py", "ranks.py",
-             "special.py"}  # fmt: skip
+             "special.py", "examples.py"}  # fmt: skip
 
 
 def test_it_stays_small_enough_to_read():
@@ -42,9 +42,10 @@ def test_it_stays_small_enough_to_read():
     # Nine hundred lines in all were wanted; these ceilings only keep it from growing further. What goes through the
     # arguments was paid for in lines: before, an inequality that is false far out was accepted with an empty proof.
     # Since then special points paid for themselves, too: false identities with kinks or branches far out had passed.
+    # Existence where something is free is the last that was let in: terms, and where they have values.
     sizes = {path.name: code_lines(path) for path in FOLDER.glob("*.py")}
     lines = {path.name: path.read_text(encoding="utf-8").count("\n") for path in FOLDER.glob("*.py")}
-    assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2284
-    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1298
-    assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3670
-    assert sum(lines.values()) <= 5311
+    assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2289
+    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1367
+    assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3675
+    assert sum(lines.values()) <= 5403
