@@ -150,7 +150,7 @@ def by_size(n: str, t: Term) -> Iterator[Rule]:
         yield Rule(BY_RANK, "<=", whole, SQRT(of("rank", t)) * of("norm", t))
         for k in t.shape:
             yield Rule(SIZED[n], "<=", whole, SQRT(size(k)) * of("norm", t))
-    if n in ("norm", "norm_1"):
+    if n in ("norm", "norm_1") and t.shape:
         smaller = of("norm_inf" if n == "norm" else "norm", t)
         yield Rule(SIZED[n], "<=", whole, SQRT(size(t.shape[0])) * smaller)
 
