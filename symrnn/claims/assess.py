@@ -145,7 +145,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
     if statement.head == "expects":
         unheld = (e.detail.partition(";")[0] for e in evidence if "simulation" in e.oracle and not e.points)
         obstacle = obstacle or next(unheld, "")
-    doubt = found["doubt"] or only_zero(found.get("points", ()) if certificate is None else ())
+    doubt = found["doubt"] or only_zero(found["points"])
     if certificate is None and witness is None and not violations and pointwise and found["effective"]:
         stage("thresholds")
         look = thresholds(record, seed)
@@ -171,8 +171,9 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
 
 def only_zero(points: Sequence[dict[str, Any]]) -> str:
     """Why points say little: at nearly all of them an array is zero, as it is where nothing else was found; or nothing."""
-    names = [name for name in (points[0]["leaves"] if points else ())
-             if sum(bool(re.search("[1-9]", str(point["leaves"].get(name, 1)))) for point in points) < MIN_POINTS]
+    zero = {name: sum(name in p["leaves"] and not re.search("[1-9]", str(p["leaves"][name])) for p in points)
+            for name in (points[0]["leaves"] if points else ())}
+    names = [name for name, times in zero.items() if len(points) - times < MIN_POINTS]
     return f"the conditions were met with {' and '.join(names)} = 0 only" if names else ""
 
 

@@ -22,12 +22,12 @@ def at_points(record: Record, seed: int) -> tuple[list[Evidence], Record]:
     """What the generic points of a statement say, and of what kind they are; what `numbers` found, for a pointwise one.
 
     Agreement on a sample that is more special than its conditions make it is no agreement: then no point counts, and
-    `doubt` says what is special.
+    `doubt` says what is special. `points` are those at which a pointwise one agrees.
     """
     if record["assert"][0] in OPEN:
         chosen, about = sample(record, seed)
-        return [Evidence(**about)], {"tried": len(chosen), "effective": 0, "violations": [], "doubt": ""}
-    found = {**numbers(record, seed), "doubt": ""}
+        return [Evidence(**about)], {"tried": len(chosen), "effective": 0, "violations": [], "points": [], "doubt": ""}
+    found = {**numbers(record, seed), "points": [], "doubt": ""}
     if found["effective"] and not found["violations"]:
         found["points"] = sample(record, seed)[0]
         if flaws := specialities(record, found["points"]):

@@ -129,7 +129,7 @@ def test_the_normal_form_is_what_is_judged(bench):
     (0, 0, VACUOUS, "nothing was compared: no point was found that meets the conditions"),
     (6, 0, UNDECIDED, "no rule fits"), (6, 2, UNDECIDED, "no rule fits"), (6, 3, CORROBORATED, "no rule fits")])
 def test_how_many_points_there_were_reaches_the_verdict(bench, tried, effective, verdict, reason):
-    bench.found = {"tried": tried, "effective": effective, "violations": [], "doubt": ""}
+    bench.found = {"tried": tried, "effective": effective, "violations": [], "points": [], "doubt": ""}
     judged = bench.judge()
     assert (judged.verdict, judged.reason) == (verdict, reason)
     # Where no point has a value, neither thresholds nor another oracle can be asked.
@@ -289,7 +289,7 @@ def test_a_proof_and_a_violation_cannot_meet(bench):
 
 # -- statements that no point decides --------------------------------------------------------------------------------
 def open_points(bench):
-    bench.evidence, bench.found = [SAMPLE], {"tried": 6, "effective": 0, "violations": [], "doubt": ""}
+    bench.evidence, bench.found = [SAMPLE], {"tried": 6, "effective": 0, "violations": [], "points": [], "doubt": ""}
 
 
 @pytest.mark.parametrize("head", ["tends_to", "of_order", "induction"])
@@ -331,7 +331,9 @@ def test_an_example_proves_existence(bench):
 def test_a_universal_proof_refutes_existence(bench):
     open_points(bench)
     bench.absence = ("never", SimpleNamespace(certificate={"kind": "steps"}, scope="all n"))
-    judged = bench.judge(Statement("exists"))
+    statement = Statement("exists")
+    judged = bench.judge(statement)
+    assert bench.calls("prove_absence") == [(statement,)]
     assert (judged.verdict, judged.scope) == (REFUTED, "this witness")
     assert judged.witness == {
         "kind": "absence", "sizes": {}, "indices": {}, "leaves": {}, "functions": {}, "left": "", "right": "", "gap": "",
@@ -355,6 +357,32 @@ def test_an_absence_is_looked_for_at_one_place_after_the_other(bench):
     assert (judged.verdict, judged.witness["leaves"]) == (REFUTED, {"a": "1"})
     tried = [statement for statement, in bench.calls("prove_absence")]
     assert [(s.head, s.args, [c.head for c in s.given]) for s in tried] == [("exists", (v,), ["known"]) for v in "01"]
+    assert all(isinstance(record, dict) and node in (record["assert"], *record["given"])
+               for node, record in bench.calls("read_condition"))
+
+
+def at_zero(zeros, more):
+    """Points of two leaves that are zero at so many of them, of one that is zero nowhere, and of one that is not told."""
+    def value(i):
+        return [["0"], ["0"]] if i < zeros else [["0"], ["5"]]
+
+    first = [{"leaves": {"h": value(i), "b": value(i), "a": "1/20"}} for i in range(zeros + more)]
+    return [{"leaves": {**first[0]["leaves"], "derived": "0"}}, *first[1:]]
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_points_at_zero_say_little(bench, more):
+    bench.found["points"] = at_zero(4, more)
+    judged = bench.judge()
+    assert (judged.verdict, judged.reason) == (UNDECIDED, "the conditions were met with h and b = 0 only")
+    assert not bench.calls("corroborate")
+
+
+def test_three_other_points_are_enough(bench):
+    bench.found["points"] = at_zero(4, 3)
+    assert bench.judge().verdict is CORROBORATED
+    bench.found["points"] = []
+    assert bench.judge().verdict is CORROBORATED
 
 
 def test_neither_an_example_nor_a_proof_of_absence(bench):

@@ -23,7 +23,7 @@ class Bench:
     def __init__(self, monkeypatch):
         self.stages, self.log = [], []
         self.names = ["dh'/dh", "dh'/dc"]
-        self.found = {"tried": 6, "effective": 6, "violations": [], "doubt": ""}
+        self.found = {"tried": 6, "effective": 6, "violations": [], "points": [], "doubt": ""}
         self.proofs = dict.fromkeys(self.names, (PROOF, ""))
         self.refusal, self.missing, self.witness = "", {}, None
         self.checked = [self.oracle("AGREE")]

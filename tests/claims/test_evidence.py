@@ -46,7 +46,7 @@ def test_points_with_what_was_found_there(asked):
 def test_where_no_point_decides_the_sample_is_all(asked, head):
     record = {"assert": [head, "a"]}
     assert at_points(record, 7) == (
-        [Evidence(**SAMPLE)], {"tried": 2, "effective": 0, "violations": [], "doubt": ""})
+        [Evidence(**SAMPLE)], {"tried": 2, "effective": 0, "violations": [], "points": [], "doubt": ""})
     assert asked == [("sample", record, 7)]
 
 

@@ -38,7 +38,7 @@ class Bench:
         self.log, self.stages = [], []
         self.normal = lambda statement: statement
         self.evidence = [BALLS, SAMPLE]
-        self.found = {"tried": 6, "effective": 6, "violations": [], "doubt": ""}
+        self.found = {"tried": 6, "effective": 6, "violations": [], "points": [], "doubt": ""}
         self.directions, self.turned = [], {}
         self.simulated = []
         self.proof, self.obstacle, self.refusal = None, "no rule fits", ""
