@@ -48,8 +48,9 @@ def opposite(node: Node) -> Node:
     if head in ("invertible", "nonzero"):
         return ["eq", ["det", *args] if head == "invertible" else args[0], ZERO]
     if head in OPPOSITE:
-        return ["nonzero", args[0]] if OPPOSITE[head] == "ne" and args[1][0] == "zeros" else [OPPOSITE[head], *args]
-    out = [[{"<=": "gt", "<": "ge", "=": "ne"}[rel], a, b] for rel, a, b in meaning(node)]
+        return [OPPOSITE[head], *args]
+    out = [["nonzero", a] if rel == "=" and b[0] == "zeros" else [{"<=": "gt", "<": "ge", "=": "ne"}[rel], a, b]
+           for rel, a, b in meaning(node)]
     must(out, f"no rule for the negation of {head}")
     return out[0] if len(out) == 1 else ["any_of", *out]
 

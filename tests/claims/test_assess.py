@@ -362,15 +362,16 @@ def test_an_absence_is_looked_for_at_one_place_after_the_other(bench):
 
 
 def at_zero(zeros, more):
-    """Points of two leaves that are zero at so many of them, of one that is zero nowhere, and of one that is not told."""
+    """Points of two leaves that are zero at so many of them, of one that is zero nowhere, and of one that is told once."""
     def value(i):
         return [["0"], ["0"]] if i < zeros else [["0"], ["5"]]
 
     first = [{"leaves": {"h": value(i), "b": value(i), "a": "1/20"}} for i in range(zeros + more)]
+    del first[1]["leaves"]["b"]
     return [{"leaves": {**first[0]["leaves"], "derived": "0"}}, *first[1:]]
 
 
-@pytest.mark.parametrize("more", [0, 2])
+@pytest.mark.parametrize("more", [0, 1])
 def test_points_at_zero_say_little(bench, more):
     bench.found["points"] = at_zero(4, more)
     judged = bench.judge()
