@@ -49,11 +49,6 @@ def positive(term: Term, given: tuple[Statement, ...]) -> bool:
     return False
 
 
-def _transposed(a: Term, b: Term) -> bool:
-    """Whether one term is the transpose of the other."""
-    return (a.head == "T" and a.args[0] == b) or (b.head == "T" and b.args[0] == a)
-
-
 def _even(p: Term) -> bool:
     return p.head == "num" and p.args[0].denominator == 1 and p.args[0] % 2 == 0
 
@@ -291,7 +286,7 @@ def nonzero(v: Term, given: tuple[Statement, ...]) -> bool:
             nonvanishing(b, given) and nonzero(a, given))
     if v.head == "matmul":
         a, b = v.args
-        if is_real(v) and (_transposed(a, b) or (a == b and _declared(a, given, frozenset({"symmetric", "diagonal"})))):
+        if is_real(v) and (transposes(a, b) or (a == b and _declared(a, given, frozenset({"symmetric", "diagonal"})))):
             return nonzero(a, given)
         return a.shape[0] == a.shape[1] and invertible(a, given) and nonzero(b, given)
     return v.head == "unit"

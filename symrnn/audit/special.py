@@ -17,9 +17,10 @@ from symrnn.audit.derived import BITS, Block, Task, blocks, budgets, exact, valu
 from symrnn.oracles.arb_values import rational
 from symrnn.oracles.comparison import exact as exact_number
 from symrnn.recheck.functions import Undefined
+from symrnn.recheck.makers import leaf_nodes
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.sample import satisfied
-from symrnn.recheck.values import environment
+from symrnn.recheck.values import environment, freeze
 
 FAR, FAINT = Fraction(8), Fraction(1, 1000)
 # Far out a code has larger intermediate values to round than at a generic point: up to two factors of FAR.
@@ -30,7 +31,7 @@ WIDE = 40  # bits: how far around a point a derivative is looked at to see wheth
 def special(task: Task, generic: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Points made of a generic one, in words, where the conditions hold and everything derived has a value."""
     record = task.record()
-    bound = {name for condition in record["given"] for name in _names(condition)}
+    bound = {leaf[1] for leaf in leaf_nodes(freeze(record["given"]))}
     columns = {name for name, x in generic["leaves"].items()
                if isinstance(x, list) and len(x[0]) == 1 and not name.startswith("g_")}
     plans = (("with states, inputs and biases of zero", dict.fromkeys(columns, Fraction(0))),
@@ -55,28 +56,19 @@ def _times(factor: Fraction, value: Any) -> Any:
     return [_times(factor, x) for x in value] if isinstance(value, list) else str(factor * Fraction(value))
 
 
-def _names(node: Any) -> Iterator[str]:
-    if isinstance(node, list | tuple):
-        if node[:1] == ["sym"]:
-            yield node[1]
-        for part in node:
-            yield from _names(part)
-
-
 def on_kink(task: Task, point: dict[str, Any], block: Block, yours: Any) -> bool:
     """Whether a block jumps at a point, and the values of the code are among those around it."""
     try:
-        around = [_radius(x) for x in entries(values(task, point, [block], BITS, None, WIDE)[block])]
-        middle = [x for row in exact(task, point, [block])[block] for x in row]
+        around = [_ends(x) for x in entries(values(task, point, [block], BITS, None, WIDE)[block])]
     except Undefined:
         return False
     own = [exact_number(x) for row in yours for x in row]
-    return any(r > Fraction(1, 2 ** (WIDE // 2)) for r in around) and all(
-        y is not None and abs(y - m) <= 2 * r for r, y, m in zip(around, own, middle, strict=True))
+    return any(high - low > Fraction(1, 2 ** (WIDE // 2)) for low, high in around) and all(
+        y is not None and low <= y <= high for (low, high), y in zip(around, own, strict=True))
 
 
-def _radius(ball: Any) -> Fraction:
-    found = rational(arb(ball.rad()))
-    if found is None:
+def _ends(ball: Any) -> tuple[Fraction, Fraction]:
+    low, high = (rational(arb(end)) for end in (ball.lower(), ball.upper()))
+    if low is None or high is None:
         raise Undefined("a value that is not known at all")
-    return found
+    return low, high

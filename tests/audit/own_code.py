@@ -201,6 +201,11 @@ def relu_jacobian_closed(h, x, W, V, b):
     return (W @ h + V @ x + b >= 0).to(W.dtype).reshape(-1, 1) * W
 
 
+def relu_jacobian_mirrored(h, x, W, V, b):
+    a = W @ h + V @ x + b
+    return torch.where(a == 0, -1.0, (a > 0).to(W.dtype)).reshape(-1, 1) * W
+
+
 def relu_jacobian_outside(h, x, W, V, b):
     a = W @ h + V @ x + b
     return torch.where(a == 0, 2.0, (a > 0).to(W.dtype)).reshape(-1, 1) * W

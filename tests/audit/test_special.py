@@ -16,6 +16,7 @@ import own_code as code
     ("elman_jacobian_masked", Elman(), "h_D_h", "with states, inputs and biases of zero it differs"),
     ("elman_step_clamped", Elman(), "h", "differs"),
     ("relu_jacobian_outside", Elman("relu"), "h_D_h", "with states, inputs and biases of zero it differs"),
+    ("relu_jacobian_mirrored", Elman("relu"), "h_D_h", "with states, inputs and biases of zero it differs"),
 ])
 def test_a_difference_at_special_points_is_found(name, cell, block, text):
     report = audit(getattr(code, name), cell)
