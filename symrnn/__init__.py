@@ -14,24 +14,25 @@ from typing import Any
 __version__ = "0.1.0"
 
 _A = "symrnn.algebra."
+_L = _A + "language."
 _WORDS = {
-    _A + "sizes": "dims index",
-    _A + "leaves": "scalar scalars vector vectors matrix matrices rational sequence",
-    _A + "ownfunctions": "function",
+    _L + "sizes": "dims index",
+    _L + "leaves": "scalar scalars vector vectors matrix matrices rational sequence",
+    _L + "ownfunctions": "function",
     _A + "functions": "tanh sigmoid relu softplus exp log sqrt sin cos sinh cosh atan erf sign step identity silu "
                       "gelu elu softsign hardtanh leaky_relu",
-    _A + "words": "pi e i oo diag diagof eye ones zeros unit outer dot inv matpow expm kron vec stack block entry softmax "
+    _L + "words": "pi e i oo diag diagof eye ones zeros unit outer dot inv matpow expm kron vec stack block entry softmax "
                   "det tr rank rho count_nonzero mean norm norm_f norm_1 norm_inf sigma_min eig_max eig_min conj re im "
                   "D pullback jvp hessian product total iterate integral frequency_response stationary_covariance "
                   "autocovariance named",
-    _A + "laws": "gaussian uniform expect",
-    _A + "statements": "equal at_most less eq ne lt le gt ge between strictly_between positive nonneg nonzero "
+    _L + "laws": "gaussian uniform expect",
+    _L + "statements": "equal at_most less eq ne lt le gt ge between strictly_between positive nonneg nonzero "
                        "nowhere_zero symmetric skew orthogonal normal invertible psd pd diagonal triangular idempotent "
                        "nilpotent permutation stochastic commute unit_norm fixed rank_is rank_at_most tends_to of_order "
                        "exists holds no iff implies all_of any_of induction expects Statement",
-    _A + "hints": "sum_of_squares factor cases",
+    _L + "hints": "sum_of_squares factor cases",
     _A + "terms": "Term",
-    _A + "structure": "structure",
+    _A + "proofs.structure": "structure",
     "symrnn.cells.cell": "Cell",
     "symrnn.claims.source": "Source",
     "symrnn.claims.claim": "claim foil",
@@ -39,7 +40,7 @@ _WORDS = {
     "symrnn.lower": "lower",
     "symrnn.audit": "audit",
 }
-_RENAMED = {"abs": _A + "words:abs_", "sum": _A + "words:sum_", "max": _A + "words:max_", "min": _A + "words:min_"}
+_RENAMED = {"abs": _L + "words:abs_", "sum": _L + "words:sum_", "max": _L + "words:max_", "min": _L + "words:min_"}
 
 EXPORTS: dict[str, str] = {name: module for module, names in _WORDS.items() for name in names.split()} | _RENAMED
 """Public name -> module that defines it under the same name, or `module:name`."""

@@ -125,7 +125,7 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
 
 def _given(entry: dict[str, Any]) -> list[str]:
     """The conditions as one would type them; the words of the ledger are meant to be typeset."""
-    from symrnn.algebra.wording import given_words
+    from symrnn.algebra.writing.wording import given_words
 
     try:
         return given_words({**entry["statement"], "given": entry["given"]})
@@ -136,7 +136,7 @@ def _given(entry: dict[str, Any]) -> list[str]:
 
 def _statement(entry: dict[str, Any]) -> str:
     """The statement as one would write it; in LaTeX where the language that wrote it knew more words than this one."""
-    from symrnn.algebra.deserialise import read_condition
+    from symrnn.algebra.language.deserialise import read_condition
 
     try:
         return repr(read_condition(entry["statement"]["assert"], entry["statement"]))

@@ -10,13 +10,28 @@ from __future__ import annotations
 from typing import Any
 
 from symrnn.algebra.build import Part, plus, reshape_scalar, zero
-from symrnn.algebra.dependence import depends
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import subs_index
+from symrnn.algebra.language.dependence import depends
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import subs_index
+from symrnn.algebra.language.words import (
+    block,
+    det,
+    diag,
+    diagof,
+    dot,
+    eye,
+    inv,
+    norm,
+    norm_f,
+    ones,
+    outer,
+    softmax,
+    sum_,
+    unit,
+)
+from symrnn.algebra.language.words import zeros as zeros_word
 from symrnn.algebra.terms import SCALAR, Term, number
-from symrnn.algebra.words import block, det, diag, diagof, dot, eye, inv, norm, norm_f, ones, outer, softmax, sum_, unit
-from symrnn.algebra.words import zeros as zeros_word
 from symrnn.errors import NotSupportedError
 
 

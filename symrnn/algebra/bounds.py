@@ -25,6 +25,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from symrnn.algebra.functions import TABLE
+from symrnn.algebra.language.serialise import condition_node, node
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import leaves, map_children, replace, subterms
 from symrnn.algebra.order.bounding import Chain, names
 from symrnn.algebra.order.conditions import Step
 from symrnn.algebra.order.generators import is_real
@@ -32,11 +35,8 @@ from symrnn.algebra.order.instances import instances
 from symrnn.algebra.order.logic import flat
 from symrnn.algebra.order.relations import Relation, declared, relations
 from symrnn.algebra.order.signs import proved
-from symrnn.algebra.proof import Proof
-from symrnn.algebra.ranges import carried, expanded, scope_of
-from symrnn.algebra.serialise import condition_node, node
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import leaves, map_children, replace, subterms
+from symrnn.algebra.proofs.proof import Proof
+from symrnn.algebra.proofs.ranges import carried, expanded, scope_of
 from symrnn.algebra.terms import Term, coerce
 from symrnn.recheck.carried import without
 from symrnn.recheck.chains import accept_chain

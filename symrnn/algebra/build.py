@@ -5,9 +5,9 @@ The rules of `rules`, `differential` and `adjoint` are written with these, so th
 
 from __future__ import annotations
 
-from symrnn.algebra.sizes import Size
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.words import diag, eye, ones, sum_, zeros
 from symrnn.algebra.terms import ONE, SCALAR, Shape, Term, number
-from symrnn.algebra.words import diag, eye, ones, sum_, zeros
 
 Part = Term | None  # None is the zero of the right shape
 

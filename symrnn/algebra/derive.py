@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from symrnn.algebra.adjoint import gradient
 from symrnn.algebra.build import Part, plus, reshape_scalar, zero
-from symrnn.algebra.dependence import depends
 from symrnn.algebra.differential import differential
+from symrnn.algebra.language.dependence import depends
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import map_children, replace, subs_index
+from symrnn.algebra.language.words import block, eye, stack
 from symrnn.algebra.rules import HELD, RULES
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import map_children, replace, subs_index
 from symrnn.algebra.terms import Shape, Term, number
-from symrnn.algebra.words import block, eye, stack
 from symrnn.errors import NotSupportedError
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from symrnn.algebra.build import Part, minus, plus, reshape_scalar, times, zero
-from symrnn.algebra.dependence import depends
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.terms import Term
-from symrnn.algebra.words import (
+from symrnn.algebra.language.dependence import depends
+from symrnn.algebra.language.words import (
     block,
     det,
     diag,
@@ -29,6 +28,7 @@ from symrnn.algebra.words import (
     sum_,
     tr,
 )
+from symrnn.algebra.terms import Term
 from symrnn.errors import NotSupportedError
 
 

@@ -13,12 +13,12 @@ from typing import Any
 import sympy
 from sympy import Add, Integer, Mul, Pow, Rational
 
-from symrnn.algebra.axes import axis, is_written_out, part_of
-from symrnn.algebra.entrysymbols import ORIGIN, UNIT, Symbols, Where, delta, parted, refuse
 from symrnn.algebra.functions import Function
-from symrnn.algebra.scalarfunctions import scalar_function
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import leaves, replace, subs_index, subterms
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import leaves, replace, subs_index, subterms
+from symrnn.algebra.normalform.axes import axis, is_written_out, part_of
+from symrnn.algebra.normalform.entrysymbols import ORIGIN, UNIT, Symbols, Where, delta, parted, refuse
+from symrnn.algebra.normalform.scalarfunctions import scalar_function
 from symrnn.algebra.terms import Term
 
 MAX_UNROLLED = 12

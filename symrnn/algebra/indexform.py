@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from symrnn.algebra.atoms import (
+from symrnn.algebra.normalform.atoms import (
     ONE,
     Atom,
     Index,
@@ -210,7 +210,7 @@ def _substituted(coefficient: Fraction, bounds: tuple[Index, ...], atoms: Mappin
         if not any(i in indices_of(atom) for i in where):
             plain.append((atom, e))
         elif atom[0] in ("f", "b", "w", "o"):
-            from symrnn.algebra.functionform import rebuild  # the constructors of atoms rest on this file
+            from symrnn.algebra.normalform.functionform import rebuild  # the constructors of atoms rest on this file
 
             rebuilt.append(rebuild(atom, e, where))
         else:
@@ -242,7 +242,7 @@ def _multiplied_out(coefficient: Fraction, bounds: tuple[Index, ...], merged: di
 
 def _joined_powers(coefficient: Fraction, bounds: tuple[Index, ...], merged: dict[Atom, Fraction],
                    others: list[Atom]) -> Poly:
-    from symrnn.algebra.powers import symbolic_power  # as above
+    from symrnn.algebra.normalform.powers import symbolic_power  # as above
 
     bounds, content = opened(bounds, [*((a, merged[a]) for a in others),
                                       *((a, e) for a, e in merged.items() if a not in others)])

@@ -11,23 +11,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from symrnn.algebra import formsigns
-from symrnn.algebra.atoms import Poly, TooLarge
-from symrnn.algebra.axes import axis, indices
 from symrnn.algebra.derive import expand
-from symrnn.algebra.entryform import EntryReader
-from symrnn.algebra.facts import Facts, applied, gather, inverse_equations, rewriter, rules
-from symrnn.algebra.families import peeled
 from symrnn.algebra.indexform import Undefined, add, scale
-from symrnn.algebra.proof import Proof
-from symrnn.algebra.scope import sizes_of
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import contains, leaves, subterms
+from symrnn.algebra.language.scope import sizes_of
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import contains, leaves, subterms
+from symrnn.algebra.language.words import eye
+from symrnn.algebra.normalform import formsigns
+from symrnn.algebra.normalform.atoms import Poly, TooLarge
+from symrnn.algebra.normalform.axes import axis, indices
+from symrnn.algebra.normalform.entryform import EntryReader
+from symrnn.algebra.normalform.families import peeled
+from symrnn.algebra.normalform.walker import Reader
+from symrnn.algebra.normalform.zero import is_zero
+from symrnn.algebra.proofs.facts import Facts, applied, gather, inverse_equations, rewriter, rules
+from symrnn.algebra.proofs.proof import Proof
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.terms import CALCULUS, Term
-from symrnn.algebra.walker import Reader
-from symrnn.algebra.words import eye
-from symrnn.algebra.zero import is_zero
 from symrnn.errors import NotSupportedError, SymrnnError
 
 EQUATIONS = frozenset({"equal", "eq"})

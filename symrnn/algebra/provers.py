@@ -10,40 +10,41 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
-from symrnn.algebra.hints import Hint
+from symrnn.algebra.language.hints import Hint
+from symrnn.algebra.language.statements import Statement, unfolded
 from symrnn.algebra.order.simplex import limited
-from symrnn.algebra.proof import Proof
-from symrnn.algebra.statements import Statement, unfolded
+from symrnn.algebra.proofs.proof import Proof
 from symrnn.errors import SymrnnError, UnknownNameError
 
 Prover = Callable[..., tuple[Proof | None, str]]
 
-ORDER = ("bounds:prove_bound", "ranges:prove_range")
-BY_FORM = ("logic:prove_property", "logic:prove_order_by_form")
-EQUATION = ("prove:prove_equal", "free.prover:prove_by_words", "lemmas:prove_by_lemma", "recursion:prove_by_induction",
-            "integration:prove_integral", "bounds:prove_bound", "ranges:prove_in_pieces",
-            "logic:prove_few")
+ORDER = ("bounds:prove_bound", "proofs.ranges:prove_range")
+BY_FORM = ("proofs.logic:prove_property", "proofs.logic:prove_order_by_form")
+EQUATION = (
+    "prove:prove_equal", "free.prover:prove_by_words", "proofs.lemmas:prove_by_lemma",
+    "proofs.recursion:prove_by_induction", "analysis.integration:prove_integral", "bounds:prove_bound",
+    "proofs.ranges:prove_in_pieces", "proofs.logic:prove_few")
 
 # head of the statement -> modules of this room with a function of that name, imported when they are needed
 PROVERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("equal", "eq"), EQUATION),
     **dict.fromkeys(("at_most", "less", "le", "lt", "ge", "gt", "between", "strictly_between", "positive", "nonneg",
                      "nonzero", "nowhere_zero", "unit_norm"), (*BY_FORM, *ORDER)),
-    "ne": (*BY_FORM, "differing:prove_differing", *ORDER),
+    "ne": (*BY_FORM, "proofs.differing:prove_differing", *ORDER),
     "rank_is": ("rank:prove_rank", "bounds:prove_bound"),
     "rank_at_most": ("rank:prove_rank", "bounds:prove_bound"),
-    "holds": ("logic:prove_logic", *ORDER),
-    "all_of": ("logic:prove_logic",),
-    "any_of": ("logic:prove_logic", *ORDER),
-    "implies": ("logic:prove_logic",),
-    "iff": (*ORDER, "logic:prove_logic"),
-    "no": ("logic:prove_logic",),
-    "given": ("logic:prove_logic",),
-    "induction": ("logic:prove_induction",),
-    "tends_to": ("asymptotics:prove_limit", "series.prover:prove_limit", "attraction:prove_limit",
-                 "limits:prove_limit"),
-    "of_order": ("asymptotics:prove_order_of", "series.prover:prove_limit", "limits:prove_limit"),
-    "exists": ("existing:prove_existence",),
+    "holds": ("proofs.logic:prove_logic", *ORDER),
+    "all_of": ("proofs.logic:prove_logic",),
+    "any_of": ("proofs.logic:prove_logic", *ORDER),
+    "implies": ("proofs.logic:prove_logic",),
+    "iff": (*ORDER, "proofs.logic:prove_logic"),
+    "no": ("proofs.logic:prove_logic",),
+    "given": ("proofs.logic:prove_logic",),
+    "induction": ("proofs.logic:prove_induction",),
+    "tends_to": ("analysis.asymptotics:prove_limit", "series.prover:prove_limit", "analysis.attraction:prove_limit",
+                 "analysis.limits:prove_limit"),
+    "of_order": ("analysis.asymptotics:prove_order_of", "series.prover:prove_limit", "analysis.limits:prove_limit"),
+    "exists": ("proofs.existing:prove_existence",),
 }
 
 
@@ -89,7 +90,7 @@ def readable(by: Sequence[Any]) -> None:
     """Raise where something in `by` is neither a hint nor (part of) the name of a lemma, however it is spelled."""
     if not by:
         return
-    from symrnn.algebra.lemmas import LEMMAS
+    from symrnn.algebra.proofs.lemmas import LEMMAS
 
     names = sorted({lemma.name for lemma in LEMMAS})
     for one in by:

@@ -11,23 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symrnn.algebra.atoms import TooLarge
 from symrnn.algebra.derive import expand
-from symrnn.algebra.facts import applied, flat, gather
-from symrnn.algebra.families import certainly
 from symrnn.algebra.indexform import Undefined
-from symrnn.algebra.nonvanishing import factors_of, invertible, nonvanishing, nonzero
-from symrnn.algebra.proof import Proof
+from symrnn.algebra.language.scope import sizes_of
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.statements import Statement, equal
+from symrnn.algebra.language.substitute import leaves
+from symrnn.algebra.language.words import count_nonzero, diag, dot, inv, ones, outer, zeros
+from symrnn.algebra.normalform.atoms import TooLarge
+from symrnn.algebra.normalform.families import certainly
+from symrnn.algebra.proofs.facts import applied, flat, gather
+from symrnn.algebra.proofs.nonvanishing import factors_of, invertible, nonvanishing, nonzero
+from symrnn.algebra.proofs.proof import Proof
+from symrnn.algebra.proofs.structural import simplified
+from symrnn.algebra.proofs.structure import Piece, merged, summands
 from symrnn.algebra.prove import first_road, prove_equal
-from symrnn.algebra.scope import sizes_of
-from symrnn.algebra.serialise import node
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement, equal
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.structure import Piece, merged, summands
-from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term, number
-from symrnn.algebra.words import count_nonzero, diag, dot, inv, ones, outer, zeros
 from symrnn.errors import SymrnnError
 
 RANK_FACTS = frozenset({"rank_is", "rank_at_most"})
@@ -168,7 +168,7 @@ def _outer_bound(a: Term, outers: list[Piece], given: tuple[Statement, ...]) -> 
         p, q = outers[0].parts
         exact = nonzero(p, given) and nonzero(q, given)
         return Bound(number(1), (p, q.T), exact, "one outer product" + (" of nonzero columns" if exact else ""))
-    from symrnn.algebra.words import block
+    from symrnn.algebra.language.words import block
 
     left = block([[p.parts[0] for p in outers]])
     right = block([[p.parts[1].T] for p in outers])

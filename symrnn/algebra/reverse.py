@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from symrnn.algebra.adjoint import gradient
 from symrnn.algebra.build import zero
-from symrnn.algebra.dependence import depends
-from symrnn.algebra.leaves import leaf
-from symrnn.algebra.simplify import folded, simplified
-from symrnn.algebra.substitute import leaves, replace
+from symrnn.algebra.language.dependence import depends
+from symrnn.algebra.language.leaves import leaf
+from symrnn.algebra.language.substitute import leaves, replace
+from symrnn.algebra.language.words import named
 from symrnn.algebra.terms import Term
-from symrnn.algebra.words import named
+from symrnn.algebra.writing.simplify import folded, simplified
 
 
 def cotangents(values: list[tuple[Term, Term]], x: Term) -> Iterator[tuple[str, Term]]:

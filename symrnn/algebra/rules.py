@@ -12,8 +12,8 @@ from typing import Any
 
 from symrnn.algebra.build import Part, apply, broadcast, minus, plus, row, scaled, times
 from symrnn.algebra.functions import TABLE
+from symrnn.algebra.language.words import diag, dot, inv, norm, outer, softmax, unit
 from symrnn.algebra.terms import Term, number
-from symrnn.algebra.words import diag, dot, inv, norm, outer, softmax, unit
 
 
 def combine(d: Any, sign: int, a: Term, b: Term) -> Part:

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from html import escape
 
 from symrnn.algebra.build import Part, zero
-from symrnn.algebra.dependence import depends
 from symrnn.algebra.derive import Differentiation, expand
-from symrnn.algebra.intermediates import definitions, named_within, unambiguous
+from symrnn.algebra.language.dependence import depends
+from symrnn.algebra.language.intermediates import definitions, named_within, unambiguous
+from symrnn.algebra.language.substitute import contains, leaves, replace
+from symrnn.algebra.language.words import named
 from symrnn.algebra.reverse import cotangents
-from symrnn.algebra.simplify import display, folded, simplified
-from symrnn.algebra.spelling import name_latex
-from symrnn.algebra.substitute import contains, leaves, replace
 from symrnn.algebra.terms import CALCULUS, Term
-from symrnn.algebra.text import text
-from symrnn.algebra.texterm import Printer
-from symrnn.algebra.words import named
+from symrnn.algebra.writing.simplify import display, folded, simplified
+from symrnn.algebra.writing.spelling import name_latex
+from symrnn.algebra.writing.text import text
+from symrnn.algebra.writing.texterm import Printer
 
 
 @dataclass(frozen=True)

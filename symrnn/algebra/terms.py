@@ -11,12 +11,19 @@ from fractions import Fraction
 from importlib import import_module
 from typing import Any, NoReturn
 
-from symrnn.algebra.heads import CALCULUS as CALCULUS
-from symrnn.algebra.heads import HEADS as HEADS
-from symrnn.algebra.heads import LEAVES as LEAVES
-from symrnn.algebra.refusals import exact_fraction, foreign, numpy_function, sympy_function, torch_function, user_frame
-from symrnn.algebra.refusals import place as place
-from symrnn.algebra.sizes import Size, as_size
+from symrnn.algebra.language.heads import CALCULUS as CALCULUS
+from symrnn.algebra.language.heads import HEADS as HEADS
+from symrnn.algebra.language.heads import LEAVES as LEAVES
+from symrnn.algebra.language.refusals import (
+    exact_fraction,
+    foreign,
+    numpy_function,
+    sympy_function,
+    torch_function,
+    user_frame,
+)
+from symrnn.algebra.language.refusals import place as place
+from symrnn.algebra.language.sizes import Size, as_size
 from symrnn.errors import NotSupportedError, ShapeError
 
 Shape = tuple[Size, ...]
@@ -25,9 +32,10 @@ SCALAR: Shape = ()
 
 # What a user finds on a term is written in the files that stand above this one, and looked up when it is asked for.
 ATTACHED = {
-    "abs": "words:abs_", "compare": "statements:compare", "at": "substitute:at", "expr": "view:sympy_view",
-    "latex": "latex:latex", "text": "latex:text", "closed_text": "latex:closed_text", "steps": "steps:steps",
-    "entry": "view:entry_view", "from_sympy": "from_sympy:scalar_from_sympy",
+    "abs": "language.words:abs_", "compare": "language.statements:compare", "at": "language.substitute:at",
+    "expr": "view:sympy_view", "latex": "writing.latex:latex", "text": "writing.latex:text",
+    "closed_text": "writing.latex:closed_text", "steps": "steps:steps", "entry": "view:entry_view",
+    "from_sympy": "language.from_sympy:scalar_from_sympy",
 }
 
 
@@ -76,7 +84,7 @@ class Term:
 
     def __reduce__(self) -> NoReturn:
         raise NotSupportedError("pickling a term", got=str(self.head), expected="its serialised form",
-                                advice="use symrnn.algebra.serialise.node(term)")
+                                advice="use symrnn.algebra.language.serialise.node(term)")
 
     @property
     def children(self) -> tuple[Term, ...]:

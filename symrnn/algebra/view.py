@@ -6,18 +6,18 @@ from typing import Any
 
 import sympy
 
-from symrnn.algebra.axes import axis
 from symrnn.algebra.derive import expand
 from symrnn.algebra.entries import Entries
-from symrnn.algebra.entrysymbols import ORIGIN
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.matrixview import Viewer, function_body
-from symrnn.algebra.simplify import simplified
-from symrnn.algebra.sizes import Size, as_size
-from symrnn.algebra.substitute import contains, leaves
-from symrnn.algebra.symbols import base_of, index_symbol, remember, size_view, symbol_of
+from symrnn.algebra.language.sizes import Size, as_size
+from symrnn.algebra.language.substitute import contains, leaves
+from symrnn.algebra.language.words import entry
+from symrnn.algebra.normalform.axes import axis
+from symrnn.algebra.normalform.entrysymbols import ORIGIN
 from symrnn.algebra.terms import CALCULUS, ONE, Term, brief, shape_text
-from symrnn.algebra.words import entry
+from symrnn.algebra.writing.matrixview import Viewer, function_body
+from symrnn.algebra.writing.simplify import simplified
+from symrnn.algebra.writing.symbols import base_of, index_symbol, remember, size_view, symbol_of
 from symrnn.errors import ShapeError
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from flint import arb
 
-from symrnn.algebra.leaves import leaf
-from symrnn.algebra.serialise import node
-from symrnn.algebra.substitute import replace
+from symrnn.algebra.language.leaves import leaf
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.substitute import replace
 from symrnn.audit.binding import Binding
 from symrnn.audit.expressions import Array
 from symrnn.oracles.arb_values import rational

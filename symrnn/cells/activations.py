@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from symrnn.algebra.functions import TABLE, Function
-from symrnn.algebra.sizes import Size, dims, size_of
+from symrnn.algebra.language.sizes import Size, dims, size_of
 from symrnn.algebra.terms import place
 from symrnn.cells.cell import Reference
 from symrnn.errors import UnknownNameError

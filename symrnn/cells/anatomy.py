@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symrnn.algebra.refusals import shortened
-from symrnn.algebra.sizes import name_ok
-from symrnn.algebra.substitute import replace, subterms
+from symrnn.algebra.language.refusals import shortened
+from symrnn.algebra.language.sizes import name_ok
+from symrnn.algebra.language.substitute import replace, subterms
+from symrnn.algebra.language.words import named
 from symrnn.algebra.terms import Term, coerce, place, shape_text
-from symrnn.algebra.words import named
 from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
 
 

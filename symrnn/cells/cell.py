@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from symrnn.algebra.leaves import leaf
-from symrnn.algebra.serialise import describe, node, record
-from symrnn.algebra.statements import all_of, eq
+from symrnn.algebra.language.leaves import leaf
+from symrnn.algebra.language.serialise import describe, node, record
+from symrnn.algebra.language.statements import all_of, eq
+from symrnn.algebra.language.words import D, block, ones, pullback
 from symrnn.algebra.terms import Term, place, shape_text
-from symrnn.algebra.words import D, block, ones, pullback
 from symrnn.attached import method
 from symrnn.cells.anatomy import free_leaves, read_inputs, read_let, read_updates, wrap
 from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError

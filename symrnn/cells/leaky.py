@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from symrnn.algebra.functions import Function
-from symrnn.algebra.leaves import matrix, scalar, vector
+from symrnn.algebra.language.leaves import matrix, scalar, vector
 from symrnn.cells.activations import Names, activation_of, sizes_of, torch_twin
 from symrnn.cells.cell import Cell
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symrnn.algebra.leaves import matrix, vector
+from symrnn.algebra.language.leaves import matrix, vector
 from symrnn.cells.activations import Names, sizes_of
 from symrnn.cells.cell import Cell
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from symrnn.algebra.asymptotics import another_limit
-from symrnn.algebra.deserialise import read_condition
-from symrnn.algebra.logic import prove_absence
-from symrnn.algebra.normalise import directions, normalised
+from symrnn.algebra.analysis.asymptotics import another_limit
+from symrnn.algebra.language.deserialise import read_condition
+from symrnn.algebra.language.serialise import condition_node
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.proofs.logic import prove_absence
+from symrnn.algebra.proofs.normalise import directions, normalised
 from symrnn.algebra.provers import prove
-from symrnn.algebra.serialise import condition_node
-from symrnn.algebra.statements import Statement
 from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.claims.evidence import argued, at_points, by_example, by_witness, spoken
 from symrnn.claims.table import table

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from symrnn.algebra.derive import expand
-from symrnn.algebra.latex import given_words, statement_latex
-from symrnn.algebra.proof import Proof
+from symrnn.algebra.language.statements import all_of, equal
+from symrnn.algebra.proofs.proof import Proof
 from symrnn.algebra.provers import prove
-from symrnn.algebra.statements import all_of, equal
 from symrnn.algebra.steps import steps
+from symrnn.algebra.writing.latex import given_words, statement_latex
 from symrnn.claims.assess import Judgement, quiet, searched
 from symrnn.claims.evidence import argued, at_points, by_witness, spoken
 from symrnn.errors import NotSupportedError

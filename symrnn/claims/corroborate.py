@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import arb
 
-from symrnn.algebra.statements import Statement
+from symrnn.algebra.language.statements import Statement
 from symrnn.claims.agreement import EQUATIONS, Truth
 from symrnn.errors import SymrnnError
 from symrnn.oracles.comparison import rounded_up

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from symrnn.algebra.latex import given_words, statement_latex
-from symrnn.algebra.normalise import normalised
-from symrnn.algebra.statements import Statement
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import contains
+from symrnn.algebra.proofs.normalise import normalised
 from symrnn.algebra.steps import steps
-from symrnn.algebra.substitute import contains
 from symrnn.algebra.terms import CALCULUS
+from symrnn.algebra.writing.latex import given_words, statement_latex
 from symrnn.claims.assess import Judgement, assess
 from symrnn.claims.catalog import load_cell, load_claim
 from symrnn.claims.cell_verdict import PREFIX, cell_entry

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from symrnn.algebra.proof import Proof
+from symrnn.algebra.proofs.proof import Proof
 from symrnn.recheck import ledger
 from symrnn.recheck.carried import OPEN, rows, told, without
 from symrnn.recheck.certificates import accept, shows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from symrnn.algebra.statements import Statement
+from symrnn.algebra.language.statements import Statement
 from symrnn.claims.assess import Judgement, assess
 from symrnn.errors import ConditionError
 from symrnn.recheck.numbers import seed_of

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from symrnn.algebra.statements import Statement
+from symrnn.algebra.language.statements import Statement
 from symrnn.claims.assess import assess, searched
 from symrnn.claims.catalog import load_claim
 from symrnn.claims.evidence import at_points, by_witness

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import replace, subs_index
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import replace, subs_index
 from symrnn.algebra.terms import ONE, SCALAR, Term, brief
 from symrnn.errors import NotSupportedError
 from symrnn.lower.entrywise import Entrywise

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from symrnn.algebra.sizes import Size
+from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.terms import ONE, Shape, Term, shape_text
 from symrnn.errors import ShapeError, UnknownNameError
 from symrnn.lower.target import Argument, Target

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from symrnn.algebra.functions import TABLE, Function
-from symrnn.algebra.ownfunctions import body_term
+from symrnn.algebra.language.ownfunctions import body_term
 from symrnn.algebra.terms import SCALAR, Term
 from symrnn.errors import NotSupportedError
 from symrnn.lower.elementwise import Elementwise

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symrnn.algebra.sizes import Size
+from symrnn.algebra.language.sizes import Size
 from symrnn.lower.nodes import Node, walk
 from symrnn.lower.target import ATOM, PRODUCT, SUM, Code
 

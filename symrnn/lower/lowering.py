@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import Any
 
 from symrnn.algebra.derive import expand
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import leaves, subterms
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import leaves, subterms
 from symrnn.algebra.terms import Term, brief, shape_text
 from symrnn.errors import ShapeError, UnknownNameError
 from symrnn.lower.build import Builder

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from symrnn.algebra.sizes import Size
+from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.terms import ONE, SCALAR, Shape
 
 # Values without an imaginary part, whatever their arguments are.

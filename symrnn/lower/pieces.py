@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from symrnn.algebra.sizes import Size
+from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.terms import ONE, SCALAR, Shape
 from symrnn.lower.elementwise import Elementwise
 from symrnn.lower.nodes import Node

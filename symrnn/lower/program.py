@@ -8,7 +8,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
-from symrnn.algebra.sizes import Size
+from symrnn.algebra.language.sizes import Size
 from symrnn.errors import NotSupportedError
 from symrnn.lower.naming import kind, suggestion
 from symrnn.lower.nodes import Graph, Node, walk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import map_children, subterms
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import map_children, subterms
 from symrnn.algebra.terms import Term
 
 

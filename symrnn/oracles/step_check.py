@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import arb
 
-from symrnn.algebra.serialise import node
+from symrnn.algebra.language.serialise import node
 from symrnn.errors import NotSupportedError
 from symrnn.oracles import arb_series, mpmath_differences, torch_autograd
 from symrnn.oracles.arb_values import rational

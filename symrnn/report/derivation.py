@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from symrnn.algebra.intermediates import definitions
-from symrnn.algebra.simplify import display
-from symrnn.algebra.spelling import name_latex
+from symrnn.algebra.language.intermediates import definitions
+from symrnn.algebra.language.words import D, named
 from symrnn.algebra.steps import Steps, steps
 from symrnn.algebra.terms import Term, shape_text
-from symrnn.algebra.text import text
-from symrnn.algebra.texterm import Printer
-from symrnn.algebra.words import D, named
+from symrnn.algebra.writing.simplify import display
+from symrnn.algebra.writing.spelling import name_latex
+from symrnn.algebra.writing.text import text
+from symrnn.algebra.writing.texterm import Printer
 from symrnn.cells.registry import CELLS
 from symrnn.errors import UnknownNameError
 from symrnn.runs.regenerate import regenerate

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from symrnn.algebra.spelling import name_latex
+from symrnn.algebra.writing.spelling import name_latex
 from symrnn.report import mathml, terms, texmath, words
 from symrnn.report.book import Claim
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symrnn.algebra.spelling import name_latex
+from symrnn.algebra.writing.spelling import name_latex
 from symrnn.report import texmath
 
 _CONSTANTS = {"pi": r"\pi", "e": r"\mathrm{e}", "i": r"\mathrm{i}", "oo": r"\infty"}

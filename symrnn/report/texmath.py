@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from symrnn.algebra.spelling import name_latex
+from symrnn.algebra.writing.spelling import name_latex
 
 LONGEST = 20_000
 """Characters of the longest formula that is typeset; a longer one is shown as its source."""

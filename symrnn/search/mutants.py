@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 
-from symrnn.algebra.arguments import square
-from symrnn.algebra.deserialise import read_condition
-from symrnn.algebra.statements import HEADS, Statement, comparable
+from symrnn.algebra.language.arguments import square
+from symrnn.algebra.language.deserialise import read_condition
+from symrnn.algebra.language.statements import HEADS, Statement, comparable
 from symrnn.algebra.terms import Term
 from symrnn.errors import SymrnnError
 from symrnn.search.fast import CALCULUS

@@ -9,9 +9,9 @@ from typing import Any
 
 import typer
 
-from symrnn.algebra.deserialise import read_condition
+from symrnn.algebra.language.deserialise import read_condition
+from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.provers import prove
-from symrnn.algebra.statements import Statement
 from symrnn.errors import SymrnnError
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import seed_of

@@ -14,20 +14,20 @@ from typing import Any
 import sympy
 from flint import fmpq
 
-from symrnn.algebra.asymptotics import leading_limit, stands_for
-from symrnn.algebra.attraction import attracting, fixed_points
-from symrnn.algebra.dependence import made_of
+from symrnn.algebra.analysis.asymptotics import leading_limit, stands_for
+from symrnn.algebra.analysis.attraction import attracting, fixed_points
 from symrnn.algebra.derive import expand
-from symrnn.algebra.deserialise import read_condition
-from symrnn.algebra.leaves import scalar
+from symrnn.algebra.language.dependence import made_of
+from symrnn.algebra.language.deserialise import read_condition
+from symrnn.algebra.language.leaves import scalar
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.sizes import Size, index
+from symrnn.algebra.language.statements import Statement, at_most, strictly_between
+from symrnn.algebra.language.substitute import leaves, replace, subterms
 from symrnn.algebra.order.linearforms import rational
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.provers import prove
-from symrnn.algebra.serialise import node
 from symrnn.algebra.series.prover import expansion_of, limit_of, rational_slope
-from symrnn.algebra.sizes import Size, index
-from symrnn.algebra.statements import Statement, at_most, strictly_between
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import leaves, replace, subterms
 from symrnn.algebra.terms import Term, coerce, number
 from symrnn.algebra.view import sympy_view
 from symrnn.errors import SymrnnError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from symrnn.algebra.statements import Statement
+from symrnn.algebra.language.statements import Statement
 from symrnn.errors import CatalogError
 
 Build = Callable[[], Statement]

@@ -1,12 +1,12 @@
 """One term for every head of the language, and one statement for every statement head."""
 
-import symrnn.algebra.statements as st
-import symrnn.algebra.words as w
+import symrnn.algebra.language.statements as st
+import symrnn.algebra.language.words as w
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.laws import expect, gaussian
-from symrnn.algebra.leaves import matrices, matrix, rational, scalar, scalars, sequence, vector, vectors
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.sizes import dims, index
+from symrnn.algebra.language.laws import expect, gaussian
+from symrnn.algebra.language.leaves import matrices, matrix, rational, scalar, scalars, sequence, vector, vectors
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.language.sizes import dims, index
 from symrnn.algebra.terms import Term
 
 n, m = dims("n m")

@@ -7,11 +7,11 @@ from itertools import product
 import mpmath
 
 import symrnn as sr
-from symrnn.algebra.atoms import thaw
-from symrnn.algebra.axes import axis, indices
-from symrnn.algebra.serialise import node
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import leaves
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import leaves
+from symrnn.algebra.normalform.atoms import thaw
+from symrnn.algebra.normalform.axes import axis, indices
 from symrnn.oracles.mp_forward import Forward
 from symrnn.oracles.mp_values import FUNCTIONS, PLAIN
 

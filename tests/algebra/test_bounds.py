@@ -4,15 +4,14 @@ import copy
 
 import pytest
 
-from symrnn.algebra import words as w
 from symrnn.algebra.bounds import prove_bound
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrices, matrix, rational, scalar, scalars, sequence, vectors
-from symrnn.algebra.order.signs import proved
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.serialise import node
-from symrnn.algebra.sizes import dims, index
-from symrnn.algebra.statements import (
+from symrnn.algebra.language import words as w
+from symrnn.algebra.language.leaves import matrices, matrix, rational, scalar, scalars, sequence, vectors
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.sizes import dims, index
+from symrnn.algebra.language.statements import (
     Statement,
     at_most,
     between,
@@ -34,6 +33,7 @@ from symrnn.algebra.statements import (
     symmetric,
     unit_norm,
 )
+from symrnn.algebra.order.signs import proved
 from symrnn.recheck.chains import accept_chain
 
 TANH, SIGMOID, RELU, ABS = (TABLE[name] for name in ("tanh", "sigmoid", "relu", "abs"))

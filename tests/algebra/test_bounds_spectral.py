@@ -4,12 +4,12 @@ import copy
 
 import pytest
 
-from symrnn.algebra import words as w
 from symrnn.algebra.bounds import prove_bound
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrices, matrix, vectors
-from symrnn.algebra.sizes import dims
-from symrnn.algebra.statements import at_most, less, nonneg, nonzero, pd, psd, symmetric
+from symrnn.algebra.language import words as w
+from symrnn.algebra.language.leaves import matrices, matrix, vectors
+from symrnn.algebra.language.sizes import dims
+from symrnn.algebra.language.statements import at_most, less, nonneg, nonzero, pd, psd, symmetric
 from symrnn.algebra.terms import coerce
 from symrnn.recheck.chains import Reader, accept_chain
 

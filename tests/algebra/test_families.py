@@ -4,7 +4,7 @@ import pytest
 
 import symrnn as sr
 from symrnn.algebra.derive import expand
-from symrnn.algebra.families import peeled
+from symrnn.algebra.normalform.families import peeled
 from symrnn.errors import NotSupportedError
 
 t, k, j = sr.index("t"), sr.index("k"), sr.index("j")

@@ -3,7 +3,7 @@
 import pytest
 import sympy
 
-from symrnn.algebra.growth import UnknownGrowthError, limit_of
+from symrnn.algebra.analysis.growth import UnknownGrowthError, limit_of
 
 x = sympy.Symbol("x", positive=True)
 exp, log, sqrt = sympy.exp, sympy.log, sympy.sqrt

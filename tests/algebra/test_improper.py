@@ -3,8 +3,8 @@
 import pytest
 
 import symrnn as sr
-from symrnn.algebra.farout import far_value
-from symrnn.algebra.improper import by_fractions, by_residues, unbounded
+from symrnn.algebra.analysis.farout import far_value
+from symrnn.algebra.analysis.improper import by_fractions, by_residues, unbounded
 from symrnn.algebra.provers import prove
 from symrnn.recheck.certificates import accept
 

@@ -11,16 +11,17 @@ from algebra import loops
 from algebra.loops import MP, A, B, P, Terms, close, m, n, p, u, v, w, x, y
 
 import symrnn as sr
-from symrnn.algebra import atoms, formsigns, functionform, indexform, powers, zero
-from symrnn.algebra.atoms import TooLarge, freeze
+from symrnn.algebra import indexform
 from symrnn.algebra.derive import expand
-from symrnn.algebra.entryform import EntryReader
-from symrnn.algebra.facts import rewriter, rules
-from symrnn.algebra.functionform import apply, substituted
 from symrnn.algebra.indexform import add, multiply, power, rational, scale, single, sum_over
-from symrnn.algebra.powers import raised
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.walker import Reader
+from symrnn.algebra.normalform import atoms, formsigns, functionform, powers, zero
+from symrnn.algebra.normalform.atoms import TooLarge, freeze
+from symrnn.algebra.normalform.entryform import EntryReader
+from symrnn.algebra.normalform.functionform import apply, substituted
+from symrnn.algebra.normalform.powers import raised
+from symrnn.algebra.normalform.walker import Reader
+from symrnn.algebra.proofs.facts import rewriter, rules
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.oracles.mpmath_differences import value
 
 SIZES = ({"n": 2, "m": 3}, {"n": 1, "m": 2}, {"n": 3, "m": 2})

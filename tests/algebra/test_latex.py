@@ -6,9 +6,12 @@ import pytest
 from every_head import STATEMENTS, TERMS, A, W, a, alpha, b, h, hs, k, n, phi, t, tanh, v, x
 from latex2mathml.converter import convert
 
-import symrnn.algebra.statements as st
-import symrnn.algebra.words as w
-from symrnn.algebra.latex import (
+import symrnn.algebra.language.statements as st
+import symrnn.algebra.language.words as w
+from symrnn.algebra.language.leaves import scalar, vector
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.terms import HEADS
+from symrnn.algebra.writing.latex import (
     given_words,
     latex,
     quantifier_words,
@@ -17,11 +20,8 @@ from symrnn.algebra.latex import (
     statement_words,
     text,
 )
-from symrnn.algebra.leaves import scalar, vector
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.simplify import simplified
-from symrnn.algebra.spelling import name_latex, size_latex
-from symrnn.algebra.terms import HEADS
+from symrnn.algebra.writing.simplify import simplified
+from symrnn.algebra.writing.spelling import name_latex, size_latex
 from symrnn.report.texmath import acceptable
 
 

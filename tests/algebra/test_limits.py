@@ -2,12 +2,22 @@
 
 import pytest
 
-from symrnn.algebra import words as w
+from symrnn.algebra.analysis.limits import prove_limit
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrix, rational, scalar, scalars, sequence, vector
-from symrnn.algebra.limits import prove_limit
-from symrnn.algebra.sizes import dims, index
-from symrnn.algebra.statements import Statement, at_most, le, less, of_order, pd, positive, strictly_between, tends_to
+from symrnn.algebra.language import words as w
+from symrnn.algebra.language.leaves import matrix, rational, scalar, scalars, sequence, vector
+from symrnn.algebra.language.sizes import dims, index
+from symrnn.algebra.language.statements import (
+    Statement,
+    at_most,
+    le,
+    less,
+    of_order,
+    pd,
+    positive,
+    strictly_between,
+    tends_to,
+)
 
 TANH, EXP, SOFTPLUS, ABS, SIGMOID = (TABLE[name] for name in ("tanh", "exp", "softplus", "abs", "sigmoid"))
 n = dims("n")[0]

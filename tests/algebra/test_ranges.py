@@ -4,15 +4,13 @@ import copy
 
 import pytest
 
-from symrnn.algebra import words as w
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.hints import cases, factor, sum_of_squares
-from symrnn.algebra.leaves import matrix, rational, scalars, vectors
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.provers import prove
-from symrnn.algebra.ranges import prove_range, rejected
-from symrnn.algebra.sizes import dims, index
-from symrnn.algebra.statements import (
+from symrnn.algebra.language import words as w
+from symrnn.algebra.language.hints import cases, factor, sum_of_squares
+from symrnn.algebra.language.leaves import matrix, rational, scalars, vectors
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.language.sizes import dims, index
+from symrnn.algebra.language.statements import (
     Statement,
     all_of,
     any_of,
@@ -34,6 +32,8 @@ from symrnn.algebra.statements import (
     positive,
     strictly_between,
 )
+from symrnn.algebra.proofs.ranges import prove_range, rejected
+from symrnn.algebra.provers import prove
 from symrnn.recheck.certificates import accept
 
 TANH, SIGMOID, EXP, ABS, LOG, SQRT, SIN, COS, RELU, ERF, SOFTPLUS, SILU = (

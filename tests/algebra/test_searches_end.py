@@ -3,7 +3,7 @@
 import pytest
 
 import symrnn as sr
-from symrnn.algebra import limits
+from symrnn.algebra.analysis import limits
 from symrnn.algebra.order.simplex import limited, solution
 from symrnn.algebra.prove import prove_equal
 

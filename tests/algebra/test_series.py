@@ -5,7 +5,7 @@ import pytest
 import sympy
 
 import symrnn as sr
-from symrnn.algebra.attraction import prove_limit as by_region
+from symrnn.algebra.analysis.attraction import prove_limit as by_region
 from symrnn.algebra.series.expansions import Calculus, Expansion
 from symrnn.algebra.series.gauges import UNIT, Gauge, Numbers, UnknownGrowthError
 from symrnn.algebra.series.prover import limit_of, prove_limit

@@ -5,14 +5,14 @@ import random
 import pytest
 from every_head import A, U, W, a, alpha, b, beta, h, n, tanh, u, v
 
-import symrnn.algebra.statements as st
-import symrnn.algebra.words as w
+import symrnn.algebra.language.statements as st
+import symrnn.algebra.language.words as w
 from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import rational, scalar, vector
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.simplify import display, simplified
-from symrnn.algebra.text import text
+from symrnn.algebra.language.leaves import rational, scalar, vector
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.writing.simplify import display, simplified
+from symrnn.algebra.writing.text import text
 from symrnn.cells import GRU, LSTM, Elman, LeakyIntegrator, ScalarGate, VectorGate
 from symrnn.recheck.numbers import numbers
 

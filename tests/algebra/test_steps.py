@@ -7,17 +7,17 @@ import pytest
 from every_head import A, U, W, a, alpha, b, h, n, tanh, u, v
 from latex2mathml.converter import convert
 
-import symrnn.algebra.statements as st
-import symrnn.algebra.words as w
+import symrnn.algebra.language.statements as st
+import symrnn.algebra.language.words as w
 from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.intermediates import definitions, unambiguous
-from symrnn.algebra.leaves import matrix, vector
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.simplify import display
+from symrnn.algebra.language.intermediates import definitions, unambiguous
+from symrnn.algebra.language.leaves import matrix, vector
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.language.substitute import leaves
 from symrnn.algebra.steps import steps, with_names
-from symrnn.algebra.substitute import leaves
-from symrnn.algebra.text import text
+from symrnn.algebra.writing.simplify import display
+from symrnn.algebra.writing.text import text
 from symrnn.cells import CELLS, GRU, LSTM, Elman, ScalarGate
 from symrnn.recheck.numbers import numbers
 

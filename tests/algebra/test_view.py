@@ -6,13 +6,13 @@ import pytest
 import sympy
 from every_head import TERMS, W, a, alpha, c, dt, h, hs, k, n, phi, t, tanh, z
 
-import symrnn.algebra.words as w
+import symrnn.algebra.language.words as w
 from symrnn.algebra.derive import expand
-from symrnn.algebra.from_sympy import scalar_from_sympy
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrix, scalar, vector, vectors
-from symrnn.algebra.symbols import size_view
+from symrnn.algebra.language.from_sympy import scalar_from_sympy
+from symrnn.algebra.language.leaves import matrix, scalar, vector, vectors
 from symrnn.algebra.terms import coerce
+from symrnn.algebra.writing.symbols import size_view
 from symrnn.cells import LSTM, Elman, ScalarGate
 from symrnn.errors import NotSupportedError, ShapeError
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from symrnn.algebra.leaves import scalar, vector
-from symrnn.algebra.ownfunctions import function
+from symrnn.algebra.language.leaves import scalar, vector
+from symrnn.algebra.language.ownfunctions import function
 from symrnn.audit import audit
 from symrnn.cells import GRU, LSTM, Cell, Elman, ScalarGate
 from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError

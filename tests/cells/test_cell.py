@@ -3,9 +3,9 @@
 import pytest
 
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrix, scalar, sequence, vector, vectors
-from symrnn.algebra.sizes import dims, index
-from symrnn.algebra.words import D, dot, integral, named, pullback
+from symrnn.algebra.language.leaves import matrix, scalar, sequence, vector, vectors
+from symrnn.algebra.language.sizes import dims, index
+from symrnn.algebra.language.words import D, dot, integral, named, pullback
 from symrnn.cells import LSTM, Cell, Elman, ScalarGate
 from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from symrnn.algebra.derive import expand
-from symrnn.algebra.serialise import node
+from symrnn.algebra.language.serialise import node
 from symrnn.cells import CELLS
 from symrnn.oracles import torch_autograd
 from symrnn.oracles.comparison import Agreement, compare

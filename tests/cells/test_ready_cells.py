@@ -7,7 +7,7 @@ import pytest
 import sympy
 
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.ownfunctions import function
+from symrnn.algebra.language.ownfunctions import function
 from symrnn.cells import CELLS, GRU, LSTM, Elman, LeakyIntegrator, Linear, ScalarGate, VectorGate, ready_cell
 from symrnn.errors import UnknownNameError
 from symrnn.oracles.step_check import check_cell

@@ -76,7 +76,7 @@ def test_a_unitary_matrix_is_one_with_both_of_its_parts(z, outcome):
 
 def test_both_directions_of_an_equivalence_are_asked():
     there, back = (sr.implies(sr.symmetric(A), sr.commute(A, A.T)), sr.implies(sr.commute(A, A.T), sr.symmetric(A)))
-    from symrnn.algebra.normalise import normalised
+    from symrnn.algebra.proofs.normalise import normalised
 
     records = [normalised(s).record() for s in (there, back)]
     assert corroborate(records[:1], 1)[0].points >= 3

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from symrnn.algebra.proof import Proof
+from symrnn.algebra.proofs.proof import Proof
 from symrnn.claims import cell_verdict as room
 from symrnn.claims.assess import Judgement
 from symrnn.claims.cell_verdict import blocks, cell_entry, of_all, verify_cell

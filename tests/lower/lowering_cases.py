@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import sympy
 
-import symrnn.algebra.words as w
+import symrnn.algebra.language.words as w
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrices, rational, scalar, scalars, sequence, vector, vectors
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.sizes import dims, index
+from symrnn.algebra.language.leaves import matrices, rational, scalar, scalars, sequence, vector, vectors
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.language.sizes import dims, index
 from symrnn.algebra.terms import Term, number
 
 n, m = dims("n m")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from lowering_cases import A, R, S, U, W, b, c, dt, h, n, one, q, u
 
-import symrnn.algebra.words as w
+import symrnn.algebra.language.words as w
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.terms import Term, number
 

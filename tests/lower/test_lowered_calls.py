@@ -10,11 +10,11 @@ import torch
 from flint import acb_mat, arb, arb_mat
 from mpmath import mp
 
-import symrnn.algebra.words as w
+import symrnn.algebra.language.words as w
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrices, matrix, scalar, sequence, vector, vectors
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.sizes import dims, index
+from symrnn.algebra.language.leaves import matrices, matrix, scalar, sequence, vector, vectors
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.language.sizes import dims, index
 from symrnn.algebra.terms import number
 from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
 from symrnn.lower import TARGETS, lower

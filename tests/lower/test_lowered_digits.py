@@ -9,9 +9,9 @@ from flint import arb, arb_mat, ctx
 from mpmath import mp
 
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import vector
-from symrnn.algebra.sizes import dims
-from symrnn.algebra.words import D, softmax
+from symrnn.algebra.language.leaves import vector
+from symrnn.algebra.language.sizes import dims
+from symrnn.algebra.language.words import D, softmax
 from symrnn.cells.registry import CELLS, ready_cell
 from symrnn.lower import lower
 

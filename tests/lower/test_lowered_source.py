@@ -11,10 +11,10 @@ import torch
 from lowering_cases import CASES, INDICES, SIZES
 from test_lowered_values import point_for, rows_of
 
-import symrnn.algebra.words as w
+import symrnn.algebra.language.words as w
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrices, scalar, vectors
-from symrnn.algebra.sizes import dims
+from symrnn.algebra.language.leaves import matrices, scalar, vectors
+from symrnn.algebra.language.sizes import dims
 from symrnn.cells.registry import ready_cell
 from symrnn.lower import TARGETS, lower
 

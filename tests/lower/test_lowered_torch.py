@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
-import symrnn.algebra.words as w
+import symrnn.algebra.language.words as w
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrices, scalar, vectors
-from symrnn.algebra.sizes import dims
+from symrnn.algebra.language.leaves import matrices, scalar, vectors
+from symrnn.algebra.language.sizes import dims
 from symrnn.cells.registry import CELLS, ready_cell
 from symrnn.errors import ShapeError
 from symrnn.lower import lower

@@ -13,8 +13,8 @@ from mpmath import mp
 from random_terms import Draw
 
 from symrnn.algebra.derive import expand
-from symrnn.algebra.serialise import record
-from symrnn.algebra.statements import eq
+from symrnn.algebra.language.serialise import record
+from symrnn.algebra.language.statements import eq
 from symrnn.errors import NotSupportedError, ShapeError
 from symrnn.lower import TARGETS, forms, lower
 from symrnn.recheck.values import environment, evaluate

@@ -6,15 +6,14 @@ from itertools import islice
 import pytest
 
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.laws import expect, gaussian, uniform
-from symrnn.algebra.leaves import matrix, scalar, sequence, vector, vectors
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.serialise import node, record
-from symrnn.algebra.sizes import dims, index
-from symrnn.algebra.statements import eq
-from symrnn.algebra.substitute import at
-from symrnn.algebra.terms import number
-from symrnn.algebra.words import (
+from symrnn.algebra.language.laws import expect, gaussian, uniform
+from symrnn.algebra.language.leaves import matrix, scalar, sequence, vector, vectors
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.language.serialise import node, record
+from symrnn.algebra.language.sizes import dims, index
+from symrnn.algebra.language.statements import eq
+from symrnn.algebra.language.substitute import at
+from symrnn.algebra.language.words import (
     D,
     autocovariance,
     block,
@@ -52,6 +51,7 @@ from symrnn.algebra.words import (
     vec,
     zeros,
 )
+from symrnn.algebra.terms import number
 from symrnn.cells import LSTM, Cell, ScalarGate
 from symrnn.errors import NotSupportedError
 from symrnn.oracles import arb_series, mpmath_differences

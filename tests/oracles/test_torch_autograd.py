@@ -5,11 +5,11 @@ from fractions import Fraction
 import pytest
 
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.leaves import matrix, scalar, vector, vectors
-from symrnn.algebra.ownfunctions import function
-from symrnn.algebra.serialise import node
-from symrnn.algebra.sizes import dims
-from symrnn.algebra.words import dot
+from symrnn.algebra.language.leaves import matrix, scalar, vector, vectors
+from symrnn.algebra.language.ownfunctions import function
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.sizes import dims
+from symrnn.algebra.language.words import dot
 from symrnn.cells import LSTM, Cell, ScalarGate
 from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
 from symrnn.oracles import torch_autograd
@@ -97,7 +97,7 @@ def test_a_reference_in_which_shape_changes_meaning_is_read_as_it_was_meant():
     def softmaxed(params, state, inputs):
         return {"h": state["h"].softmax(-1)}
 
-    from symrnn.algebra.words import softmax
+    from symrnn.algebra.language.words import softmax
 
     found = {(e["oracle"], e["outcome"]) for e in check_cell(
         Cell("soft", state={h: softmax(h)}, reference=softmaxed), 1) if e["of"] == "h"}

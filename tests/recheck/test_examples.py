@@ -3,7 +3,7 @@
 import pytest
 
 import symrnn as sr
-from symrnn.algebra.serialise import node
+from symrnn.algebra.language.serialise import node
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.witness import refutes
 

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from latex2mathml.converter import convert
 
-from symrnn.algebra.leaves import matrix, scalar, vector
-from symrnn.algebra.sizes import dims
-from symrnn.algebra.words import outer, sum_
+from symrnn.algebra.language.leaves import matrix, scalar, vector
+from symrnn.algebra.language.sizes import dims
+from symrnn.algebra.language.words import outer, sum_
 from symrnn.cells import CELLS, LSTM, Cell, Elman, ScalarGate
 from symrnn.errors import NotSupportedError, UnknownNameError
 from symrnn.report.derivation import FORMATS, derive_all, derive_text, pages

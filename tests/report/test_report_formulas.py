@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symrnn
-from symrnn.algebra.spelling import name_latex
+from symrnn.algebra.writing.spelling import name_latex
 from symrnn.report import linebreak, mathml, quantify, terms, texmath, textex
 from symrnn.report.book import clean
 

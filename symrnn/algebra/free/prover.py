@@ -12,20 +12,20 @@ from fractions import Fraction
 from typing import Any
 
 from symrnn.algebra.derive import expand
-from symrnn.algebra.families import peeled
 from symrnn.algebra.free.completion import Completion, Parts
 from symrnn.algebra.free.exponentials import learn
 from symrnn.algebra.free.reading import Reading
 from symrnn.algebra.free.words import Poly, Word, plus
-from symrnn.algebra.proof import Proof
+from symrnn.algebra.language.scope import sizes_of
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.statements import Statement, equal
+from symrnn.algebra.language.substitute import contains
+from symrnn.algebra.language.words import eye, zeros
+from symrnn.algebra.normalform.families import peeled
+from symrnn.algebra.proofs.proof import Proof
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.prove import EQUATIONS, prove_equal
-from symrnn.algebra.scope import sizes_of
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement, equal
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import contains
 from symrnn.algebra.terms import CALCULUS, SCALAR, Term, number
-from symrnn.algebra.words import eye, zeros
 from symrnn.errors import SymrnnError
 
 MAX_PARTS = 250  # of a combination that is multiplied out
@@ -74,7 +74,7 @@ def _combination(statement: Statement, left: Term, right: Term) -> int | None:
 
 
 def _flat(c: Statement) -> list[Statement]:
-    from symrnn.algebra.facts import flat
+    from symrnn.algebra.proofs.facts import flat
 
     return list(flat(c))
 

@@ -9,12 +9,12 @@ from collections.abc import Hashable
 from fractions import Fraction
 
 from symrnn.algebra.free.words import ONE, Letters, Poly, plus
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import subterms
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import subterms
+from symrnn.algebra.language.words import ones
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.terms import SCALAR, Term
-from symrnn.algebra.words import ones
 
 UNIT = Size({(): 1})
 MAX_POWER = 6

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symrnn.algebra.functions import TABLE
+from symrnn.algebra.language.substitute import free_sizes
 from symrnn.algebra.order import lowrules, normrules, rankrules, spectralrules
 from symrnn.algebra.order.compare import is_nonneg
 from symrnn.algebra.order.conditions import RISING, Conditions, Step
 from symrnn.algebra.order.entrywise import largest
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.order.normrules import NORMS, Rule, of
-from symrnn.algebra.substitute import free_sizes
 from symrnn.algebra.terms import SCALAR, Term, coerce
 
 Uses = tuple[Step, ...]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.order.entrywise import RANGES
 from symrnn.algebra.order.generators import NONNEG_HEADS, Fact
 from symrnn.algebra.order.linearforms import rational
@@ -17,7 +18,6 @@ from symrnn.algebra.order.quotients import ARITHMETIC, GENERATORS, ONE, WIDTH, P
 from symrnn.algebra.order.relations import Relation
 from symrnn.algebra.order.signsums import combination
 from symrnn.algebra.order.signterms import ratio
-from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import SCALAR, Term
 
 POSITIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "cosh"})

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from symrnn.algebra.nonvanishing import invertible, nonvanishing, semidefinite
+from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.order.compare import Atoms, is_nonneg, summed
 from symrnn.algebra.order.lowrules import of_forms
 from symrnn.algebra.order.quotients import TooLargeError
 from symrnn.algebra.order.relations import Relation, relations
 from symrnn.algebra.order.spectralrules import stein, strictly_positive
-from symrnn.algebra.statements import Statement
+from symrnn.algebra.proofs.nonvanishing import invertible, nonvanishing, semidefinite
 from symrnn.algebra.terms import Term, coerce, number
 
 RISING = frozenset({"exp", "sqrt", "tanh", "sigmoid", "softplus", "relu", "log", "atan", "erf"})

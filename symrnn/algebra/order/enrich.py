@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import factorial
 from typing import Any
 
+from symrnn.algebra.language.serialise import node
 from symrnn.algebra.order.generators import Fact, UnreadableError, exp_enclosure
 from symrnn.algebra.order.linearforms import UNIT
 from symrnn.algebra.order.positivity import Search, sign_of_generator
@@ -27,7 +28,6 @@ from symrnn.algebra.order.quotients import (
 from symrnn.algebra.order.reading import Reading
 from symrnn.algebra.order.signranges import bounds
 from symrnn.algebra.order.writing import Shown
-from symrnn.algebra.serialise import node
 from symrnn.algebra.terms import SCALAR, Term
 
 # function -> (Lipschitz constant, increasing, value at zero where it is rational)

@@ -7,10 +7,10 @@ from typing import Any
 
 from flint import arb, arb_poly, fmpq, fmpq_poly
 
+from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.order.relations import relations
 from symrnn.algebra.order.univariate import distinct, isolated
-from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import Term
 
 _UNIT, _SYMMETRIC = (Fraction(0), Fraction(1)), (Fraction(-1), Fraction(1))

@@ -8,10 +8,10 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
+from symrnn.algebra.language.ownfunctions import body_term
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import leaves, replace
 from symrnn.algebra.order.quotients import GENERATORS, ONE, Poly, TooLargeError, constant
-from symrnn.algebra.ownfunctions import body_term
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import Term
 
 EXPONENTIALS = {"exp": 1, "tanh": 2, "sigmoid": 1, "sinh": 1, "cosh": 1, "silu": 1}

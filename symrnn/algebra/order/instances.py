@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import free_sizes, leaves, subs_index
 from symrnn.algebra.order.relations import Relation, relations
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import free_sizes, leaves, subs_index
 from symrnn.algebra.terms import Term
 
 LIMIT = 12

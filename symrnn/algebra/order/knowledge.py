@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.order.generators import EXPONENTIALS, Fact, Generator, UnreadableError, factors, split_size, unfold
 from symrnn.algebra.order.linearforms import UNIT, Form, basis, combination, linear
 from symrnn.algebra.order.quotients import ONE, WIDTH, Poly, Relations, TooLargeError, reduced
-from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import Term
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.order.relations import Relation, opposite, relations
-from symrnn.algebra.statements import Statement
 
 Atom = Callable[[Relation, list[Relation]], dict[str, Any] | None]
 NEST = 3

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symrnn.algebra.functions import TABLE
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.order.compare import is_nonneg
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import SCALAR, Term, coerce, number
 
 ABS, SQRT = TABLE["abs"], TABLE["sqrt"]

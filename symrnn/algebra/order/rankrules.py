@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.order.normrules import Rule, is_square, of, size
-from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import Term, number
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symrnn.algebra.functions import TABLE, Function
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import contains
 from symrnn.algebra.order.generators import (
     EXPONENTIALS,
     PIECEWISE,
@@ -27,8 +29,6 @@ from symrnn.algebra.order.generators import (
 from symrnn.algebra.order.knowledge import Knowledge
 from symrnn.algebra.order.linearforms import UNIT, Form, from_form, key, linear
 from symrnn.algebra.order.quotients import ARITHMETIC, ONE, Quotient, TooLargeError, constant, reduced, whole
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.substitute import contains
 from symrnn.algebra.terms import CALCULUS, SCALAR, Term, number
 
 

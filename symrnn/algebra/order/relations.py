@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from symrnn.algebra.functions import TABLE
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import leaves, replace
 from symrnn.algebra.order.generators import PIECEWISE, is_real
-from symrnn.algebra.serialise import node
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import leaves, replace
 from symrnn.algebra.terms import Term, coerce
 
 Relation = tuple[str, Term, Term]

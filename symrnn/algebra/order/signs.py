@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.substitute import replace
 from symrnn.algebra.order.enrich import enriched
 from symrnn.algebra.order.generators import Fact, UnreadableError
 from symrnn.algebra.order.positivity import Search
@@ -19,8 +21,6 @@ from symrnn.algebra.order.signterms import alone
 from symrnn.algebra.order.simplex import solution
 from symrnn.algebra.order.univariate import implication
 from symrnn.algebra.order.writing import Shown, arguments, data
-from symrnn.algebra.serialise import node
-from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import Term
 
 Hints = list[tuple[str, Term]]

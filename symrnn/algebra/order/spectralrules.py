@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symrnn.algebra.functions import TABLE
+from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.order.normrules import ABS, SQRT, Rule, is_square, of, size
-from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import ONE, Term, coerce, number
 
 EXP = TABLE["exp"]

@@ -8,22 +8,22 @@ from typing import Any
 
 import sympy
 
-from symrnn.algebra import chains
 from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
+from symrnn.algebra.language.sizes import Size, index
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import leaves, replace, subs_index
+from symrnn.algebra.language.words import eye, inv, matpow, norm, zeros
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.order.logic import flat
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.series.expansions import Expansion
 from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
 from symrnn.algebra.series.reader import HEADS, Reader
-from symrnn.algebra.sizes import Size, index
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import leaves, replace, subs_index
 from symrnn.algebra.terms import SCALAR, Term, number
-from symrnn.algebra.words import eye, inv, matpow, norm, zeros
+from symrnn.algebra.writing import chains
 
 ABS = TABLE["abs"]
 STEADY = frozenset({"orthogonal", "permutation", "stochastic"})  # conditions under which all powers stay bounded
@@ -252,7 +252,7 @@ def vanishes(r: ArrayReader, gap: Arrays) -> bool:
     left = [(key, e.terms[UNIT]) for key, e in gap.parts.items() if UNIT in e.terms]
     if not left:
         return True
-    from symrnn.algebra.from_sympy import scalar_from_sympy
+    from symrnn.algebra.language.from_sympy import scalar_from_sympy
 
     total = None
     for key, c in left:

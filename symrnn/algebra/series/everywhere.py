@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.linearforms import rational
-from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import Term
 
 SIMPLE = frozenset({"add", "sub", "mul", "div", "neg"})

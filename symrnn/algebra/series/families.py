@@ -5,12 +5,12 @@ from __future__ import annotations
 import sympy
 
 from symrnn.algebra.functions import TABLE
+from symrnn.algebra.language.sizes import Size, index
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.series.expansions import Expansion
 from symrnn.algebra.series.gauges import Gauge, UnknownGrowthError
 from symrnn.algebra.series.ranges import Reads, range_of
 from symrnn.algebra.series.sums import summed
-from symrnn.algebra.sizes import Size, index
 from symrnn.algebra.terms import SCALAR, Term
 
 SHOWN = 12  # so many factors of a product are looked at for one that is zero

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from symrnn.algebra.analysis.integration import closed_form
 from symrnn.algebra.derive import expand
-from symrnn.algebra.integration import closed_form
-from symrnn.algebra.leaves import scalar
+from symrnn.algebra.language.leaves import scalar
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import replace
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.series.expansions import Expansion
 from symrnn.algebra.series.gauges import UnknownGrowthError
 from symrnn.algebra.series.ranges import Reads
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import replace
 from symrnn.algebra.terms import SCALAR, Term, number
 
 LATE = scalar("late", positive=True)  # the variable, large enough to be positive

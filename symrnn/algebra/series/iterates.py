@@ -11,20 +11,20 @@ from typing import Any
 
 import sympy
 
-from symrnn.algebra.attraction import attracting, fixed_points
-from symrnn.algebra.dependence import made_of
+from symrnn.algebra.analysis.attraction import attracting, fixed_points
 from symrnn.algebra.derive import expand
-from symrnn.algebra.ranges import prove_range
+from symrnn.algebra.language.dependence import made_of
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import leaves, replace
+from symrnn.algebra.proofs.ranges import prove_range
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.series.expansions import Expansion
 from symrnn.algebra.series.gauges import Gauge, UnknownGrowthError
 from symrnn.algebra.series.ranges import Reads
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import leaves, replace
-from symrnn.algebra.symbols import symbol_of
 from symrnn.algebra.terms import SCALAR, Term, coerce, number
 from symrnn.algebra.view import sympy_view
+from symrnn.algebra.writing.symbols import symbol_of
 
 SMOOTH = frozenset({"tanh", "sigmoid", "softplus", "exp", "sin", "cos", "atan", "erf", "silu", "gelu", "identity"})
 FLAT = 5  # so many derivatives are looked at for one that is not zero

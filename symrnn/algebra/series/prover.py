@@ -11,22 +11,22 @@ import sympy
 
 from symrnn.algebra.bounds import prove_bound
 from symrnn.algebra.derive import expand
-from symrnn.algebra.from_sympy import scalar_from_sympy
+from symrnn.algebra.language.from_sympy import scalar_from_sympy
+from symrnn.algebra.language.scope import sizes_of
+from symrnn.algebra.language.serialise import node, record
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import leaves
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.generators import is_real
 from symrnn.algebra.order.logic import flat
-from symrnn.algebra.proof import Proof
-from symrnn.algebra.ranges import prove_range
-from symrnn.algebra.scope import sizes_of
-from symrnn.algebra.serialise import node, record
+from symrnn.algebra.proofs.proof import Proof
+from symrnn.algebra.proofs.ranges import prove_range
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.series.arrays import ArrayReader, readers, vanishes
 from symrnn.algebra.series.expansions import Calculus, Expansion
 from symrnn.algebra.series.gauges import UNIT, Gauge, Numbers, UnknownGrowthError
 from symrnn.algebra.series.reader import Reader, Symbols
 from symrnn.algebra.series.spoken import spoken
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import leaves
 from symrnn.algebra.terms import Term
 from symrnn.errors import SymrnnError
 from symrnn.recheck.certificates import accept

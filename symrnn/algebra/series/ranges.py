@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.series.expansions import Calculus, Expansion
 from symrnn.algebra.series.gauges import UnknownGrowthError
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement
 from symrnn.algebra.terms import Term
 
 

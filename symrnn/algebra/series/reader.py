@@ -12,7 +12,9 @@ from typing import Any
 import sympy
 
 from symrnn.algebra.functions import Function
-from symrnn.algebra.matrixview import function_body
+from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import leaves
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.compare import is_nonneg
 from symrnn.algebra.series.expansions import ORDER, Calculus, Expansion
@@ -22,11 +24,9 @@ from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
 from symrnn.algebra.series.integrals import closed
 from symrnn.algebra.series.iterates import iterated
 from symrnn.algebra.series.sums import summed
-from symrnn.algebra.sizes import Size
-from symrnn.algebra.statements import Statement
-from symrnn.algebra.substitute import leaves
-from symrnn.algebra.symbols import symbol_of
 from symrnn.algebra.terms import Term, coerce
+from symrnn.algebra.writing.matrixview import function_body
+from symrnn.algebra.writing.symbols import symbol_of
 
 CONSTANTS: dict[str, Any] = {"pi": sympy.pi, "e": sympy.E}
 PLAIN = {"exp": sympy.exp, "log": sympy.log, "sqrt": sympy.sqrt, "sin": sympy.sin, "cos": sympy.cos, "tanh": sympy.tanh,

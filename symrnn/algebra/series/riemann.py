@@ -7,16 +7,16 @@ from typing import Any
 
 import sympy
 
-from symrnn.algebra.enclosures import coefficients, exact, variables
-from symrnn.algebra.from_sympy import scalar_from_sympy
-from symrnn.algebra.leaves import scalar
-from symrnn.algebra.serialise import node
+from symrnn.algebra.language.from_sympy import scalar_from_sympy
+from symrnn.algebra.language.leaves import scalar
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.substitute import leaves
+from symrnn.algebra.proofs.enclosures import coefficients, exact, variables
 from symrnn.algebra.series.expansions import Expansion
 from symrnn.algebra.series.gauges import Gauge, UnknownGrowthError
 from symrnn.algebra.series.ranges import Range, Reads
-from symrnn.algebra.substitute import leaves
-from symrnn.algebra.symbols import symbol_of
 from symrnn.algebra.terms import SCALAR, Term, number
+from symrnn.algebra.writing.symbols import symbol_of
 from symrnn.recheck.functions import UNREADABLE, ball, precision
 from symrnn.recheck.matrices import scalar as scalar_value
 from symrnn.recheck.point import environment

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import reduce
 
+from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.series.ranges import Reads
-from symrnn.algebra.sizes import Size
 from symrnn.algebra.terms import SCALAR, Term, number
 
 MOST = 4  # powers of an index expression that are multiplied out

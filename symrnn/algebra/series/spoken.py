@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from symrnn.algebra.from_sympy import scalar_from_sympy
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.serialise import node
+from symrnn.algebra.language.from_sympy import scalar_from_sympy
+from symrnn.algebra.language.serialise import node
+from symrnn.algebra.language.substitute import subterms
 from symrnn.algebra.series.expansions import Expansion
 from symrnn.algebra.series.gauges import Gauge
 from symrnn.algebra.series.reader import Reader
-from symrnn.algebra.substitute import subterms
 from symrnn.algebra.terms import Term, coerce, number
 from symrnn.errors import SymrnnError
 

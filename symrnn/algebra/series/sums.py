@@ -7,15 +7,15 @@ from typing import Any
 import sympy
 
 from symrnn.algebra.derive import expand
+from symrnn.algebra.language.sizes import Size, index
+from symrnn.algebra.language.substitute import subs_index
+from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.series.everywhere import same_from
 from symrnn.algebra.series.expansions import Calculus, Expansion
 from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
 from symrnn.algebra.series.ranges import Range, Reads, range_of
 from symrnn.algebra.series.riemann import riemann
 from symrnn.algebra.series.separate import addends, factored
-from symrnn.algebra.sizes import Size, index
-from symrnn.algebra.structural import simplified
-from symrnn.algebra.substitute import subs_index
 from symrnn.algebra.terms import Term
 
 MOST_POWER = 6

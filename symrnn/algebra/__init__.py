@@ -1,0 +1,1 @@
+"""The language and its calculus: terms, derivatives for all sizes, proofs. SymPy, no numbers."""

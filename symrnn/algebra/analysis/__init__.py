@@ -1,0 +1,1 @@
+"""Limits, orders and growth; integrals and expectations in closed form."""

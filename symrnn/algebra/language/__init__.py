@@ -1,0 +1,1 @@
+"""What a user writes: sizes, leaves, words, statements; terms read, walked over, serialised."""

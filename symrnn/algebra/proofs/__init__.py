@@ -1,0 +1,1 @@
+"""Provers for single kinds of statement, and what they share: facts, signs, boxes, lemmas, existence, logic."""
