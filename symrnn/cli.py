@@ -12,7 +12,6 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -115,19 +114,19 @@ def derive(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; say what changed.")] = False,
 ) -> int:
     """Derive the closed forms of a cell. Ready cells: elman, linear, leaky, scalar-gate, vector-gate, lstm, gru."""
-    if all_cells != (out is not None) or all_cells == (cell is not None) or (all_cells and (wrt or format != "text")):
-        raise NotSupportedError(
-            "derive", expected="either CELL, or --all --out DIR, which writes a page per ready cell"
-        )
-    if check and not all_cells:
-        raise NotSupportedError("derive --check", expected="--all --out DIR")
-    if cell is not None:
+    if cell is not None and not (all_cells or out or check):
         from symrnn.claims.cell_of import cell_of
+        from symrnn.report.derivation import derive_text
 
-        derive_text = _room("symrnn.report.derivation", "derive_text", "derive")
         _print([derive_text(cell_of(cell), wrt, steps, format)], indent="")
         return AS_DECLARED
-    changes = _room("symrnn.report.derivation", "derive_all", "derive --all")(out, check)
+    if cell is not None or out is None or not all_cells or wrt or format != "text":
+        raise NotSupportedError(
+            "derive", expected="either CELL, or --all --out DIR [--check], which writes a page per ready cell"
+        )
+    from symrnn.report.derivation import derive_all
+
+    changes = derive_all(out, check)
     _print(changes, indent="")
     return DIFFERS if check and changes else AS_DECLARED
 
@@ -171,12 +170,13 @@ def report(
     executor: Where = "local",
 ) -> int:
     """Verify, then write the report."""
+    from symrnn.report.measured import read as measured_of
+    from symrnn.report.write import write as write_report
     from symrnn.runs.files import require_writable, write_atomic
 
-    write_report = _room("symrnn.report.write", "write", "report")
     require_writable(out)
     measured = out / "trust.json"
-    trust = _room("symrnn.report.measured", "read", "report")(measured) if measured.is_file() else None
+    trust = measured_of(measured) if measured.is_file() else None
     ledger, catalog, times = _verify(paths, None, jobs, timeout, seed, no_cache, state, executor)
     code = _code(ledger["claims"], catalog)
     if not ledger["claims"]:
@@ -201,9 +201,11 @@ def show(
 ) -> int:
     """Show one claim of a ledger: statement, steps, verdict, evidence, witness."""
     from symrnn import console
-    from symrnn.runs.ledger import claim_of, newest, read
+    from symrnn.runs.ledger import claim_of
 
-    entry = claim_of(read(ledger or newest([Path("reports/ledger.json"), state / LAST])), id)
+    entry, (*newer, file) = claim_of(id, [ledger] if ledger else [Path("reports") / LAST, state / LAST])
+    if newer:
+        _complain(f"as {file} has it; {newer[0]}, which is newer, has no such claim")
     _print(console.claim_lines(entry))
     if not replay:
         return AS_DECLARED
@@ -218,12 +220,14 @@ def show(
 @_command
 def mutate(paths: Paths = None, expression: Expression = None, jobs: Jobs = None, executor: Where = "local") -> int:
     """Plant errors in proved identities, and print how many are found."""
+    from symrnn.runs.campaign import scores
+    from symrnn.search.mutate import mutate as campaign
+
     catalog = _load(paths)
     chosen = chosen_ids(catalog, expression)
     claims = [claim for claim in catalog.claims if chosen is None or claim.id in chosen]
-    campaign, scores = _room("symrnn.search.mutate", "mutate", "mutate"), _room("symrnn.runs.campaign", "scores", "mutate")
     through = functools.partial(scores, catalog, jobs=jobs or os.cpu_count() or 1, executor=executor)
-    code: int = campaign(claims, through=through)
+    code = campaign(claims, through=through)
     return code if claims else NO_CLAIMS
 
 
@@ -238,9 +242,9 @@ def audit(
     json_file: Json = None,
 ) -> int:
     """Compare your own code with the derivation, block by block."""
+    from symrnn.audit import audit as audit_function
     from symrnn.claims.cell_of import cell_of, value_of
 
-    audit_function = _room("symrnn.audit", "audit", "audit")
     path, colon, name = function.rpartition(":")
     if not colon:
         raise UnknownNameError("the function", got=repr(function), expected="FILE.py:FUNCTION")
@@ -277,13 +281,17 @@ def _verify(
     chosen = chosen_ids(catalog, expression)
     times: dict[str, float] = {}
     outputs: dict[str, str] = {}
+    earlier: dict[str, dict[str, Any]] = {}
     with console.progress() as show_event:
 
         def on_event(event: Any) -> None:
             if event.kind == "done" and not event.known:
                 times[event.id] = round(event.seconds, 3)
                 outputs[event.id] = event.output
-            show_event(event)
+            if event.kind == "earlier":
+                earlier[event.id] = event.entry
+            else:
+                show_event(event)
 
         entries = judge_all(
             catalog, jobs=jobs, timeout=timeout, seed=seed, cache=not no_cache, state_dir=state, on_event=on_event,
@@ -294,11 +302,11 @@ def _verify(
             _complain(f"{entry['id']} printed:\n{console.last_lines(outputs[entry['id']])}")
     if any(e["verdict"] != "NOT_RUN" for e in entries):
         _print(console.verdict_lines(entries, all_of_them=sys.stdout.isatty()))
-        typer.echo(console.summary(entries))
-    ledger = assemble(entries, catalog.topics)
+        typer.echo(console.summary(entries, len(catalog.problems)))
     if entries:
-        write(ledger, state / LAST)
-    return ledger, catalog, times
+        # What `show` reads: a run of a part takes nothing away from what is known of the rest.
+        write(assemble([earlier.get(e["id"], e) for e in entries], catalog.topics), state / LAST)
+    return assemble(entries, catalog.topics), catalog, times
 
 
 def _load(paths: list[str] | None) -> Any:
@@ -327,16 +335,6 @@ def _code(entries: list[dict[str, Any]], catalog: Any) -> int:
     where = ", ".join(catalog.paths)
     _complain(f"no claim is selected in {where}" if entries else f"no claims: no function under @claim(...) in {where}")
     return NO_CLAIMS
-
-
-def _room(module: str, name: str, command: str) -> Any:
-    """A function of a part that may not be there: then the command says so instead of breaking."""
-    try:
-        return getattr(import_module(module), name)
-    except ModuleNotFoundError as error:
-        if error.name is None or not module.startswith(error.name):
-            raise
-        raise NotSupportedError(f"`symrnn {command}` is not part of this version", got=f"no {module}") from error
 
 
 def _print(lines: Iterable[str], indent: str = " " * 11) -> None:

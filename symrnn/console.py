@@ -73,7 +73,7 @@ def verdict_lines(entries: Sequence[dict[str, Any]], *, all_of_them: bool) -> It
             line += f": {entry['reason']}" if entry["reason"] else ""
         yield line
         if entry["verdict"] != entry["expected"] and entry.get("witness"):
-            yield f"{'':<14}{_in_short(entry['witness'])}"
+            yield f"{'':<14}{_in_short(entry)}"
 
 
 def last_lines(output: str, most: int = 20, width: int = 200) -> str:
@@ -83,14 +83,15 @@ def last_lines(output: str, most: int = 20, width: int = 200) -> str:
     return "\n".join([f"({left} lines before these)", *lines[left:]] if left > 0 else lines)
 
 
-def summary(entries: Sequence[dict[str, Any]]) -> str:
-    """One line about all: how many of each verdict, and whether they are the declared ones."""
+def summary(entries: Sequence[dict[str, Any]], problems: int = 0) -> str:
+    """One line about all: how many of each verdict, whether they are the declared ones, and how many faults files have."""
     run = [e for e in entries if e["verdict"] != "NOT_RUN"]
     counts = ", ".join(f"{n} {v}" for v in VERDICTS if (n := sum(e["verdict"] == v for e in run)))
     surprises = len(differing(entries))
     end = "all as declared" if not surprises else f"{surprises} not as declared"
     left = f", {len(entries) - len(run)} not selected" if len(run) < len(entries) else ""
-    return f"{len(run)} claim{'' if len(run) == 1 else 's'}: {counts or 'none'}{left}; {end}"
+    faults = f"; {problems} fault{'' if problems == 1 else 's'} in the files, named above" if problems else ""
+    return f"{len(run)} claim{'' if len(run) == 1 else 's'}: {counts or 'none'}{left}; {end}{faults}"
 
 
 def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
@@ -107,7 +108,7 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
     yield f"verdict    {entry['verdict']} (declared {entry['expected']})"
     yield from (f"{word:<10} {entry[word]}" for word in ("scope", "reason", "as_printed_of") if entry[word])
     if entry["verdict"] == "NOT_RUN":
-        yield f"to judge   symrnn verify -k '{entry['id']}'"
+        yield f"to judge   symrnn verify -k '{entry['id']}', with the files that the last run was given, if any"
     if entry["uses"]:
         yield f"uses       {', '.join(entry['uses'])}"
     for row in entry["evidence"]:
@@ -118,7 +119,7 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
         yield f"foil       {foil['verdict']}: {foil.get('title') or foil['id']}"
     if entry["witness"]:
         yield "witness"
-        yield from (f"  {line}" for line in witness_lines(entry["witness"]))
+        yield from (f"  {line}" for line in witness_lines(entry))
     for number, step in enumerate(entry["steps"] or (), 1):
         yield f"step {number:<5} {step['rule']}: {step.get('text') or step.get('latex') or ''}"
 
@@ -144,20 +145,35 @@ def _statement(entry: dict[str, Any]) -> str:
         return str(entry["statement_latex"])
 
 
-def witness_lines(witness: dict[str, Any]) -> Iterator[str]:
-    """The values of a witness, one name per line, and the two sides."""
+def witness_lines(refuted: dict[str, Any]) -> Iterator[str]:
+    """The values of a claim's or a foil's witness, one name per line, and the two sides with the entry they are of."""
+    yield from _values(refuted["witness"])
+    sides = [f"{name} = {refuted['witness'][name]}" for name in ("left", "right", "gap") if refuted["witness"].get(name)]
+    if sides and (entry := _entry(refuted)):
+        yield f"in {entry}:"
+    yield from sides
+
+
+def _values(witness: dict[str, Any]) -> Iterator[str]:
     for part in ("sizes", "indices", "leaves", "functions", "derived"):
         for name, value in sorted((witness.get(part) or {}).items()):
             yield f"{name} = {_value(value)}"
-    yield from (f"{name} = {witness[name]}" for name in ("left", "right", "gap") if witness.get(name))
 
 
-def _in_short(witness: dict[str, Any], width: int = 100) -> str:
+def _entry(refuted: dict[str, Any]) -> str:
+    from symrnn.claims.failing import failing_entry
+
+    return failing_entry(refuted, refuted["witness"])
+
+
+def _in_short(refuted: dict[str, Any], width: int = 100) -> str:
     """The values of a witness and the two sides on one line, as far as they fit."""
-    lines = list(witness_lines(witness))
-    values = ", ".join(line for line in lines if not line.startswith(("left = ", "right = ", "gap = ")))
+    witness = refuted["witness"]
+    values = ", ".join(_values(witness))
     sides = ", ".join(f"{side} {witness[side]}" for side in ("left", "right") if witness.get(side))
-    return f"{values if len(values) <= width else values[: width - 3] + '...'}: {sides}" if sides else values
+    entry = _entry(refuted) if sides else ""
+    ends = f"{sides} ({entry})" if entry else sides
+    return f"{values if len(values) <= width else values[: width - 3] + '...'}: {ends}" if sides else values
 
 
 def replay(entry: dict[str, Any]) -> list[tuple[str, bool, str]]:

@@ -17,6 +17,7 @@ __all__ = [
     "SymrnnError",
     "UnknownNameError",
     "missing_package",
+    "said",
 ]
 
 
@@ -41,6 +42,15 @@ class SymrnnError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # The default rebuilds from `args`, which hold the finished paragraph: what, got and the rest would be lost.
         return (type(self), (self.what, self.got, self.expected, self.advice))
+
+
+def said(value: object, most: int = 60) -> str:
+    """A value as a message shows it: cut where it is long, and without the address that Python prints of a function."""
+    text = repr(value)
+    if " at 0x" in text:
+        name = getattr(value, "__name__", None)
+        return f"the function {name}" if callable(value) and name else f"a {type(value).__name__}"
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 class ShapeError(SymrnnError):

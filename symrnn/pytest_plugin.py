@@ -122,7 +122,7 @@ class UnexpectedVerdict(Exception):  # noqa: N818 (no error: a result)
         lines += [f"reason: {entry['reason']}"] if entry["reason"] else []
         for row in (entry, *entry["foils"]):
             if row.get("witness") and (row is entry) == (entry["verdict"] == "REFUTED"):
-                lines += [f"witness against {row['id']}:", *(f"  {line}" for line in witness_lines(row["witness"]))]
+                lines += [f"witness against {row['id']}:", *(f"  {line}" for line in witness_lines(row))]
         survivors = [row["id"] for row in entry["foils"] if row["verdict"] not in ("REFUTED", "NOT_RUN")]
         lines += [f"foils that were not refuted: {', '.join(survivors)}"] if survivors else []
         super().__init__("\n".join(lines))

@@ -19,7 +19,7 @@ from symrnn.algebra.proofs.normalise import directions, normalised
 from symrnn.algebra.provers import prove
 from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.claims.evidence import argued, at_points, by_example, by_witness, spoken
-from symrnn.claims.table import table
+from symrnn.claims.table import at_witness, table
 from symrnn.recheck.carried import OPEN, WITNESS
 from symrnn.recheck.ledger import DIFFERS
 from symrnn.recheck.numbers import numbers
@@ -73,15 +73,8 @@ class Judgement:
         if self.reason:
             lines.append(f"  {self.reason}")
         if self.witness:
-            values = {**self.witness.get("sizes", {}), **self.witness.get("indices", {}), **self.witness.get("leaves", {})}
-            lines.append("  witness: " + ", ".join(f"{k} = {_flat(v)}" for k, v in values.items()))
-            if self.witness.get("left"):
-                lines.append(f"  left {self.witness['left']}, right {self.witness['right']}")
+            lines.extend(at_witness(self.record, self.witness))
         return "\n".join(lines + list(table(self.evidence)))
-
-
-def _flat(value: Any) -> str:
-    return str(value).replace("'", "")
 
 
 def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: Stage = quiet,

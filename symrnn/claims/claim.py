@@ -17,7 +17,7 @@ from typing import Any
 
 from symrnn.claims.over import bindings, filled, labelled
 from symrnn.claims.source import Source, read_source
-from symrnn.errors import ClaimError
+from symrnn.errors import ClaimError, said
 from symrnn.verdict import Verdict
 
 REGISTER = "__symrnn_claims__"
@@ -64,7 +64,7 @@ class _Stated:
         if not callable(getattr(value, "record", None)):
             raise ClaimError(
                 f"{self.what} does not return a statement",
-                got="nothing" if value is None else f"{type(value).__name__} {value!r:.60}",
+                got="nothing" if value is None else f"{type(value).__name__} {said(value)}",
                 expected="a statement such as equal(a, b)",
                 advice="Is the `return` missing?" if value is None else "To compare with == is not to state.",
             )
@@ -173,7 +173,8 @@ def claim(
     """
     if not isinstance(id, str):
         raise ClaimError(
-            "a claim without an id", got="nothing" if id is None else f"{id!r:.60}",
+            "a claim without an id",
+            got="nothing" if id is None else said(id),
             expected='@claim("some-id", source=...)',
             advice="The decorator is called with the id first.",
         )  # fmt: skip
@@ -190,13 +191,13 @@ def claim(
     for drawing in _several(figures):
         if not callable(drawing):
             raise ClaimError(
-                f"claim {id!r}: figures", got=f"{drawing!r:.60}", expected="functions that return a picture",
+                f"claim {id!r}: figures", got=said(drawing), expected="functions that return a picture",
                 advice="Name the function, without calling it.",
             )  # fmt: skip
 
     def decorate(function: Callable[..., Any]) -> Claim | Family:
         if not inspect.isfunction(function):
-            raise ClaimError(f"claim {id!r} decorates {function!r:.60}", expected="a function that returns a statement")
+            raise ClaimError(f"claim {id!r} decorates {said(function)}", expected="a function that returns a statement")
         found = read_source(source, _where("claim", id, function))
         members = [
             Claim(
@@ -228,12 +229,12 @@ def foil(of: Claim | Family) -> Callable[[Callable[..., Any]], Any]:
     """
     if not isinstance(of, Claim | Family):
         raise ClaimError(
-            "a foil of nothing", got=f"{of!r:.60}", expected="@foil(the_claim), the decorated function above it"
+            "a foil of nothing", got=said(of), expected="@foil(the_claim), the decorated function above it"
         )
 
     def decorate(function: Callable[..., Any]) -> Foil | tuple[Foil, ...]:
         if not inspect.isfunction(function):
-            raise ClaimError(f"foil of {of.id!r} decorates {function!r:.60}", expected="a function")
+            raise ClaimError(f"foil of {of.id!r} decorates {said(function)}", expected="a function")
         claims = (of,) if isinstance(of, Claim) else of.claims
         if function.__module__ != claims[0].module or function.__globals__ is not claims[0].function.__globals__:
             raise ClaimError(
@@ -295,7 +296,7 @@ def _several(value: Any) -> tuple[Any, ...]:
 
 def _ids(references: Any, keys: Mapping[str, Any], what: str) -> list[str]:
     if isinstance(references, str | Claim | Family):
-        raise ClaimError(what, got=f"{references!r:.60}", expected="a list of ids or claims", advice="Write [...].")
+        raise ClaimError(what, got=said(references), expected="a list of ids or claims", advice="Write [...].")
     found: list[str] = []
     for reference in references:
         if isinstance(reference, Family):
@@ -305,7 +306,7 @@ def _ids(references: Any, keys: Mapping[str, Any], what: str) -> list[str]:
         elif isinstance(reference, str):
             found.append(reference)
         else:
-            raise ClaimError(what, got=f"{reference!r:.60}", expected="ids or claims")
+            raise ClaimError(what, got=said(reference), expected="ids or claims")
     return found
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symrnn.errors import ClaimError
+from symrnn.errors import ClaimError, said
 
 _LABEL = re.compile(r"[A-Za-z0-9+-][A-Za-z0-9._+-]*")
 
@@ -17,10 +17,10 @@ def bindings(over: Mapping[str, Sequence[Any]] | None, what: str) -> list[dict[s
     if over is None:
         return [{}]
     if not isinstance(over, Mapping) or not over:
-        raise ClaimError(f"{what}: over={over!r:.60}", expected="a mapping such as {'phi': ['tanh', 'relu']}")
+        raise ClaimError(f"{what}: over={said(over)}", expected="a mapping such as {'phi': ['tanh', 'relu']}")
     for name, values in over.items():
         if isinstance(values, str) or not isinstance(values, Sequence) or not values:
-            raise ClaimError(f"{what}: over[{name!r}]", got=f"{values!r:.60}", expected="a list of at least one value")
+            raise ClaimError(f"{what}: over[{name!r}]", got=said(values), expected="a list of at least one value")
         labels = [label(v) for v in values]
         if len(set(labels)) != len(labels):
             raise ClaimError(f"{what}: over[{name!r}] names a value twice", got=", ".join(labels))
@@ -32,7 +32,7 @@ def label(value: Any) -> str:
     text = value if isinstance(value, str) else getattr(value, "name", None) or getattr(value, "__name__", None)
     name = str(value) if text is None else str(text)
     if not _LABEL.fullmatch(name):
-        raise ClaimError(f"the value {name!r:.60} of `over`", expected="a value whose name can stand in an id")
+        raise ClaimError(f"the value {said(name)} of `over`", expected="a value whose name can stand in an id")
     return name
 
 

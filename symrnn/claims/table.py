@@ -1,13 +1,24 @@
-"""Evidence as a short table: a line per oracle and outcome, however many blocks of a cell it looked at."""
+"""What a judgement prints: its witness, and its evidence with a line per oracle and outcome for all blocks of a cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from symrnn.claims.failing import failing_entry
 from symrnn.verdict import Evidence
 
 LONGEST = 160
 """Letters of a detail that a line of the table shows; the whole of it is in `evidence`."""
+
+
+def at_witness(record: Mapping[str, Any] | None, witness: dict[str, Any]) -> Iterator[str]:
+    """The values of a witness on one line, and on another what they make of the two sides."""
+    values = {**witness.get("sizes", {}), **witness.get("indices", {}), **witness.get("leaves", {})}
+    yield "  witness: " + ", ".join(f"{name} = {value}".replace("'", "") for name, value in values.items())
+    if witness.get("left"):
+        entry = failing_entry(record or {}, witness)
+        yield f"  left {witness['left']}, right {witness['right']}{f' ({entry})' if entry else ''}"
 
 
 def table(evidence: Sequence[Evidence]) -> Iterator[str]:

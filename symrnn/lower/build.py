@@ -57,10 +57,6 @@ class Builder(Entrywise):
         if (known.head, known.shape) != (term.head, term.shape):
             raise NotSupportedError(f"lowering two symbols named {name}", got=f"{known.shape} and {term.shape}",
                                     expected="one shape under one name", advice="rename one of them")
-        both = sorted({n for leaf in self.leaves.values() for size in leaf.shape for n in size.names} & self.leaves.keys())
-        if both:
-            raise NotSupportedError(f"lowering the name {both[0]}", got="a size and a symbol",
-                                    expected="one meaning for each name", advice="rename one of them")
         if term.head == "seq":
             return self.graph.node("seq", name, term.args[1], shape=term.shape)
         return self.graph.node("leaf", name, shape=term.shape, is_complex=term.args[1] == "complex")

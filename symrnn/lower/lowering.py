@@ -9,7 +9,7 @@ from symrnn.algebra.derive import expand
 from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.language.substitute import leaves, subterms
 from symrnn.algebra.terms import Term, brief, shape_text
-from symrnn.errors import ShapeError, UnknownNameError
+from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
 from symrnn.lower.build import Builder
 from symrnn.lower.call import Lowered
 from symrnn.lower.nodes import Node, walk
@@ -65,6 +65,10 @@ def lower(term: Any, target: str = "numpy", name: str | None = None) -> Lowered:
                          advice='write sr.lower(J, "numpy", name="h_D_h")')
     builder = Builder(closed := expand(term))
     root = share_products(builder.graph, builder.value(closed))
+    both = sorted({name for size in _all_sizes(closed) for name in size.names} & builder.leaves.keys())
+    if both:
+        raise NotSupportedError(f"lowering the name {both[0]}", got="a size and a symbol",
+                                expected="one meaning for each name", advice="rename one of them")
     used = {node.args[0] for node in walk(root) if node.op in ("leaf", "seq")}
     arguments = [Argument(leaf.name, leaf.shape, leaf.head == "seq", leaf.head == "sym" and leaf.args[1] == "complex")
                  for leaf in dict.fromkeys(builder.leaves[x.name] for x in leaves(closed) if x.name in used)]

@@ -12,16 +12,13 @@ from typing import Any
 
 from flint import acb, fmpq
 
-from symrnn.recheck.functions import UNREADABLE, Node, ball, precision
-from symrnn.recheck.truth import COMPARE, decide
-from symrnn.recheck.values import Env, environment, evaluate
+from symrnn.claims.failing import BITS, Difference, difference, failing_clause, is_pointwise
+from symrnn.recheck.functions import UNREADABLE, precision
+from symrnn.recheck.values import environment, evaluate
 from symrnn.report import texmath
 
 LARGEST = 16
 """Entries of a matrix that is shown whole."""
-MOST = 30
-"""The largest size or index of a witness that is worked out; a page is not to wait for a huge one."""
-BITS = 128
 DIGITS = 4
 """Digits of an entry that is no rational."""
 PROPERTIES = ("nowhere_zero", "positive", "nonneg", "symmetric", "invertible", "psd", "pd", "diagonal", "stochastic")
@@ -50,11 +47,11 @@ def worked_out(refuted: Mapping[str, Any]) -> dict[str, str]:
     if refuted.get("verdict") != "REFUTED" or not statement or not witness:
         return {}
     try:
-        if witness.get("kind") or max([0, *witness["sizes"].values(), *map(abs, witness["indices"].values())]) > MOST:
+        if not is_pointwise(witness):
             return {}
         with precision(BITS):
             env = environment({**statement, "given": refuted.get("given") or []}, witness)
-            clause = _failing(statement["assert"], env)
+            clause = failing_clause(statement["assert"], env)
             if clause[0] in RANKS:
                 return {"left": _number(evaluate(["rank", clause[1]], env)), "right": _number(evaluate(clause[2], env)),
                         "where": "", "rounded": ""}
@@ -62,47 +59,20 @@ def worked_out(refuted: Mapping[str, Any]) -> dict[str, str]:
                 value = evaluate(clause[1], env)
                 small = isinstance(value, list) and sum(map(len, value)) <= LARGEST
                 return {"whole": _shown(value, (-1, -1)), "where": "", "rounded": ""} if small else {}
-            return _matrices(clause, env) if clause[0] in COMPARE else {}
+            found = difference(clause, env)
+            return _matrices(found) if found else {}
     except UNREADABLE:
         return {}
 
 
-def _failing(cond: Node, env: Env) -> Node:
-    """The first clause that fails, as the trusted base looks for it."""
-    head, args = cond[0], cond[1:]
-    if head in ("all_of", "holds"):
-        return next((_failing(c, env) for c in args if decide(c, env) is False), cond)
-    return _failing(args[1], env) if head in ("given", "implies") else cond
-
-
-def _matrices(clause: Node, env: Env) -> dict[str, str]:
-    """Both sides of a comparison of which at least one is a matrix, with the entry that fails most marked."""
-    test, swap = COMPARE[clause[0]]
-    values = [evaluate(term, env) for term in clause[1:3]]
-    arrays = [v for v in values if isinstance(v, list) and sum(map(len, v)) > 1]
-    if not arrays or any(sum(map(len, a)) > LARGEST for a in arrays):
+def _matrices(found: Difference) -> dict[str, str]:
+    """Both sides of a comparison, with the entry that fails most marked."""
+    arrays = [v for v in found.sides if isinstance(v, list)]
+    if any(sum(map(len, a)) > LARGEST for a in arrays):
         return {}
-    rows, columns = len(arrays[0]), len(arrays[0][0])
-
-    def at(value: Any, i: int, j: int) -> Any:
-        if not isinstance(value, list):
-            return value
-        return value[i][j] if (len(value), len(value[0])) == (rows, columns) else value[0][0]
-
-    worst, place = -1.0, None
-    for i in range(rows):
-        for j in range(columns):
-            d = at(values[0], i, j) - at(values[1], i, j)
-            if test(-d if swap else d) is False and (size := float(ball(abs(d)).mid())) > worst:
-                worst, place = size, (i, j)
-    if place is None:
-        return {}
-    where = f"row {place[0] + 1}, column {place[1] + 1}"
-    if 1 in (rows, columns):
-        where = f"entry {max(place) + 1}"
-    shown = [_shown(v, place) for v in values]
-    exact = all(isinstance(x, fmpq) for v in values for row in (v if isinstance(v, list) else [[v]]) for x in row)
-    return {"left": shown[0], "right": shown[1], "where": where, "rounded": "" if exact else "rounded"}
+    left, right = (_shown(v, found.place) for v in found.sides)
+    exact = all(isinstance(x, fmpq) for v in found.sides for row in (v if isinstance(v, list) else [[v]]) for x in row)
+    return {"left": left, "right": right, "where": found.words, "rounded": "" if exact else "rounded"}
 
 
 def _shown(value: Any, place: tuple[int, int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,24 +90,26 @@ def read(file: Path | str) -> dict[str, Any]:
     return ledger
 
 
-def newest(files: Iterable[Path]) -> Path:
-    """The file that was written last; the first where there is none of them."""
-    known = list(files)
-    return max((f for f in known if f.is_file()), key=lambda f: f.stat().st_mtime, default=known[0])
+def claim_of(id: str, files: Sequence[Path]) -> tuple[dict[str, Any], list[Path]]:
+    """One claim, from the newest ledger that has it; that ledger stands last among those that were read.
 
-
-def claim_of(ledger: dict[str, Any], id: str) -> dict[str, Any]:
-    """One claim of a ledger.
+    Parameters
+    ----------
+    files : where a ledger may be; those that are not there are passed over.
 
     Raises
     ------
-    LedgerError : where it has no such claim.
+    LedgerError : where none of them has such a claim.
     """
-    for entry in ledger["claims"]:
-        if entry["id"] == id:
-            found: dict[str, Any] = entry
-            return found
-    ids = [e["id"] for e in ledger["claims"]]
-    near = sorted(one for one in ids if id.lower() in one.lower())[:5] or difflib.get_close_matches(id, ids, 5)
-    raise LedgerError(f"the ledger has no claim {id!r}", expected=", ".join(near) or None,
-                      advice=f"It has {len(ids)} claims; `symrnn list` shows ids, --ledger FILE reads another ledger.")
+    there = sorted((f for f in files if f.is_file()), key=lambda f: f.stat().st_mtime, reverse=True) or list(files[:1])
+    ids: list[str] = []
+    for number, file in enumerate(there, 1):
+        for entry in read(file)["claims"]:
+            if entry["id"] == id:
+                return entry, there[:number]
+            ids.append(entry["id"])
+    ids = sorted(set(ids))
+    near = [one for one in ids if id.lower() in one.lower()][:5] or difflib.get_close_matches(id, ids, 5)
+    raise LedgerError(f"no claim {id!r} in {' or '.join(map(str, there))}", expected=", ".join(near) or None,
+                      advice="`symrnn list PATH` shows the ids of files, `symrnn verify PATH` judges them; "
+                             "--ledger FILE reads another ledger.")

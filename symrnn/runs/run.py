@@ -79,6 +79,11 @@ def verify(
     tasks = tasks_of(chosen, judge, seed, timeout, memory)
     found = {p.id: failed(p, "NOT_RUN", "it was not selected") for p in planned if p.id not in tasks}
     tell(Event("planned", detail=str(len(chosen))))
+    if state_dir is not None:
+        left_out = tasks_of([p for p in planned if p.id in found], judge, seed, timeout, memory)
+        for p in planned:
+            if p.id in found and (entry := Cache(Path(state_dir) / "cache").get(key(left_out[p.id]), p)) is not None:
+                tell(Event("earlier", p.id, entry=entry, known=True))
     with contextlib.ExitStack() as stack:
         store = _Store(stack, state_dir, cache, journal)
         for p in chosen:

@@ -10,9 +10,9 @@ from symrnn.recheck.examples import pinned
 from symrnn.recheck.functions import UNREADABLE
 from symrnn.recheck.point import occurs, size_of
 from symrnn.search.combos import diagonal
+from symrnn.search.matrices import NUMBERS, plain
 
 Record = dict[str, Any]
-NUMBERS = ("0", "1", "2", "-1", "-2", "1/2")
 LARGEST, MOST, TRIED = 3, 16, 400
 
 
@@ -51,15 +51,4 @@ def _places(record: Record, free: Record, names: list[str]) -> Iterator[tuple[Re
 
 def _pool(dims: list[int]) -> list[Any]:
     """Simple values of a shape."""
-    if not dims:
-        return list(NUMBERS)
-    rows, columns = dims
-    alike = [[[x] * columns for _ in range(rows)] for x in NUMBERS]
-    if rows == columns == 1:
-        return alike
-    corner = [["1" if i == j == 0 else "0" for j in range(columns)] for i in range(rows)]
-    if columns == 1:
-        return [alike[0], corner, alike[2], *alike[1:2], *alike[3:]]
-    above = [["1" if (i, j) == (0, 1) else "0" for j in range(columns)] for i in range(rows)]
-    eye = [["1" if i == j else "0" for j in range(columns)] for i in range(rows)]
-    return [alike[0], corner, above, eye, alike[1]]
+    return [[[str(x) for x in row] for row in value] for value in plain(*dims)] if dims else list(map(str, NUMBERS))

@@ -18,6 +18,8 @@ Value = tuple[tuple[Q, ...], ...]
 _NUMBERS = """0 1 -1 2 1/2 -1/2 -2 3 1/3 -3 3/2 1/4 3/4 10 1/10 -10 9/10 -1/4 4 5 -3/2 99/100 -1/10 100 1/100 7/5 20 -20
     6/5 4/5 3/5 -3/5 1/5 2/3 -2/3 -99/100 -9/10 1000 1/1000"""
 SCALARS = tuple(Q(x) for x in _NUMBERS.split())
+NUMBERS = (Q(0), Q(1), Q(2), Q(-1), Q(-2), Q(1, 2))
+"""The simplest scalars, for where each trial is dear."""
 
 
 def value(rows: Iterable[Iterable[Q | int | str]]) -> Value:
@@ -193,14 +195,33 @@ def _drawn(stream: Stream, rows: int, cols: int, reach: int) -> Value:
 @cache
 def rectangles(rows: int, cols: int) -> tuple[Value, ...]:
     """Matrices that are not square, and no columns."""
-    slant = tuple(tuple(Q(int(i == j)) for j in range(cols)) for i in range(rows))
     count = tuple(tuple(Q(1 + i * cols + j) for j in range(cols)) for i in range(rows))
-    corner = tuple(tuple(Q(int(i == j == 0)) for j in range(cols)) for i in range(rows))
-    last = tuple(tuple(Q(int((i, j) == (rows - 1, cols - 1))) for j in range(cols)) for i in range(rows))
     signs = tuple(tuple(Q((-1) ** (i * j + i)) for j in range(cols)) for i in range(rows))
-    bases = [slant, constant(rows, cols), constant(rows, cols, 1), corner, count, signs, last]
+    corner, last = _one_entry(rows, cols, 0, 0), _one_entry(rows, cols, rows - 1, cols - 1)
+    bases = [_slant(rows, cols), constant(rows, cols), constant(rows, cols, 1), corner, count, signs, last]
     multiples = [scaled(b, f) for f in (Q(2), Q(-1), Q(1, 2), Q(10), Q(1, 10), Q(-2)) for b in bases]
     return distinct([*bases, *multiples, *_mixed(rows, cols, 2, 40)])
+
+
+def _slant(rows: int, cols: int) -> Value:
+    """Ones where row and column have the same number: the identity, of any shape."""
+    return tuple(tuple(Q(int(i == j)) for j in range(cols)) for i in range(rows))
+
+
+def _one_entry(rows: int, cols: int, i: int, j: int) -> Value:
+    return tuple(tuple(Q(int((i, j) == (row, column))) for column in range(cols)) for row in range(rows))
+
+
+@cache
+def plain(rows: int, cols: int) -> tuple[Value, ...]:
+    """The simplest of a shape, for where each trial is dear."""
+    zero, one, two, *others = (constant(rows, cols, x) for x in NUMBERS)
+    if rows == cols == 1:
+        return (zero, one, two, *others)
+    corner = _one_entry(rows, cols, 0, 0)
+    if cols == 1:
+        return (zero, corner, two, one, *others)
+    return (zero, corner, _one_entry(rows, cols, 0, 1), _slant(rows, cols), one)
 
 
 def shaped(rows: int, cols: int) -> tuple[Value, ...]:

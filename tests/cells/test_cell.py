@@ -70,7 +70,7 @@ def test_an_input_that_does_not_occur_is_allowed():
         ({"inputs": None}, ShapeError, ["the inputs", "a list"]),
         ({"reference": "torch"}, ShapeError, ["reference", "function"]),
         ({"state": {h: tanh(W @ h + vector("W", n))}}, ShapeError, ["two symbols named W"]),
-        ({"state": {h: tanh(W @ h + vector("n", n))}}, ShapeError, ["n stands for two things"]),
+        ({"state": {h: scalar("n") * tanh(W @ h)}}, ShapeError, ["n stands for two things"]),
         ({"state": {h: h + sequence("u", n)[index("t")]}}, NotSupportedError, ["sequence u"]),
         ({"let": {"a": W @ b}}, UnknownNameError, ["the intermediate a", "occurs"]),
         ({"let": {"W": a}}, ShapeError, ["the name W"]),

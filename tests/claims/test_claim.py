@@ -118,7 +118,7 @@ def test_the_expectable_verdicts_are_those_of_the_trusted_base_but_not_run():
         ({"id": "two words"}, "letters, digits"),
         ({"id": ""}, "letters, digits"),
         ({"id": "name[tanh]"}, "letters, digits"),
-        ({"id": lambda: None}, "without an id"),
+        ({"id": lambda: None}, "a claim without an id; got the function <lambda>; expected"),
         ({"text": "  "}, "no docstring"),
         ({"expect": "proved"}, "expected one of PROVED"),
         ({"expect": "NOT_RUN"}, "expected one of PROVED"),

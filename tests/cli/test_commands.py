@@ -1,5 +1,6 @@
 import functools
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,9 +48,9 @@ def test_list_shows_ids_expectations_and_sources(tmp_path, said):
 def test_what_was_not_selected_says_how_it_is_judged(tmp_path, said):
     derivations(tmp_path, a=one("first") + one("second"))
     assert main(["verify", "-k", "first"]) == main(["show", "second"]) == 0
-    assert "reason     it was not selected\nto judge   symrnn verify -k 'second'\n" in said()[0]
+    assert "reason     it was not selected\nto judge   symrnn verify -k 'second', with the files that " in said()[0]
     assert main(["show", "secnd"]) == 4
-    assert "has no claim 'secnd'; expected second" in said()[1]
+    assert "no claim 'secnd' in .symrnn/ledger.json; expected second" in said()[1]
     assert main(["--version"]) == 0
     assert said()[0].startswith("symrnn ")
 
@@ -104,8 +105,47 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path, said):
     derivations(tmp_path, a=one("a"), b="def f(:")
     assert main(["verify"]) == 4
     out, err = said()
-    assert out == "1 claim: 1 PROVED; all as declared\n"
+    assert out == "1 claim: 1 PROVED; all as declared; 1 fault in the files, named above\n"
     assert err.startswith("derivations/b.py:3: SyntaxError")
+
+
+def test_a_fault_of_a_file_is_counted_beside_the_verdicts(tmp_path, said):
+    derivations(tmp_path, a=one("a") + one("b", uses=["none"]))
+    assert main(["verify"]) == 4
+    assert said()[0] == "2 claims: 2 PROVED; all as declared; 1 fault in the files, named above\n"
+
+
+def test_a_run_of_a_part_takes_nothing_away_from_what_is_known_of_the_rest(tmp_path, said):
+    root = derivations(tmp_path, a=one("first") + one("second", "UNDECIDED"), b=one("third"))
+    assert main(["verify"]) == 1
+    assert main(["verify", "-k", "first", "--no-cache", "--json", "out.json"]) == 0
+    assert [c["verdict"] for c in json.loads(Path("out.json").read_text())["claims"]] == ["PROVED", "NOT_RUN", "NOT_RUN"]
+    said()
+    assert main(["show", "second"]) == main(["show", "third"]) == 0
+    assert "verdict    UNDECIDED (declared PROVED)" in said()[0]
+    with (root / "a.py").open("a") as file:  # what an older file was found to say is not what this one says
+        file.write("# changed\n")
+    main(["verify", "-k", "first"])
+    said()
+    main(["show", "second"])
+    main(["show", "third"])
+    assert [line for line in said()[0].splitlines() if line.startswith("verdict")] == [
+        "verdict    NOT_RUN (declared PROVED)", "verdict    PROVED (declared PROVED)",
+    ]  # fmt: skip
+
+
+def test_a_claim_that_the_last_run_did_not_read_is_shown_from_the_report(tmp_path, said):
+    derivations(tmp_path, a=one("first"), b=one("second"))
+    assert main(["verify", "--json", "reports/ledger.json"]) == 0
+    assert main(["verify", "derivations/a.py"]) == 0
+    os.utime("reports/ledger.json", (1, 1))
+    said()
+    assert main(["show", "second"]) == 0
+    out, err = said()
+    assert out.startswith("second\n")
+    assert err == "as reports/ledger.json has it; .symrnn/ledger.json, which is newer, has no such claim\n"
+    assert main(["show", "first"]) == 0
+    assert said()[1] == ""
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,12 @@ def test_a_size_that_no_argument_carries_is_given():
 
 def test_a_symbol_may_not_have_the_name_of_a_size():
     refused(lambda: sr.lower(sr.scalar("n") * h, "numpy"), "the name n", "a size and a symbol", error=NotSupportedError)
+    loose = sr.scalar("n") * sr.ones(n)  # a size that no leaf carries
+    refused(lambda: sr.lower(loose, "numpy"), "the name n", "a size and a symbol", error=NotSupportedError)
+    refused(lambda: sr.vector("n", n), "the name n", "n x 1", "one meaning", "rename")
+    refused(lambda: sr.matrix("k", n, 2 * sr.dims("k")[0]), "the name k", "one meaning")
+    v = sr.vector("v", n)
+    refused(lambda: sr.equal(sr.function("v")(v), v).record(), "v stands for two things", "the function")
 
 
 def test_the_torch_target_is_differentiable_and_follows_the_dtype():

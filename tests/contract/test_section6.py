@@ -142,7 +142,7 @@ def test_the_last_good_report_stays_where_a_file_cannot_be_read(folder, capsys):
     capsys.readouterr()
     assert main(["report", "claims"]) == 4
     shown = capsys.readouterr()
-    assert shown.out == "3 claims: 2 PROVED, 1 REFUTED; all as declared\n"
+    assert shown.out == "3 claims: 2 PROVED, 1 REFUTED; all as declared; 1 fault in the files, named above\n"
     assert "SyntaxError" in shown.err
     assert "stays as it was" in shown.err
     assert report() == good

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from symrnn.algebra.language.sizes import Size, as_size, name_ok, size_of
-from symrnn.algebra.terms import ONE, SCALAR, Shape, Term, coerce, number, place
+from symrnn.algebra.terms import ONE, SCALAR, Shape, Term, coerce, number, place, shape_text
 from symrnn.errors import ShapeError
 
 # A leaf is ("sym", (name, field, domain)); a domain is a tuple of condition heads with exact bounds.
@@ -19,11 +19,14 @@ def leaf(name: str, shape: Shape, field: str = "real", domain: Domain = ()) -> T
     Raises
     ------
     ShapeError
-        Where the name is not an identifier.
+        Where the name is not an identifier, or is that of one of its own sizes.
     """
     if not name_ok(name):
         raise ShapeError("the name of a leaf", got=repr(name), expected="an identifier such as W or b_h",
                          advice='sr.vectors("h b", n) declares several at once')
+    if any(name in size.names for size in shape):
+        raise ShapeError(f"the name {name}{place()}", got=f"a leaf of shape {shape_text(shape)}",
+                         expected="one meaning for each name", advice="rename the leaf or the size")
     return Term("sym", (name, field, domain), shape)
 
 

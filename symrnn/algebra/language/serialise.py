@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from symrnn.algebra.functions import Function
@@ -66,7 +68,7 @@ def record(statement: Statement) -> dict[str, Any]:
     Raises
     ------
     ShapeError
-        Where one name stands for two leaves, sizes or functions.
+        Where one name stands for two things: leaves, sizes, indices, functions.
     """
     found: dict[str, Term] = {}
     functions: dict[str, Function] = {}
@@ -75,10 +77,11 @@ def record(statement: Statement) -> dict[str, Any]:
     for term in statement.terms:
         _collect(term, found, functions, sizes, indices)
     _statement_sizes(statement, sizes, indices)
-    clash = (set(found) & (sizes | indices)) | (sizes & indices)
+    named = Counter(chain(found, sizes, indices, (f.name for f in functions.values())))
+    clash = sorted(name for name, times in named.items() if times > 1)
     if clash:
-        raise ShapeError("names in a statement", got=f"{sorted(clash)[0]} stands for two things",
-                         expected="one meaning for each name", advice="rename the leaf, the size or the index")
+        raise ShapeError("names in a statement", got=f"{clash[0]} stands for two things",
+                         expected="one meaning for each name", advice="rename the leaf, the size, the index or the function")
     given = [condition_node(c) for c in statement.given]
     for name in sorted(found):
         given.extend(c for c in domain_conditions(found[name]) if c not in given)
