@@ -115,20 +115,23 @@ def dimensions(spec: dict[str, Any], sizes: dict[str, int]) -> tuple[int, int]:
 
 def size_plans(record: dict[str, Any], largest: int = 3) -> list[dict[str, int]]:
     """Assignments of sizes that meet the conditions on sizes alone: small ones first, unequal ones included."""
-    names = record.get("sizes", [])
-    conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
-    open_names = set(record.get("indices", []))
-    conds = [c for c in conds if not mentions(c, open_names)]
-    found: list[dict[str, int]] = []
+    names, found = record.get("sizes", []), list[dict[str, int]]()
     for reach in (largest, largest + 2, largest + 4):
         plans = sorted(product(range(1, reach + 1), repeat=len(names)), key=lambda p: (sum(p), max(p, default=0), p))
         for plan in plans[:4000]:
             sizes = dict(zip(names, plan, strict=True))
-            if all(decide(c, Env(record, sizes, {}, {}, {})) is not False for c in conds):
+            if allowed(record, sizes):
                 found.append(sizes)
         if found:
             break
     return found
+
+
+def allowed(record: dict[str, Any], sizes: dict[str, int]) -> bool:
+    """Whether sizes meet the conditions on sizes alone."""
+    conds = (c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c))
+    spoken = [c for c in conds if not mentions(c, set(record.get("indices", [])))]
+    return all(decide(c, Env(record, sizes, {}, {}, {})) is not False for c in spoken)
 
 
 def open_indices(record: dict[str, Any]) -> list[str]:
@@ -166,8 +169,9 @@ def _fitting(record: dict[str, Any], sizes: dict[str, int], plans: Iterable[tupl
             yield indices
 
 
-def frame_of(record: dict[str, Any], sizes: dict[str, int], indices: dict[str, int], chosen: dict[str, Node]) -> Frame:
-    """The frame, with its slots and their pools.
+def frame_of(record: dict[str, Any], sizes: dict[str, int], indices: dict[str, int], chosen: dict[str, Node],
+             pools: bool = True) -> Frame:
+    """The frame, with its slots and, where they are asked for, their pools.
 
     Raises
     ------
@@ -195,7 +199,7 @@ def frame_of(record: dict[str, Any], sizes: dict[str, int], indices: dict[str, i
         slots += [Slot(name, phase, dims, spec.get("field") == "complex") for phase in phases]
     frame = Frame(record, sizes, indices, {k: freeze(v) for k, v in chosen.items()}, slots, conditions, claim)
     numbers = constants(record)
-    for slot in slots:
+    for slot in slots if pools else ():
         conds = {c: at for c, at in reversed(conditions) if only_about(c, slot.name, set(record["functions"]))}
         about = tuple((c, tuple(sorted(at.items()))) for c, at in reversed(conds.items()))
         spec = record["leaves"][slot.name]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction as Q
 from functools import cache
-from itertools import permutations, product
+from itertools import accumulate, permutations, product
 
 from symrnn.search.stream import Stream
 
@@ -182,9 +182,25 @@ def _wide(n: int) -> list[Value]:
              add(full, scaled(one, Q(-1)))]  # fmt: skip
     cycles = [permuted([*range(1, k), 0, *range(k + 1, n), k]) for k in (2, 3)]
     low = [matmul(_drawn(stream, n, r, 2), _drawn(stream, r, n, 2)) for r in (1, 2, 3, 2, 3, 1) for _ in range(2)]
-    return [*lines, *means, *cycles, *low, *(_drawn(stream, n, n, 1) for _ in range(4)),
+    low += [matmul(_drawn(stream, n, r, 2), _drawn(stream, r, n, 2)) for r in range(4, n // 2 + 1)]
+    blocks = [*(_jordan(sizes) for sizes in _partitions(n, n)), add(one, cycles[0])]
+    return [*lines, *means, *cycles, *low, *blocks, *(_drawn(stream, n, n, 1) for _ in range(4)),
             *(each(lambda x: 2 * x - 1, each(abs, _drawn(stream, n, n, 1))) for _ in range(4)),
             *(diagonal(stream.below(3) - 1 for _ in range(n)) for _ in range(3))]  # fmt: skip
+
+
+def _partitions(n: int, most: int) -> Iterable[tuple[int, ...]]:
+    """The ways to write n as a sum of parts of at most so many, the largest part first."""
+    if n == 0:
+        yield ()
+    for part in range(min(n, most), 0, -1):
+        yield from ((part, *rest) for rest in _partitions(n - part, part))
+
+
+def _jordan(sizes: tuple[int, ...]) -> Value:
+    """Nilpotent Jordan blocks along the diagonal: up to similarity all nilpotent matrices."""
+    ends, n = set(accumulate(sizes)), sum(sizes)
+    return tuple(tuple(Q(int(j == i + 1 and j not in ends)) for j in range(n)) for i in range(n))
 
 
 def _drawn(stream: Stream, rows: int, cols: int, reach: int) -> Value:

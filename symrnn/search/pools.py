@@ -18,6 +18,7 @@ from symrnn.search.matrices import Value, distinct, scaled, shaped, value, varia
 
 FEW = 40  # a pool smaller than this is filled up with what other matrices become when they are made to fit
 MOST = 400
+LARGE = 9  # rows from which on fewer matrices are made to fit, for that takes long
 About = tuple[tuple[Node, tuple[tuple[str, int], ...]], ...]  # conditions, each with values of the indices
 
 
@@ -104,7 +105,7 @@ def pool(name: str, is_array: bool, dims: tuple[int, int], is_complex: bool, abo
 
     kept = [a for a in plain if fits(a)]
     if len(kept) < FEW and not is_complex:
-        kept += [v for a in plain[:60] for v in variants(a) if fits(v)]
+        kept += [v for a in plain[: 60 if dims[0] < LARGE else 20] for v in variants(a) if fits(v)]
     return distinct(kept)[:MOST]
 
 

@@ -7,6 +7,7 @@ What fails in floats is rounded as coarsely as it still fails, and decided exact
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -31,19 +32,20 @@ PATIENCE = 14  # rounds without a rise that counts, after which a restart begins
 RISE, TIGHT = 1e-3, 1e-7
 CHOICES = 4  # times the rounds, where the ends that columns are held at are one choice of very many
 HASTE, NEAR = 16, 1e-3  # the same for restarts that keep something where it is
-FARTHER = (36, 150)  # values of an index
+FARTHER, FARTHEST = (36, 150), (150, 1000)  # values of an index; the latter where there is nothing else to choose
 MARGIN = 1e-9  # a rise that counts
 CLEAR = 1e-8  # a violation that is worth an exact decision
 MOST = 16  # points in a frame that are decided exactly, each at several roundings
 DIGITS = (2, 3, 4, 6, 9, 13, 18, 24)  # binary digits of the parameters
 DEAREST, WIDEST = 100, 60  # a frame whose derivatives cost more, or with more entries, is left alone
 Array = np.ndarray[Any, Any]
+Ties = Callable[[tuple[int, int]], Array | None]  # rows and columns -> which entries each parameter fills, if any are tied
 
 
 class Family:
     """The parameters of all leaves of a frame, and how far the claim is from holding as their function."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, ties: Ties | None = None) -> None:
         self.frame = frame
         found = [(s, chart_of(s, frame), interval_of(s, frame)) for s in frame.slots]
         # What the parameters see to by themselves is not asked again at every point; the exact decision asks everything.
@@ -51,7 +53,10 @@ class Family:
                            and not any(_seen_to(c, s.name, chart) for s, chart, interval in found if interval is None)]
         # What the ends of an interval mention is worked out before it.
         self.parts = sorted(found, key=lambda p: 0 if p[2] is None else 1 + len(p[2].names))
-        self.widths = [s.dims[0] * s.dims[1] for s, _, _ in self.parts]
+        self.spreads = [ties(s.dims) if ties else None for s, _, _ in self.parts]
+        self.shapes = [s.dims if spread is None else (len(spread), 1)
+                       for (s, _, _), spread in zip(self.parts, self.spreads, strict=True)]
+        self.widths = [rows * columns for rows, columns in self.shapes]
         self.places = np.cumsum([0, *self.widths])
         self.size = int(self.places[-1])
 
@@ -59,7 +64,7 @@ class Family:
         """The relative gap at each row of parameters."""
         f, leaves = self.frame, dict[Any, Array]()
         for k, (slot, chart, interval) in enumerate(self.parts):
-            a = x[:, self.places[k] : self.places[k + 1]].reshape(len(x), *slot.dims)
+            a = self._entries(x[:, self.places[k] : self.places[k + 1]], k).reshape(len(x), *slot.dims)
             with np.errstate(all="ignore"):
                 if interval is not None:
                     a = inside(interval, a, Floats(f.record, f.sizes, f.indices, leaves, f.bodies))
@@ -71,6 +76,11 @@ class Family:
         env = Floats(f.record, f.sizes, f.indices, leaves, f.bodies)
         return np.broadcast_to(heights(self.conditions, f.claim, env), (len(x),))
 
+    def _entries(self, x: Array, k: int) -> Array:
+        """The entries of the k-th leaf at its parameters; those that are tied to one parameter have its value."""
+        spread = self.spreads[k]
+        return x if spread is None else x @ spread
+
     def positive(self, name: str) -> bool:
         """Whether a leaf has to be positive."""
         return any(c[0] in ("positive", "nonneg") and c[1] in (("sym", name),) for c, _ in self.conditions)
@@ -80,7 +90,7 @@ class Family:
         out: dict[int, Value] = {}
         known: dict[str, Any] = {}
         for k, (slot, chart, interval) in enumerate(self.parts):
-            raw = as_values(x[self.places[k] : self.places[k + 1]], slot.dims)
+            raw = as_values(self._entries(x[self.places[k] : self.places[k + 1]], k), slot.dims)
             made = self._value(slot.name, chart, interval, raw, known)
             if made is None:
                 return None
@@ -99,9 +109,9 @@ class Family:
         """Rows of parameters: small whole numbers, nearly rank one, shears, and scalars of many orders of magnitude."""
         draws, picks = uniforms(seed, (count, self.size)), uniforms(seed + 1, (count, 2, len(self.parts)))
         parts = []
-        for k, (slot, _, interval) in enumerate(self.parts):
+        for k, (_, _, interval) in enumerate(self.parts):
             u = draws[:, self.places[k] : self.places[k + 1]]
-            kinds = _corners(u) if interval is not None and u.shape[1] > 1 else _shapes(u, slot.dims, picks[:, 1, k])
+            kinds = _corners(u) if interval is not None and u.shape[1] > 1 else _shapes(u, self.shapes[k], picks[:, 1, k])
             parts.append(kinds[np.floor(picks[:, 0, k] * len(kinds)).astype(int), np.arange(count)])
         return np.concatenate(parts, axis=1).astype(np.float32).astype(np.float64)
 
@@ -113,10 +123,10 @@ class Family:
         kind, many, line, whole, share = uniforms(seed + 1, (5, len(x), MOVES))[..., None]
         step, scale = widths[:, None, None], np.zeros((len(x), self.size))
         chosen = u < np.where(many < 0.5, 0.2, 0.6)
-        for k, (slot, _, _) in enumerate(self.parts):
+        for k, dims in enumerate(self.shapes):
             place = slice(self.places[k], self.places[k + 1])
             scale[:, place] = np.abs(x[:, place]).max(axis=1, keepdims=True)
-            row = np.arange(self.widths[k]) // slot.dims[1] == np.floor(line * slot.dims[0])
+            row = np.arange(self.widths[k]) // dims[1] == np.floor(line * dims[0])
             leaf = np.floor(whole * len(self.parts)) == k
             chosen[..., place] = np.where(kind < 0.06, leaf & (row | (many < 0.3)), chosen[..., place])
         now = np.broadcast_to(x[:, None], shape)
@@ -167,16 +177,17 @@ def _shapes(u: Array, dims: tuple[int, int], pick: Array) -> Array:
                      np.where(np.abs(whole) == 2, 0.0, whole)])  # fmt: skip
 
 
-def climb(family: Family, seed: int, rounds: int, tester: Tester) -> dict[str, Any] | None:
-    """The first witness on the way up from any of the starts.
+def climb(family: Family, seed: int, rounds: int, tester: Tester, count: int = RESTARTS,
+          how: str = HOW) -> dict[str, Any] | None:
+    """The first witness on the way up from any of so many starts.
 
     Most of the restarts keep their scalars and what lies in intervals where they began, for there the ends decide. What
     has not risen for some rounds, or is as good as tight, begins anew.
     """
-    x, left, fresh = family.starts(seed, RESTARTS), MOST, np.zeros((0, family.size))
-    best, widths, age = family.height(x).copy(), np.ones(RESTARTS), np.zeros(RESTARTS)
+    x, left, fresh = family.starts(seed, count), MOST, np.zeros((0, family.size))
+    best, widths, age = family.height(x).copy(), np.ones(count), np.zeros(count)
     fixed = family.held() if not family.held().all() else np.zeros(family.size, bool)
-    held = fixed & (np.arange(RESTARTS) % 8 != 0)[:, None]
+    held = fixed & (np.arange(count) % 8 != 0)[:, None]
     if held.any() and any(interval is not None and s.dims != (1, 1) for s, _, interval in family.parts):
         rounds *= CHOICES
     patience, flat = np.where(held.any(axis=1), HASTE, PATIENCE), np.where(held.any(axis=1), NEAR, TIGHT)
@@ -185,17 +196,17 @@ def climb(family: Family, seed: int, rounds: int, tester: Tester) -> dict[str, A
             if left <= 0:
                 return None
             left -= 1
-            if (found := _decided(family, x[i], tester)) is not None:
+            if (found := _decided(family, x[i], tester, how)) is not None:
                 return found
             age[i] = PATIENCE + HASTE  # what floats alone see is left behind
         stale = np.flatnonzero((age >= patience) | ((best > -flat) & (best <= CLEAR)))
         if len(fresh) < len(stale):
-            fresh = family.starts(seed + 7919 * (turn + 1), 4 * RESTARTS)
+            fresh = family.starts(seed + 7919 * (turn + 1), 4 * count)
         x[stale], fresh = fresh[: len(stale)], fresh[len(stale) :]
         best[stale], widths[stale], age[stale] = family.height(x[stale]) if len(stale) else 0.0, 1.0, 0
         trial = family.trials(x, widths, held, seed + 5 * turn)
         height = family.height(trial.reshape(-1, family.size)).reshape(trial.shape[:2])
-        tester.count(height.size, HOW)
+        tester.count(height.size, how)
         at = np.argmax(np.round(height, 9), axis=1)
         top = height[np.arange(len(x)), at]
         better = top > best + MARGIN * (1 + np.abs(best))
@@ -206,7 +217,7 @@ def climb(family: Family, seed: int, rounds: int, tester: Tester) -> dict[str, A
     return None
 
 
-def _decided(family: Family, row: Array, tester: Tester) -> dict[str, Any] | None:
+def _decided(family: Family, row: Array, tester: Tester, how: str) -> dict[str, Any] | None:
     """The witness at a row of parameters, rounded to as few digits as it keeps failing with."""
     for digits in DIGITS:
         power = 2.0 ** (digits - 1 - np.floor(np.log2(np.where(row == 0, 1.0, np.abs(row)))))
@@ -214,7 +225,7 @@ def _decided(family: Family, row: Array, tester: Tester) -> dict[str, Any] | Non
         if family.height(rounded[None])[0] <= 0:
             continue
         values = family.values(rounded)
-        if values is not None and (found := tester.test(family.frame.point(values), HOW, count=False)) is not None:
+        if values is not None and (found := tester.test(family.frame.point(values), how, count=False)) is not None:
             return found
     return None
 
@@ -262,4 +273,4 @@ def _indices(record: dict[str, Any], sizes: dict[str, int]) -> list[dict[str, in
     near = index_plans(record, sizes)[:1]
     if not record.get("indices") or any(spec.get("sequence") for spec in record["leaves"].values()):
         return near
-    return [*near, *far_plans(record, sizes, FARTHER)]
+    return [*near, *far_plans(record, sizes, FARTHER if record["leaves"] else FARTHEST)]

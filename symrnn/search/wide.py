@@ -18,7 +18,7 @@ from symrnn.search.frames import Frame, frame_of, index_plans, size_plans
 from symrnn.search.scan import SLOW, Tester, scan
 
 HOW = "structured matrices of larger sizes"
-LARGE, SMALL = (4, 5, 6, 9), 2  # with sizes of their own, one is large and the others are small, too
+LARGE, SMALL = (4, 5, 6, 9, 12), 2  # with sizes of their own, one is large and the others are small, too
 ORDERED, RANDOM = 400, 1200
 MOST = 6  # frames
 WIDEST = 300  # entries
