@@ -18,11 +18,13 @@ from symrnn.audit.special import ROOM, on_kink, special
 from symrnn.audit.witness import Difference, small_input
 from symrnn.errors import NotSupportedError, ShapeError, SymrnnError, UnknownNameError
 from symrnn.oracles.comparison import Agreement, compare, exact, gap, rounded_up, together
+from symrnn.recheck.functions import Undefined
 
 POINTS = 6
 TIMES = 3
 # Sizes that differ from one another, so that a transposed or swapped array has the wrong shape somewhere.
 SIZES = ((3, 2, 4, 5), (2, 3, 5, 4))
+LARGER = (7, 6, 9, 8)  # code may ask how large its arrays are
 
 
 def audit(function: Any, cell: Any, as_: str | None = None, args: Any = None, gates: str | None = None,
@@ -78,7 +80,9 @@ def audit(function: Any, cell: Any, as_: str | None = None, args: Any = None, ga
     points = list(derived.samples(task, sizes, seed, POINTS))
     report = _report(task, binding, reading, points, fixed=is_module(function))
     if report.agrees:
-        report = _further(report, task, binding, reading, points, fixed=is_module(function))
+        larger = () if binding.fixed_shapes else derived.samples(task, [_sized(cell, LARGER)], seed, 1)
+        more = [*special(task, points[0]), *(("at larger sizes", point) for point in larger)]
+        report = _further(report, task, binding, reading, points, more, fixed=is_module(function))
     if not report.agrees or not others:
         return report
     notes = tuple(f"called with {SHAPES[shape]} ({library}), it returns other values: what agrees is the call above"
@@ -89,8 +93,7 @@ def audit(function: Any, cell: Any, as_: str | None = None, args: Any = None, ga
 def _sizes(cell: Any, binding: Binding) -> list[dict[str, int]]:
     names = cell.record()["sizes"]
     if not binding.fixed_shapes:
-        order = sorted(names, reverse=True)
-        return [dict(zip(order, (choice * len(names))[:len(names)], strict=True)) for choice in SIZES]
+        return [_sized(cell, choice) for choice in SIZES]
     # A module has its sizes already: find those under which every parameter has the shape of what it stands for.
     from itertools import product
 
@@ -102,6 +105,12 @@ def _sizes(cell: Any, binding: Binding) -> list[dict[str, int]]:
     shapes = ", ".join(f"{meaning.text}: {' x '.join(map(str, shape))}" for meaning, shape in binding.fixed_shapes)
     raise ShapeError(f"the parameters of the module {binding.name}", got=shapes,
                      expected=f"the shapes of the symbols of the cell {cell.name}", advice="check the names in --args")
+
+
+def _sized(cell: Any, choice: tuple[int, ...]) -> dict[str, int]:
+    """The sizes of a cell, from a list of numbers."""
+    order = sorted(cell.record()["sizes"], reverse=True)
+    return dict(zip(order, (choice * len(order))[:len(order)], strict=True))
 
 
 def _shape(cell: Any, meaning: Any, sizes: dict[str, int]) -> int:
@@ -195,8 +204,8 @@ def _report(task: Task, binding: Binding, reading: Reading, points: list[dict[st
 
 
 def _further(report: AuditReport, task: Task, binding: Binding, reading: Reading, points: list[dict[str, Any]],
-             fixed: bool) -> AuditReport:
-    """The report of code that agrees at generic points, after a look at special ones.
+             more: list[tuple[str, dict[str, Any]]], fixed: bool) -> AuditReport:
+    """The report of code that agrees at generic points, after a look at more of them, each with its words.
 
     What a generic point allows is allowed there, too: where a function saturates, its own rounding is far larger than
     that of its derivative.
@@ -206,11 +215,13 @@ def _further(report: AuditReport, task: Task, binding: Binding, reading: Reading
     for point in points[:2]:
         for block, (_, _, budget) in _compared(task, binding, reading, point).items():
             floors[block] = max(budget * ROOM, floors.get(block, Fraction(0)))
-    for words, point in special(task, points[0]):
+    for words, point in more:
         try:
             compared = _compared(task, binding, reading, point)
         except SymrnnError:
             raise
+        except Undefined:  # the derivation itself has no value there
+            continue
         except Exception as error:  # noqa: BLE001 (the user's code may raise anything; it is told below)
             notes[f"{words} it raises {type(error).__name__}: {str(error).strip()[:160]}"] = None
             continue

@@ -1,59 +1,86 @@
-"""Points where code may go wrong that is right at generic ones: at rest, close to zero, and far out; and kinks.
+"""Points where code may go wrong that is right at generic ones: at rest, close to zero, far out, on kinks, lopsided.
 
 A state of zeros with an input of zeros is where every run starts, and where a padded one stays. On a kink a derivative
 has no value but by convention: code that takes another one-sided slope there than the derivation is told so, not refused.
+A branch or a bound in the code that looks at one argument alone (`if b.max() > 2`, `W.clamp(-3, 3)`) may be hidden where
+all are large, since everything saturates there: so each leaf is made large, of one sign, and tiny by itself as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from fractions import Fraction
 from typing import Any
 
 from flint import arb
 
-from symrnn.audit.derived import BITS, Block, Task, blocks, budgets, exact, values
+from symrnn.audit.derived import BITS, Block, Task, values
 from symrnn.oracles.arb_values import rational
 from symrnn.oracles.comparison import exact as exact_number
 from symrnn.recheck.functions import Undefined
 from symrnn.recheck.makers import leaf_nodes
-from symrnn.recheck.matrices import entries
+from symrnn.recheck.matrices import each, entries
 from symrnn.recheck.sample import satisfied
 from symrnn.recheck.values import environment, freeze
 
 FAR, FAINT = Fraction(8), Fraction(1, 1000)
+LARGE, TINY = Fraction(4), Fraction(1, 10**6)
 # Far out a code has larger intermediate values to round than at a generic point: up to two factors of FAR.
 ROOM = FAR**2
+Change = Callable[[Fraction], Fraction]
 WIDE = 40  # bits: how far around a point a derivative is looked at to see whether it jumps there
 
 
 def special(task: Task, generic: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Points made of a generic one, in words, where the conditions hold and everything derived has a value."""
+    """Points made of a generic one, in words, where the conditions hold."""
+    for words, changes in (*_together(task.record(), generic), *_apart(generic)):
+        point = deepcopy(generic)
+        for name, change in changes.items():
+            point["leaves"][name] = each(lambda x, change=change: str(change(Fraction(x))), point["leaves"][name])
+        if _allowed(task, point):
+            yield words, point
+
+
+def _allowed(task: Task, point: dict[str, Any]) -> bool:
+    """Whether the conditions of the cell hold at a point."""
     record = task.record()
+    try:
+        env = environment(record, point)
+        return all(satisfied(condition, env) for condition in record["given"])
+    except Undefined:
+        return False
+
+
+def _together(record: dict[str, Any], generic: dict[str, Any]) -> Iterator[tuple[str, dict[str, Change]]]:
+    """Plans for all leaves at once; those that a condition speaks of stay as they are."""
     bound = {leaf[1] for leaf in leaf_nodes(freeze(record["given"]))}
     columns = {name for name, x in generic["leaves"].items()
                if isinstance(x, list) and len(x[0]) == 1 and not name.startswith("g_")}
-    plans = (("with states, inputs and biases of zero", dict.fromkeys(columns, Fraction(0))),
-             ("close to zero", dict.fromkeys(generic["leaves"], FAINT)),
-             ("far out", dict.fromkeys(generic["leaves"], FAR)))
-    for words, factors in plans:
-        point = deepcopy(generic)
-        for name, factor in factors.items():
-            if name not in bound:
-                point["leaves"][name] = _times(factor, point["leaves"][name])
-        try:
-            env = environment(record, point)
-            if all(satisfied(condition, env) for condition in record["given"]):
-                exact(task, point, blocks(task))
-                budgets(task, point, blocks(task), 53)
-                yield words, point
-        except Undefined:
-            continue
+    free = [name for name in generic["leaves"] if name not in bound]
+    yield "with states, inputs and biases of zero", dict.fromkeys((x for x in free if x in columns), _by(Fraction(0)))
+    yield "close to zero", dict.fromkeys(free, _by(FAINT))
+    yield "far out", dict.fromkeys(free, _by(FAR))
 
 
-def _times(factor: Fraction, value: Any) -> Any:
-    return [_times(factor, x) for x in value] if isinstance(value, list) else str(factor * Fraction(value))
+def _apart(generic: dict[str, Any]) -> Iterator[tuple[str, dict[str, Change]]]:
+    """Plans for one leaf at a time; the rest stays, or is made small so that products keep their size."""
+    for name in sorted(generic["leaves"]):
+        much = LARGE * FAR if name.startswith("g_") else LARGE  # a gradient is linear in that of the loss
+        large, others = f"where {name} is large", (x for x in generic["leaves"] if x != name)
+        yield large, {name: _by(much)}
+        yield f"{large} and positive", {name: _sided(much)}
+        yield f"{large} and negative", {name: _sided(-much)}
+        yield f"{large} and the others small", {**dict.fromkeys(others, _by(1 / FAR)), name: _by(FAR)}
+        yield f"where {name} is tiny", {name: _by(TINY)}
+
+
+def _by(factor: Fraction) -> Change:
+    return lambda x: factor * x
+
+
+def _sided(end: Fraction) -> Change:
+    return lambda x: end + abs(x) if end > 0 else end - abs(x)
 
 
 def on_kink(task: Task, point: dict[str, Any], block: Block, yours: Any) -> bool:

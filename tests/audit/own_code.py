@@ -209,3 +209,35 @@ def relu_jacobian_mirrored(h, x, W, V, b):
 def relu_jacobian_outside(h, x, W, V, b):
     a = W @ h + V @ x + b
     return torch.where(a == 0, 2.0, (a > 0).to(W.dtype)).reshape(-1, 1) * W
+
+
+def elman_step_bias_bounded(h, x, W, V, b):
+    return torch.tanh(W @ h + V @ x + (b.clamp(-1.5, 1.5) if b.abs().max() >= 1.5 else b))
+
+
+def elman_step_weights_bounded(h, x, W, V, b):
+    return torch.tanh(W.clamp(-3, 3) @ h + V @ x + b)
+
+
+def elman_step_input_bounded(h, x, W, V, b):
+    return torch.tanh(W @ h + V @ x.clamp(-5, 5) + b)
+
+
+def elman_step_low_state(h, x, W, V, b):
+    return torch.tanh(W @ h + V @ x + b) if h.sum() > -3 else torch.tanh(W @ h + b)
+
+
+def elman_step_small_arrays(h, x, W, V, b):
+    return torch.tanh(W @ h + V @ x + b) if len(h) < 6 else torch.tanh(W @ h + V @ x)
+
+
+def elman_bptt_clipped(xs, h, W, V, b, g_h):
+    hs = [h]
+    for x in xs:
+        hs.append(torch.tanh(W @ hs[-1] + V @ x + b))
+    total, g = torch.zeros_like(W), g_h
+    for t in reversed(range(len(xs))):
+        d = g * (1 - hs[t + 1] ** 2)
+        total, g = total + torch.outer(d, hs[t]), W.T @ d
+        g = g * min(1.0, 5 / float(g.norm()))
+    return {"dW": total}

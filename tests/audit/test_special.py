@@ -28,6 +28,33 @@ def test_a_difference_at_special_points_is_found(name, cell, block, text):
     assert found.witness["yours"] != found.witness["derived"]
 
 
+@pytest.mark.parametrize(("name", "text"), [
+    ("elman_step_bias_bounded", "where b is large"),
+    ("elman_step_weights_bounded", "where W is large"),
+    ("elman_step_input_bounded", "where x is large"),
+    ("elman_step_low_state", "where h is large and negative"),
+    ("elman_step_small_arrays", "at larger sizes"),
+    ("elman_bptt_clipped", "where g_h is large"),
+])
+def test_a_branch_on_one_argument_is_found(name, text):
+    report = audit(getattr(code, name), Elman())
+    (found,) = report.blocks
+    assert not report.agrees
+    assert found.detail.startswith(f"at generic points it agrees, but {text}")
+
+
+def test_what_a_condition_forbids_is_not_looked_at():
+    import torch
+
+    import symrnn as sr
+
+    n = sr.dims("n")[0]
+    h, W, dt = sr.vector("h", n), sr.matrix("W", n, n), sr.scalar("dt", between=(0, 1))
+    cell = sr.Cell("slow", state={h: h + dt * (sr.tanh(W @ h) - h)})
+    assert audit(lambda h, W, dt: h + min(dt, 1) * (torch.tanh(W @ h) - h), cell).agrees
+    assert not audit(lambda h, W, dt: h + max(dt, 0.001) * (torch.tanh(W @ h) - h), cell).agrees
+
+
 def test_another_slope_on_a_kink_is_told_and_not_refused():
     report = audit(code.relu_jacobian_closed, Elman("relu"))
     assert report.agrees
