@@ -35,10 +35,9 @@ from symrnn.algebra.order.instances import instances
 from symrnn.algebra.order.logic import flat
 from symrnn.algebra.order.relations import Relation, declared, relations
 from symrnn.algebra.order.signs import proved
-from symrnn.algebra.proofs.proof import Proof
+from symrnn.algebra.proofs.proof import Proof, without
 from symrnn.algebra.proofs.ranges import carried, expanded, scope_of
 from symrnn.algebra.terms import Term, coerce
-from symrnn.recheck.carried import without
 from symrnn.recheck.chains import accept_chain
 
 CALCULATED = ("sum", "entries", "bounded function", "slope of a Lipschitz function")

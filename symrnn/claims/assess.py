@@ -213,7 +213,7 @@ def by_absence(statement: Statement, record: dict[str, Any]) -> dict[str, Any] |
     for point, fixed in places(record):
         known = tuple(read_condition(c, fixed) for c in fixed["given"])
         body = read_condition(fixed["assert"], fixed)
-        found = prove_absence(Statement(body.head, body.args, known) if point["leaves"] else statement)
+        found = prove_absence(Statement(body.head, body.args, known) if point["leaves"] or point["sizes"] else statement)
         if found is not None:
             opposite, proof = found
             witness = {"kind": "absence", **point, "left": "", "right": "", "gap": "", "exact": True, "clause": "exists",

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from symrnn.algebra.proofs.proof import Proof
+from symrnn.algebra.proofs.proof import Proof, without
 from symrnn.recheck import ledger
-from symrnn.recheck.carried import OPEN, rows, told, without
+from symrnn.recheck.carried import OPEN, rows, told
 from symrnn.recheck.certificates import accept, shows
 from symrnn.recheck.numbers import numbers, sample
 from symrnn.recheck.witness import smallest

@@ -13,6 +13,7 @@ from symrnn.recheck.examples import instances
 from symrnn.recheck.forms import opposite
 from symrnn.recheck.functions import Malformed, Node, Record, within
 from symrnn.recheck.numbers import row
+from symrnn.recheck.rules import must
 from symrnn.recheck.sample import leaf_nodes
 from symrnn.recheck.values import freeze
 
@@ -49,10 +50,15 @@ def _spoken(record: Record) -> tuple[Node, list[Any]]:
     used = {leaf[1] for leaf in leaf_nodes(terms)}
     return terms, [s for name in used for s in record["leaves"].get(name, {}).get("shape", [])]
 
+def sizes_in(record: Record) -> list[str]:
+    """The names of the sizes of which a statement speaks."""
+    terms, sizes = _spoken(record)
+    return sorted(names_in([*sizes, *terms]) & set(record["sizes"]))
+
 def words(record: Record) -> str:
     """For which sizes and values a statement speaks, and where: what an argument without restrictions covers."""
     terms, sizes = _spoken(record)
-    seen, names = set(heads(terms)), sorted(names_in(sizes) - {"+", "*"})
+    seen, names = set(heads(terms)), sizes_in(record)
     if any(leaf.get("field") == "complex" for leaf in record["leaves"].values()):  # a sum of exponentials may vanish
         seen |= {"div"} if "softmax" in seen else set()
     fixed = sorted({s for s in sizes if isinstance(s, int) and s > 1})
@@ -83,8 +89,7 @@ def parts(record: Record, certificate: Record) -> list[tuple[Record, Record]]:
     if kind == "definition":
         return [({**record, "assert": certificate["as"]}, certificate["proof"])]
     if kind == "alternative" and head == "any_of":
-        if certificate["number"] not in range(1, len(args) + 1):
-            raise Malformed("no such alternative")
+        must(certificate["number"] in range(1, len(args) + 1), "no such alternative")
         return [part(record, args[certificate["number"] - 1], certificate["proof"])]
     if kind == "negation" and head == "no":
         return [part(record, opposite(args[0]), certificate["proof"])]
@@ -110,23 +115,15 @@ def scope(record: Record, certificate: Record) -> str:
             return f"{inner[-1]}; all {record['assert'][1]} >= the base case"
         return next((s for s in inner if not s.startswith("all")), max(inner, key=len))
     if kind in ("inequality", "norm-rules"):
-        where, spoken = list(dict.fromkeys(_found(certificate.get("proof"), "conditions"))), names_in(_spoken(record))
-        names = [n for n in record["sizes"] if n in spoken]
+        where, names = list(dict.fromkeys(_found(certificate.get("proof"), "conditions"))), sizes_in(record)
         return "all real values" + (f", all {', '.join(names)}" if names else "") + (
             f", where {' and '.join(where)}" if where else "")
     if kind == "closed-form":
-        if certificate["over"] not in record["indices"]:
-            raise Malformed(f"an induction over {certificate['over']}, which is no index")
+        must(certificate["over"] in record["indices"], f"an induction over {certificate['over']}, which is no index")
         return f"{words(record)}; all {certificate['over']}"
     lemma = f"the {certificate['lemma']}" if kind == "lemma" else GELFAND if (
         certificate.get("how") == "radius" or certificate.get("lemma") == GELFAND) else ""
     return words(record) + (f"; rests on {lemma}" if lemma else "")
-
-def without(data: Any, key: str) -> Any:
-    """A certificate without a key, anywhere in it."""
-    if isinstance(data, list):
-        return [without(v, key) for v in data]
-    return {k: without(v, key) for k, v in data.items() if k != key} if isinstance(data, dict) else data
 
 def _found(data: Any, key: str) -> Iterator[Any]:
     """All values under a key, anywhere in a certificate; those in a list one by one."""
@@ -156,12 +153,11 @@ def rows(certificate: Record, accepted: bool, why: str) -> list[Record]:
 
 def suits(record: Record, certificate: Record) -> str:
     """Why the routes or the scope of a certificate are not those that its statement and its kind give; else nothing."""
-    if any(without(v, "scope") != v for v in certificate.values()):
+    if any(True for _ in _found(list(certificate.values()), "scope")):
         return "a scope inside of the certificate, where it is worked out"
-    if certificate["kind"] == "example" and not certificate["argument"].endswith(f" by {certificate['how']}"):
-        return "the example was found in another way"
-    if certificate["kind"] == "example" and ("shrunk" in certificate) is ("leaf" in certificate):
-        return "an example says whether it is the simplest of its form"
+    if certificate["kind"] == "example" and (("shrunk" in certificate) is ("leaf" in certificate)
+                                             or not certificate["argument"].endswith(f" by {certificate['how']}")):
+        return "the example was found in another way, or it does not say whether it is the simplest of its form"
     first, second = certificate["routes"]
     firsts, seconds = allowed(record, certificate)
     if first not in firsts or second not in seconds or certificate["count"] < 1:

@@ -10,9 +10,9 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from symrnn.recheck.carried import MADE_OF_PARTS, part, parts, scope
+from symrnn.recheck.carried import MADE_OF_PARTS, given, part, parts, scope, sizes_in
 from symrnn.recheck.chains import Reader, accept_chain
-from symrnn.recheck.examples import pinned
+from symrnn.recheck.examples import pinned, put
 from symrnn.recheck.crossing import BITS, crosses
 from symrnn.recheck.forms import DEFINITIONS, NEGATED, accept_form, opposite, told
 from symrnn.recheck.functions import NAMES, UNREADABLE, Node, Record, precision
@@ -22,10 +22,10 @@ from symrnn.recheck.limits import converges
 from symrnn.recheck.numbers import mean, numbers, seed_of
 from symrnn.recheck.ranks import exact
 from symrnn.recheck.rules import must
-from symrnn.recheck.sample import points
+from symrnn.recheck.sample import leaf_nodes, points
 from symrnn.recheck.special import sudden, violated
 from symrnn.recheck.truth import COMPARE, decide
-from symrnn.recheck.values import environment
+from symrnn.recheck.values import environment, freeze
 from symrnn.recheck.witness import refutes, smallest
 
 Answer = tuple[bool, str]
@@ -72,27 +72,22 @@ def _by_values(record: Record, certificate: Record) -> Answer:
     """The statement, and all that the certificate rests on, at generic points."""
     kind, claim = certificate["kind"], record["assert"]
     served, rests = VALUED[kind]
-    if claim[0] not in served:
-        return False, f"a certificate of the kind {kind} does not serve {claim[0]}"
+    must(claim[0] in served, f"a certificate of the kind {kind} does not serve {claim[0]}")
     if kind == "rank":
         must(certificate["exact"] is (claim[0] == "rank_is"), "an exact rank has an exact core")
         if claim[0] == "rank_is":
             exact(record, certificate, Reader(record, []).shape,
                   lambda x, y: valued({**record, "assert": ["equal", x, y]}, 4)[0])
-    if kind == "integral" and any(pair[0][0] not in ("integral", "expect") for pair in certificate["values"]):
-        return False, "no integral with its value"
-    name = str(certificate.get("lemma"))
-    if kind == "lemma" and certificate["instance"][0][0] not in LEMMAS.get(name, ()):
-        return False, f"no lemma {name!r} with such an instance"
+    must(kind != "integral" or all(pair[0][0] in ("integral", "expect") for pair in certificate["values"]), "no integral")
+    must(kind != "lemma" or certificate["instance"][0][0] in LEMMAS.get(certificate["lemma"], ()), "no lemma with that")
     _hold(record, rests(certificate, claim), "what it rests on", 4 if kind == "integral" else 8)
-    if any(violated(record)):
-        return False, "it is false at a special point, or far out"
+    must(not any(violated(record)), "it is false at a special point, or far out")
     return valued(record)
 
 def _example(record: Record, certificate: Record) -> Answer:
     """An existence statement, by the leaves that it asks for."""
-    must(record["assert"][0] == "exists" and record["leaves"].keys() <= {leaf[1] for leaf in record["assert"][1]},
-         "an example serves an existence statement, and gives every leaf that the statement has")
+    must(record["assert"][0] == "exists" and record["leaves"].keys() <= {leaf[1] for leaf in record["assert"][1]}
+         and not sizes_in(record), "an example serves an existence of all leaves that the statement has, of sizes as stated")
     must(all(f.get("body") for f in record.get("functions", {}).values()), "an example for one of many functions")
     if "leaf" in certificate:
         return crosses(record, certificate)
@@ -102,16 +97,29 @@ def _example(record: Record, certificate: Record) -> Answer:
 
 def shows(record: Record, point: Record) -> bool:
     """Whether a point certainly has the property that an existence statement asks for."""
-    for bits in BITS:
+    def holds(bits: int) -> bool:
         with precision(bits):
-            env = environment(record, point)
-            if not all(decide(c, env) for c in [*record.get("given", []), record["assert"][2]]):
-                return False
-    return True
+            return all(decide(c, environment(record, point)) for c in [*record.get("given", []), record["assert"][2]])
+    return all(map(holds, BITS))
+
+def begins(record: Record) -> bool:
+    """Whether an induction assumes in its step what holds where its base is, for the state that begins there; by values."""
+    _, t, first, step = record["assert"]
+    base, assumed, start = given(record, first), given({**record, "given": []}, step)["given"], leaf_nodes(freeze(first))
+    def holds(cond: Node, k: int) -> bool:
+        own, shape = [x for x in leaf_nodes(freeze(cond)) if x not in start], Reader(record, []).shape
+        states = [["eq", list(x), s] for x in own for s in base["assert"][1:] if shape(list(x)) == shape(s)]
+        return any(x[0] == "seq" and x[2] == k + 1 for x in own) or any(
+            valued(at)[0] and not any(violated(at, always=True)) for more in ([], *zip(states))
+            for at in [{**base, "given": [*base["given"], *more], "assert": cond}])
+    cases, others = range(3 if leaf_nodes(freeze(assumed)) else 9), leaf_nodes(freeze(step))
+    return any(all(holds(put(cond, {}, {t: k}), k) for cond in assumed) for k in cases) if step[0] == "implies" else (
+        not (start and others) or any(x in start for x in others))
 
 def _parts(record: Record, certificate: Record) -> Answer:
     """A statement made of others, or shown by another: each with its own certificate; a property by its definition."""
     head, *args = record["assert"]
+    must(certificate["kind"] != "induction" or begins(record), "the step assumes more than the base case, or another thing")
     if certificate["kind"] == "definition":
         says, shown = DEFINITIONS[head](*args), certificate["as"]
         if head == shown[0] == "ne":  # their difference, or that of their traces or determinants, as values confirm
@@ -137,10 +145,8 @@ def _norm_rules(record: Record, certificate: Record) -> Answer:
 
 def _inequality(record: Record, certificate: Record) -> Answer:
     """The argument, step by step; where derivatives were taken before, the closed forms by their values; then values."""
-    if certificate.get("assert") != record["assert"]:
-        return False, "the certificate is of another statement"
-    if any(c not in record.get("given", []) for c in certificate.get("given", [])):
-        return False, "the certificate assumes a condition that is not given"
+    must(certificate.get("assert") == record["assert"], "the certificate is of another statement")
+    must(all(c in record.get("given", []) for c in certificate.get("given", [])), "it assumes a condition that is not given")
     own = [record["assert"], certificate["given"]]
     closed = certificate.get("closed", own)
     _hold(record, closed_pairs(own, closed))
@@ -159,8 +165,7 @@ def _form(record: Record, certificate: Record) -> Answer:
 
 def _limit(record: Record, certificate: Record) -> Answer:
     """The argument of a limit or an order, then values at growing k."""
-    if certificate["kind"] != {"tends_to": "limit", "of_order": "order"}.get(record["assert"][0]):
-        return False, "a certificate of another kind of statement"
+    must(certificate["kind"] == {"tends_to": "limit", "of_order": "order"}.get(record["assert"][0]), "another statement")
     _hold(record, follows(record, certificate, _accepted), "the distance", 8)
     return converges(record, certificate)
 
@@ -193,12 +198,11 @@ def _accepted(record: Record, certificate: Record) -> Answer:
             claim = record["assert"]
             must(told(claim[2] if claim[0] == "implies" else claim, Reader(record, []).scalar), "half of an opposite")
         record, certificate = part(record, record["assert"], certificate)
-        if certificate["kind"] not in ACCEPTORS:
-            return False, "a certificate of a kind that is not known here"
+        must(certificate["kind"] in ACCEPTORS, "a certificate of a kind that is not known here")
         named = [*record["sizes"], *record["indices"], *record["leaves"], *record.get("functions", {}), *NAMES]
         must(len(set(named)) == len(named), "two things of one name, or a function that is called like a known one")
-        if certificate.get("scope", scope(record, certificate)) != scope(record, certificate):
-            return False, f"its scope is {scope(record, certificate)!r}, not {certificate['scope']!r}"
+        own = scope(record, certificate)
+        must(certificate.get("scope", own) == own, f"its scope is {own!r}, not {certificate.get('scope')!r}")
         return ACCEPTORS[certificate["kind"]](record, certificate)
     except UNREADABLE as error:
         return False, f"it cannot be read: {type(error).__name__}: {error}"

@@ -64,12 +64,11 @@ def pinned(record: Record, point: Record) -> Record:
     """An existence at values of all that it does not ask for, where its conditions hold; of their sizes, too."""
     names = {leaf[1] for leaf in record["assert"][1]}
     free, sizes = record["leaves"].keys() - names, point["sizes"]
-    if not free:
+    if not free and not sizes:
         return record
     names, wanted, others = asked(record)
-    must(point["leaves"].keys() == free, "values of something else")
-    bound = [record["leaves"][n]["shape"] for n in free]
-    must(all(any(occurs(s, ["", *dims]) for dims in bound) for s in sizes), "a size that is free to choose")
+    must(point["leaves"].keys() == free and sizes.keys() <= set(record["sizes"]), "values of something else")
+    must(all(type(k) is int and k > 0 for k in sizes.values()), "no size")
     with precision(256):
         env = environment(record, point)
         must(all(decide(c, env) is True for c in others), "a condition may not hold there")

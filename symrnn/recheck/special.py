@@ -83,9 +83,9 @@ def special(record: Record) -> Iterator[Record]:
             there = {**record, "given": [*record.get("given", []), ["eq", u, ["num", value]]]}
             yield from islice(points(there, seed(there), count=1), 1)
 
-def violated(record: Record) -> Iterator[Record]:
+def violated(record: Record, always: bool = False) -> Iterator[Record]:
     """Special points that meet the conditions, where the assertion of a statement with kinks or ranks is false."""
-    for point in special(record) if sudden(record) else ():
+    for point in special(record) if always or sudden(record) else ():
         with precision(BITS):
             try:
                 env = environment(record, point)

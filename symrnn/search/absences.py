@@ -1,4 +1,4 @@
-"""Places at which something may not exist: simple values of all that an existence statement does not ask for."""
+"""Places at which something may not exist: small sizes, and simple values of all that an existence does not ask for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from symrnn.recheck.examples import pinned
 from symrnn.recheck.functions import UNREADABLE
-from symrnn.recheck.point import occurs, size_of
+from symrnn.recheck.point import size_of
 from symrnn.search.combos import diagonal
 from symrnn.search.matrices import NUMBERS, plain
 
@@ -17,15 +17,16 @@ LARGEST, MOST, TRIED = 3, 16, 400
 
 
 def places(record: Record) -> Iterator[tuple[Record, Record]]:
-    """The points of the other leaves, with the existence statement that is left there; none but the empty one where
-    nothing is left free.
+    """The points of the sizes and of the other leaves, with the existence statement that is left there; first none at
+    all, where no other leaf is left free: what never exists is absent in every size.
     """
     asked = {leaf[1] for leaf in record["assert"][1]}
     free = {name: spec for name, spec in record["leaves"].items() if name not in asked}
     if any(spec["sequence"] or spec["field"] != "real" for spec in free.values()):
         return
-    names = [s for s in record["sizes"] if any(occurs(s, ["", *spec["shape"]]) for spec in free.values())]
-    yield from islice(_places(record, free, names), MOST)
+    if not free and record["sizes"]:
+        yield {"sizes": {}, "indices": {}, "functions": {}, "leaves": {}}, record
+    yield from islice(_places(record, free, record["sizes"]), MOST)
 
 
 def _places(record: Record, free: Record, names: list[str]) -> Iterator[tuple[Record, Record]]:

@@ -187,7 +187,7 @@ def find_example(record: Record, seed: int, budget: Budget = NORMAL) -> Witness 
         raise NotSupportedError("find_example", got=f"a statement of the head {record['assert'][0]!r}",
                                 expected="sr.exists(leaves, condition)", advice="find looks for counterexamples")
     asked = {leaf[1] for leaf in record["assert"][1]}
-    if set(record["leaves"]) - asked:
+    if set(record["leaves"]) - asked or record["sizes"]:
         return None
     flipped = {**record, "assert": ["no", record["assert"][2]]}
     tester = Tester(flipped)

@@ -67,3 +67,18 @@ def test_the_place_of_an_absence_is_checked():
 
 def test_an_absence_where_no_condition_holds_says_nothing():
     assert sr.judge(sr.exists([x], sr.all_of(x > a, x < a), given=[a > 0, a < 0])).verdict != "REFUTED"
+
+
+def test_an_existence_is_asserted_for_all_sizes():
+    T = sr.matrix("T", 2, 2)
+    skew = sr.judge(sr.exists([A], sr.all_of(sr.skew(A), sr.invertible(A))))
+    assert (skew.verdict, skew.witness["sizes"], skew.witness["leaves"]) == ("REFUTED", {"n": 1}, {})
+    assert refutes(skew.record, skew.witness)[0]
+    assert not refutes(skew.record, {**skew.witness, "sizes": {"n": 2}})[0]
+    for sizes in ({"n": 0}, {"m": 1}, {"n": True}, {}):
+        assert not refutes(skew.record, {**skew.witness, "sizes": sizes})[0]
+    even = sr.judge(sr.exists([T], sr.all_of(sr.skew(T), sr.invertible(T))))
+    assert (even.verdict, even.scope) == ("PROVED", "this witness")
+    mirror = sr.judge(sr.exists([A], sr.all_of(sr.orthogonal(A), sr.symmetric(A), sr.ne(A, sr.eye(n)))))
+    assert (mirror.verdict, mirror.scope) == ("PROVED", "all n")
+    assert sr.judge(sr.exists([A], sr.ne(A @ A.T, A.T @ A), given=[n > 1])).verdict == "UNDECIDED"

@@ -271,17 +271,20 @@ BEYOND = [
                         given=[sr.psd(A3), d > 0, *(sr.between(w, d, 1) for w in (p3, q3, r3))])),
 ]  # fmt: skip
 
+# In one size each: an existence with a size that is free is asserted for all of them.
+E, F = sr.matrices("A B", 2, 2)
+p2, q2 = sr.vectors("u v", 2)
 EXISTS = [
-    ("nilpotent", lambda: sr.exists([A], sr.all_of(sr.nilpotent(A), sr.nonzero(A)))),
-    ("not-commuting", lambda: sr.exists([A, B], sr.ne(A @ B, B @ A))),
-    ("radial-not-normal", lambda: sr.exists([W], sr.all_of(sr.eq(sr.norm(W), sr.rho(W)), sr.no(sr.normal(W))))),
+    ("nilpotent", lambda: sr.exists([E], sr.all_of(sr.nilpotent(E), sr.nonzero(E)))),
+    ("not-commuting", lambda: sr.exists([E, F], sr.ne(E @ F, F @ E))),
+    ("radial-not-normal", lambda: sr.exists([A3], sr.all_of(sr.eq(sr.norm(A3), sr.rho(A3)), sr.no(sr.normal(A3))))),
     ("root", lambda: sr.exists([x], sr.eq(x**2, sr.rational(9, 4)))),
-    ("complex-unit", lambda: sr.exists([A], sr.eq(A @ A, -sr.eye(n)))),
-    ("reflection", lambda: sr.exists([A], sr.all_of(sr.orthogonal(A), sr.det(A) < 0))),
-    ("orthogonal-columns", lambda: sr.exists([u, v], sr.all_of(sr.eq(sr.dot(u, v), 0), sr.nowhere_zero(u),
-                                                               sr.nowhere_zero(v)))),
-    ("transient-growth", lambda: sr.exists([W], sr.all_of(sr.rho(W) < 1, sr.norm(W) > 2))),
-    ("fixed-point-of-relu", lambda: sr.exists([W, h], sr.all_of(sr.eq(h, sr.relu(W @ h)), sr.nonzero(h)))),
+    ("complex-unit", lambda: sr.exists([E], sr.eq(E @ E, -sr.eye(2)))),
+    ("reflection", lambda: sr.exists([E], sr.all_of(sr.orthogonal(E), sr.det(E) < 0))),
+    ("orthogonal-columns", lambda: sr.exists([p2, q2], sr.all_of(sr.eq(sr.dot(p2, q2), 0), sr.nowhere_zero(p2),
+                                                               sr.nowhere_zero(q2)))),
+    ("transient-growth", lambda: sr.exists([E], sr.all_of(sr.rho(E) < 1, sr.norm(E) > 2))),
+    ("fixed-point-of-relu", lambda: sr.exists([E, p2], sr.all_of(sr.eq(p2, sr.relu(E @ p2)), sr.nonzero(p2)))),
 ]  # fmt: skip
 
 

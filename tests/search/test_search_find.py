@@ -93,6 +93,15 @@ def test_examples_prove_existence(name):
     assert accept(record, certificate)[0]
 
 
+def test_an_example_of_one_size_does_not_serve_all_sizes():
+    n = sr.dims("n")[0]
+    A, A1 = sr.matrix("A", n, n), sr.matrix("A", 2, 2)
+    some, one = (sr.exists([a], sr.ne(a @ a.T, a.T @ a)).record() for a in (A, A1))
+    certificate = find_example(one, 1)
+    assert find_example(some, 1) is None
+    assert not accept(some, {**certificate, "point": {**certificate["point"], "sizes": {"n": 2}}})[0]
+
+
 def test_no_example_is_made_up():
     x, y = sr.scalars("x y")
     assert find_example(sr.exists([x], sr.eq(x**2, -1)).record(), 1) is None

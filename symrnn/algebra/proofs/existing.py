@@ -12,7 +12,7 @@ from symrnn.algebra.language.deserialise import Reader, read_condition
 from symrnn.algebra.language.serialise import condition_node, node
 from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.language.substitute import at, leaves
-from symrnn.algebra.language.words import D, dot, eye, inv, zeros
+from symrnn.algebra.language.words import D, dot, eye, inv, ones, unit, zeros
 from symrnn.algebra.proofs.facts import flat
 from symrnn.algebra.proofs.logic import together
 from symrnn.algebra.proofs.proof import Proof
@@ -34,11 +34,11 @@ NOTHING = "an existence is proved by an example in rational numbers, and none wa
 def prove_existence(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
     """Prove that for all values of the rest there is what is asked for, by terms in the rest.
 
-    Where nothing is left free an example does, which the search finds.
+    Where nothing is left free, not even a size, an example does, which the search finds.
     """
     asked, body = statement.args
     free = [leaf for leaf in dict.fromkeys(x for t in statement.terms for x in leaves(t)) if leaf not in asked]
-    if not free:
+    if not free and not statement.record()["sizes"]:
         return None, NOTHING
     wanted = [*(c for c in statement.given if _speaks(c, asked)), *flat(body)]
     tried = 0
@@ -51,7 +51,7 @@ def prove_existence(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof
             tried += 1
             if tried == PROVED:
                 return None, f"an existence, for {_told(terms)}: {why}"
-    return None, "no terms in the other leaves were found that have the property"
+    return None, "no terms in the other leaves and the sizes were found that have the property for all of them"
 
 
 def _told(terms: dict[Term, Term]) -> str:
@@ -197,5 +197,6 @@ def _usual(leaf: Term, free: list[Term]) -> Iterator[Term]:
         if square:
             yield from ((x + x.T) / 2, (x - x.T) / 2, x.T, inv(x), x.T @ x)
     if square:
-        yield eye(leaf.shape[0])
-    yield zeros(*leaf.shape)
+        one = eye(leaf.shape[0])
+        yield from (one, 2 * one, -one, one / 2, 2 * ones(*leaf.shape))
+    yield from (zeros(*leaf.shape), ones(*leaf.shape), unit(leaf.shape[0], 0) @ unit(leaf.shape[1], 0).T)

@@ -35,3 +35,10 @@ class Proof:
     detail: str
     points: int
     conditions: tuple[str, ...] = ()
+
+
+def without(data: Any, key: str) -> Any:
+    """A certificate without a key, anywhere in it."""
+    if isinstance(data, list):
+        return [without(v, key) for v in data]
+    return {k: without(v, key) for k, v in data.items() if k != key} if isinstance(data, dict) else data
