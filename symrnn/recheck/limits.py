@@ -145,7 +145,7 @@ def diverges(record: Record, witness: Record) -> Answer:
     if head not in ("tends_to", "of_order") or not witness.get("law"):
         return False, "a witness of a limit has a law, and refutes a limit or an order"
     try:
-        point, k = _continued(witness), record["assert"][3]
+        point, k = continued(witness), record["assert"][3]
         if (k if isinstance(k, str) else k[1]) in {**point["indices"], **point["leaves"]}:
             return False, "a witness of a limit has no value for the variable"
         with precision(BITS):
@@ -167,7 +167,7 @@ def values_of(record: Record, witness: Record) -> Record:
     with precision(BITS if "at" not in witness else 256):
         if "at" in witness and witness["at"] != first_shown(record, witness):
             raise ValueError("its sides are shown at another index")
-        point = witness if "at" not in witness else _continued(witness)
+        point = witness if "at" not in witness else continued(witness)
         env = env_at(record, point, witness.get("at", 1))
         sides = [None if term == INFINITE else entries(evaluate(term, env)) for term in (a, limit)]
         left, right = ("oo" if xs is None else text(xs[0]) if len(xs) == 1 or "at" not in witness else "" for xs in sides)
@@ -189,7 +189,7 @@ def first_shown(record: Record, witness: Record) -> int:
         return int(late[1]) if late else usual
     period, start = map(int, repeat.groups())
     head, a, b, _ = record["assert"]
-    point, compared = _continued(witness), ["eq", a, b if head == "tends_to" else ["num", "0"]]
+    point, compared = continued(witness), ["eq", a, b if head == "tends_to" else ["num", "0"]]
     for i in range(start, start + period):
         env = env_at(record, point, i)
         if b == INFINITE or decide(compared, env) is False:
@@ -200,7 +200,7 @@ def first_shown(record: Record, witness: Record) -> int:
             return i
     raise ValueError("the values of a cycle are the limit")
 
-def _continued(witness: Record) -> Record:
+def continued(witness: Record) -> Record:
     """A witness whose sequences are continued periodically over all indices that are looked at."""
     leaves = dict(witness["leaves"])
     for name, period in witness.get("extension", {}).items():

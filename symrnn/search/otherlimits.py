@@ -22,23 +22,24 @@ from symrnn.algebra.language.deserialise import read_condition
 from symrnn.algebra.language.leaves import scalar
 from symrnn.algebra.language.serialise import node
 from symrnn.algebra.language.sizes import Size, index
-from symrnn.algebra.language.statements import Statement, at_most, strictly_between
+from symrnn.algebra.language.statements import Statement, at_most
 from symrnn.algebra.language.substitute import leaves, replace, subterms
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.provers import prove
-from symrnn.algebra.series.prover import expansion_of, limit_of, rational_slope
+from symrnn.algebra.series.prover import expansion_of, limit_of, rational_slope, unlike
 from symrnn.algebra.terms import Term, coerce, number
 from symrnn.algebra.view import sympy_view
 from symrnn.errors import SymrnnError
 from symrnn.recheck.functions import UNREADABLE, ball, precision
-from symrnn.recheck.limits import env_at
+from symrnn.recheck.limits import continued, env_at
 from symrnn.recheck.matrices import scalar as scalar_of
 from symrnn.recheck.point import environment
 from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import evaluate
 from symrnn.recheck.witness import refutes
+from symrnn.search.astray import apart, astray
 from symrnn.search.combos import diagonal
 
 Record = dict[str, Any]
@@ -49,8 +50,8 @@ POINTS, LATE = 14, (200, 400)
 FURTHER = (64, 10**4, 10**6, 10**8)  # from where on a small distance is seen to stay
 FOLDED = frozenset({"total", "product", "iterate", "matpow"})  # what takes as many steps as the index says
 TINY = 1e-300
+MANY = 1024  # bits, of which each of many steps may lose some
 MARGIN = Fraction(1, 10**9)  # beyond the rounding of a value
-WIDTHS = (Fraction(1, 4), Fraction(1, 16), Fraction(1, 64), Fraction(1, 256))  # beside the values that were seen
 
 
 def search_other(record: Record, seed: int) -> tuple[Witness | None, int]:
@@ -81,14 +82,16 @@ def _points(record: Record, seed: int) -> Iterator[Witness]:
     if opaque or len(names) + isinstance(k, list) < len(record["leaves"]):
         return
     plain = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != ["const", "oo"])]}
-    for point in points(plain, seed, count=2):
+    elements = {n: 1 for n in names if record["leaves"][n].get("sequence")}
+    for point in points(plain, seed, count=2) if not elements else ():
         if not point.get("derived"):
-            yield {key: point.get(key, {}) for key in ("sizes", "indices", "leaves", "functions")}
+            yield {**{key: point.get(key, {}) for key in ("sizes", "indices", "leaves", "functions")}, "extension": {}}
     for row in diagonal((len(SIMPLE),) * len(names), 60) if names else [()]:
-        values = {n: SIMPLE[i] for n, i in zip(names, row, strict=True)}
-        point = {"sizes": sizes, "indices": dict.fromkeys(record["indices"], 1), "functions": {}, "leaves": values}
+        values = {n: {"0": SIMPLE[i]} if n in elements else SIMPLE[i] for n, i in zip(names, row, strict=True)}
+        point = {"sizes": sizes, "indices": dict.fromkeys(record["indices"], 1), "functions": {}, "leaves": values,
+                 "extension": elements}
         with precision(128):
-            if all(decide(c, env_at(record, point, LATE[0])) is True for c in record.get("given", [])):
+            if all(decide(c, env_at(record, continued(point), LATE[0])) is True for c in record.get("given", [])):
                 yield point
 
 
@@ -97,14 +100,14 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
     a, b, k = statement.args
     variable = k.args[0] if isinstance(k, Term) else next(iter(k.names))
     shown = {key: {n: v for n, v in values.items() if n != variable} for key, values in point.items()}
-    fixed = {x: number(Fraction(point["leaves"][x.args[0]])) for t in (a, b) for x in leaves(t)
-             if x.head == "sym" and x != k and x.args[0] in point["leaves"] and x not in _bound(t)}
+    fixed = {x: number(_constant(point, x)) for t in (a, b) for x in leaves(t)
+             if x != k and x.args[0] in point["leaves"] and x not in _bound(t)}
     a, b = replace(a, fixed), replace(b, fixed)
     if statement.head == "of_order":
         if not _proved(b / a, number(0), k):
             return None
         law = "the other side divided by it vanishes"
-        return {**shown, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64, "extension": {},
+        return {**shown, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64,
                 **expansion_of(a, k)}
     plain = Statement("tends_to", (a, b, k))
     true = limit_of(plain)
@@ -114,17 +117,24 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
         infinite = "oo" in str(true)
         law = "the values have no bound" if infinite else f"the values tend to {true}"
         return _seen(record, shown, a, k, law, str(true) if true.head == "num" else "") if _different(true, b) else None
+    if law := unlike(plain):
+        return _seen(record, shown, a, k, law)
     for limit in _proposed(record, point, a, k):
         infinite = limit.head == "const"
         if limit != b and not (not infinite and b.head != "const" and _same(limit, b)) and _proved(a, limit, k):
             law = "the values have no bound" if infinite else f"the values tend to {limit}"
             side = {"at": 64} if infinite else {"left": str(limit)}
-            return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **side, "extension": {}}
+            return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, **side}
     if (wave := _swinging(a, k)) is not None:
         return _seen(record, shown, a, k, wave)
-    law, late = _by_parity(a, b, k) or _confined(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
-    return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late,
-            "extension": {}} if law else None
+    law, late = _by_parity(a, b, k) or _astray(record, point, a, b, k) or _passed(record, point, a, b, k) or ("", 0)
+    return {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": law, "at": late} if law else None
+
+
+def _constant(point: Witness, x: Term) -> Fraction:
+    """The value of a scalar, or the one of all elements of a sequence."""
+    value = point["leaves"][x.args[0]]
+    return Fraction(value["0"] if x.head == "seq" else value)
 
 
 def _different(limit: Term, stated: Term) -> bool:
@@ -142,7 +152,7 @@ def _seen(record: Record, shown: Witness, a: Term, variable: Any, law: str, left
     for start in FURTHER[:1] if any(t.head in FOLDED for t in subterms(a)) else FURTHER:
         says = law if start == first else f"{law}, seen from {name} = {start} on"
         for side in ({"left": left}, {"at": start}) if left and start == first else ({"at": start},):
-            witness = {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": says, **side, "extension": {}}
+            witness = {**shown, "kind": "limit", "clause": "tends_to", "how": HOW, "law": says, **side}
             witness |= said
             if refutes(record, witness)[0]:
                 return witness
@@ -175,20 +185,17 @@ def _swinging(a: Term, k: Any) -> str | None:
     return law if swing else None
 
 
-def _confined(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple[str, int] | None:
-    """An interval that a map of the line takes into itself, in which its iterates are, and the stated limit is not."""
-    if a.head != "iterate" or a.shape or a.args[3] != k or leaves(b) or b.head == "const":
+def _astray(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple[str, int] | None:
+    """Iterates of a map of the line that certainly stay away from the stated limit."""
+    if a.head != "iterate" or a.shape or a.args[3] != k or leaves(b):
         return None
-    f, x = a.args[:2]
-    late = [_value(record, point, i) for i in range(LATE[0], LATE[0] + 8)]
-    seen = [v for v in late if v is not None]
-    if x.args[2] or len(seen) < len(late):
-        return None
-    for width in WIDTHS:
-        low, high = (end.limit_denominator(10**6) for end in (min(seen) - width, max(seen) + width))
-        inside = strictly_between(x, number(low), number(high))
-        if _apart(b, low, high) and prove(strictly_between(f, number(low), number(high), given=[inside]))[0] is not None:
-            return f"from {k} = {LATE[0]} on the values stay between {low} and {high}", LATE[0]
+    def value(i: int) -> Fraction | None:
+        with precision(MANY):
+            return _value(record, point, i)
+
+    for late in (FURTHER[0], LATE[0]):
+        if law := astray(a, b, late, value):
+            return law.replace("k =", f"{k} ="), late if "from" in law else FURTHER[0]
     return None
 
 
@@ -198,19 +205,11 @@ def _passed(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple[s
         return None
     least = a.args[2].constant
     body, value = a.args[0], _value(record, point, LATE[0])
-    if value is None or not _apart(b, value - MARGIN, None):
+    if value is None or not apart(b, value - MARGIN, None):
         return None
     nonneg = at_most(0, body, given=[at_most(least, index(a.args[1]))])
     law = f"the sum only grows, and at {k} = {LATE[0]} it is larger than the limit"
     return (law, LATE[0]) if prove(nonneg)[0] is not None else None
-
-
-def _apart(b: Term, low: Fraction, high: Fraction | None) -> bool:
-    """Whether a number is certainly outside of an interval; without a second end, below the first one."""
-    with precision(256):
-        value = ball(scalar_of(evaluate(node(b), environment({"leaves": {}}, {"leaves": {}}))))
-        above = high is not None and value > fmpq(high.numerator, high.denominator)
-        return bool(value < fmpq(low.numerator, low.denominator) or above)
 
 
 def _bound(t: Term) -> set[Term]:

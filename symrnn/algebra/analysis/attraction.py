@@ -7,6 +7,7 @@ otherwise, one more step would bring them lower.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from symrnn.algebra.analysis.approach import STEADY
@@ -29,6 +30,7 @@ from symrnn.recheck.numbers import numbers
 
 ABS = TABLE["abs"]
 POINTS = 6  # at which a region is tried
+PACES = (Fraction(1), Fraction(1, 4), Fraction(1, 16), Fraction(1, 100))
 STEPS = 3  # after so many the iterates are in the region
 Given = tuple[Statement, ...]
 Region = tuple[Statement, ...]  # closed conditions on the state
@@ -42,6 +44,13 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
         return None, ""
     if any(k.names & names(t) for t in (a.args[0], a.args[2], limit)):
         return None, "a map or a start that changes with the number of steps: each number of steps has its own iterates"
+    if limit.head == "const":
+        pace = escaping(a, statement.given)
+        if pace is None or limit.args[0] != "oo":
+            return None, "no least pace at which the iterates grow"
+        scope = sizes_of(statement)
+        certificate = {"kind": "limit", "scope": scope, "how": "values"}
+        return Proof("route:exact-calculus", "checker", scope, certificate, pace, 1), ""
     region = attracting(a, limit, statement.given)
     if region is None:
         return None, "no region in which every step brings the iterates nearer"
@@ -143,6 +152,29 @@ def _holds(claim: Statement, given: Given) -> bool:
     stated = Statement(claim.head, claim.args, given)
     # Most regions are no regions of attraction: a point that shows it costs far less than a search for a proof.
     return not numbers(record(stated), seed=0, count=POINTS)["violations"] and prove_range(stated)[0] is not None
+
+
+def escaping(a: Term, given: Given) -> str | None:
+    """Why the iterates of a map of the line grow without bound: from some step on, each adds or multiplies enough."""
+    f, x, start, _ = a.args
+    given = tuple(c for c in flat(list(given)) if not any(x in leaves(t) for t in c.terms))
+    if x in leaves(start):
+        return None
+    first = start
+    for _ in range(STEPS):
+        here = (*given, Statement("ge", (x, first)))
+        for c in PACES:
+            if _holds(Statement("at_most", (x + number(c), f)), here):
+                return f"every step adds {c} or more to what is at least {first!r}"
+        second, positive = replace(f, {x: first}), _holds(Statement("gt", (first, number(0))), given)
+        for c in PACES if positive else ():
+            if _holds(Statement("at_most", (number(1 + c) * x, f)), here):
+                return f"every step multiplies what is at least {first!r} > 0 by {1 + c} or more"
+        if positive and _holds(Statement("gt", (second, first)), given) and _holds(
+                Statement("at_most", (second * x, f * first)), here):
+            return f"every step multiplies what is at least {first!r} > 0 by at least as much as the first, more than one"
+        first = second
+    return None
 
 
 def fixed_points(a: Term) -> Iterator[Term]:

@@ -76,13 +76,16 @@ class Numbers:
         c = sympy.sympify(c)
         if c.is_Rational:
             return bool(c == 0)
+        if c.is_nonzero:
+            return False
         if any(abs(v) > sympy.Float(10) ** -25 for v in self.seen(c)):
             return False
         return bool(sympy.simplify(sympy.expand(c)) == 0)
 
     def seen(self, c: Any) -> list[Any]:
-        """The values of a number at the points."""
-        found = [sympy.N(c.subs(point), DIGITS) for point in (self.points if c.free_symbols else [{}])]
+        """The values of a number at the points; a positive constant without a word of its own has the value one there."""
+        own = {s: 1 for s in c.free_symbols if s.is_positive and s.is_Dummy}
+        found = [sympy.N(c.subs(own).subs(point), DIGITS) for point in (self.points if c.free_symbols - set(own) else [{}])]
         if not all(v.is_Float or v.is_Integer or v.is_Rational for v in found):
             raise UnknownGrowthError("a number that is not real, or has no value")
         return found
@@ -97,6 +100,7 @@ class Numbers:
     def _sign(self, c: Any) -> int | None:
         if c.is_positive or c.is_negative:
             return 1 if c.is_positive else -1
+        c = sympy.Mul(*(part for part in sympy.Mul.make_args(c) if not part.is_positive))
         seen, small = self.seen(c), sympy.Float(10) ** -20
         way = 1 if all(v > 0 for v in seen) else -1 if all(v < 0 for v in seen) else 0
         if not way or not seen or any(abs(v) < small for v in seen):

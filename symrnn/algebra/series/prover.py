@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -24,7 +25,9 @@ from symrnn.algebra.proofs.ranges import prove_range
 from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.series.arrays import ArrayReader, readers, vanishes
 from symrnn.algebra.series.expansions import Calculus, Expansion
+from symrnn.algebra.series.families import CONSTANT
 from symrnn.algebra.series.gauges import UNIT, Gauge, Numbers, UnknownGrowthError
+from symrnn.algebra.series.inverses import grows
 from symrnn.algebra.series.reader import Reader, Symbols
 from symrnn.algebra.series.spoken import spoken
 from symrnn.algebra.terms import Term
@@ -155,7 +158,8 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
         return None, "the expansion does not show it"
     scope = sizes_of(statement)
     certificate = {"kind": "order" if statement.head == "of_order" else "limit", "scope": scope, "how": "values"}
-    certificate |= spoken(reader, a, expansion(reader, a)) if a.is_scalar else {}
+    with suppress(UnknownGrowthError):  # of what grows too fast for terms nothing is said
+        certificate |= spoken(reader, a, expansion(reader, a)) if a.is_scalar else {}
     short = {**certificate, "how": "quotient"}
     chosen = short if accept(record(statement), short)[0] else certificate
     return Proof("route:exact-calculus", "checker", scope, chosen, why, 1), ""
@@ -164,7 +168,11 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
 def _limit(reader: Reader, a: Term, b: Term) -> str:
     numbers, calculus = reader.calculus.numbers, reader.calculus
     if _infinite(node(b)):
-        e, way = expansion(reader, a), 1 if b.head == "const" else -1
+        way = 1 if b.head == "const" else -1
+        try:
+            e = expansion(reader, a)
+        except UnknownGrowthError:
+            return "it is positive, and its inverse vanishes" if way == 1 and grows(reader, simplified(expand(a))) else ""
         return f"it grows like {shown(*calculus.lead(e))}" if calculus.far(e) == way else ""
     gap = calculus.add(expansion(reader, a), calculus.scaled(-1, expansion(reader, b)))
     if not all(numbers.vanishes(g) for g in (*gap.terms, *gap.rests)):
@@ -183,7 +191,12 @@ def _of_arrays(reader: Reader, a: Term, b: Term, given: Sequence[Statement]) -> 
 
 def _order(reader: Reader, a: Term, b: Term) -> str:
     calculus = reader.calculus
-    lead, c = calculus.lead(expansion(reader, b))
+    try:
+        lead, c = calculus.lead(expansion(reader, b))
+    except UnknownGrowthError:  # it may have an inverse
+        ratio = expansion(reader, a / b)
+        bounded = all(calculus.numbers.bounded(g) for g in (*ratio.terms, *ratio.rests))
+        return "the quotient of the sides does not grow" if bounded else ""
     left = expansion(reader, a)
     if not all(calculus.numbers.bounded(g.over(lead)) for g in (*left.terms, *left.rests)):
         return ""
@@ -192,7 +205,7 @@ def _order(reader: Reader, a: Term, b: Term) -> str:
 
 def shown(g: Gauge, c: Any) -> str:
     """A term of an expansion in words of mathematics."""
-    parts = [str(c)] if c != 1 else []
+    parts = [str(c).replace(f"_{CONSTANT}", CONSTANT)] if c != 1 else []
     parts += [f"({g.b})^k"] if g.b != 1 else []
     parts += [f"k^({g.p})"] if g.p != 0 else []
     parts += [f"log(k)^({g.q})"] if g.q != 0 else []
@@ -222,6 +235,21 @@ def limit_of(statement: Statement) -> Term | None:
         return scalar_from_sympy(sympy.nsimplify(end) if end.is_Float else end, reader.symbols.meant)
     except FAILURES:
         return None
+
+
+def unlike(statement: Statement) -> str:
+    """How far a sequence without parameters stays from the limit that is stated; empty where that is not known."""
+    a, b, _ = statement.args
+    try:
+        reader = reader_of(statement)
+        calculus, e = reader.calculus, expansion(reader, a)
+        if _infinite(node(b)):
+            bounded = all(map(calculus.numbers.bounded, (*e.terms, *e.rests)))
+            return "the values are bounded" if bounded else ""
+        g, c = calculus.lead(calculus.add(e, calculus.scaled(-1, expansion(reader, b))))
+        return f"the distance from {b} is like {shown(g, c)}" if calculus.numbers.way(g) in (0, 1) else ""
+    except FAILURES:
+        return ""
 
 
 def rational_slope(t: Term, k: Any) -> bool:

@@ -18,8 +18,12 @@ class Reads(Protocol):
     calculus: Calculus
     symbols: Any
     k: Any
-    name: str
     given: tuple[Statement, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of an index."""
+        ...
 
     def read(self, t: Term) -> Expansion:
         """The expansion of a term."""

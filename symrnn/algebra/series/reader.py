@@ -22,6 +22,7 @@ from symrnn.algebra.series.families import multiplied
 from symrnn.algebra.series.far import RULES
 from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
 from symrnn.algebra.series.integrals import closed
+from symrnn.algebra.series.inverses import inverse
 from symrnn.algebra.series.iterates import iterated
 from symrnn.algebra.series.sums import summed
 from symrnn.algebra.terms import Term, coerce
@@ -201,6 +202,8 @@ class Reader:
     def function(self, f: Function, inner: Term) -> Expansion:
         """An elementwise function of something that depends on the variable."""
         word, calculus = f.word, self.calculus
+        if word in BOUNDED and any(t.head == "seq" and self.depends(t) for t in leaves(inner)):
+            return Expansion({}, [UNIT])
         u = self.read(inner)
         far = 0 if word in EVERYWHERE else calculus.far(u)
         if word in RULES and (found := RULES[word](calculus, u, far)) is not None:
@@ -235,7 +238,7 @@ def _difference(r: Reader, a: Term, b: Term) -> Expansion:
 
 
 def _quotient(r: Reader, a: Term, b: Term) -> Expansion:
-    return r.calculus.times(r.read(a), r.calculus.power(r.read(b), sympy.Integer(-1)))
+    return r.calculus.times(r.read(a), inverse(r, b))
 
 
 HEADS: dict[str, Callable[..., Expansion]] = {

@@ -145,15 +145,17 @@ def _asymptotic(c: Calculus, g: Gauge, coefficient: Any, span: Range, exact: boo
     if not known or not (one or minus) or (minus and g.q != 0):
         found = _power_series(c, g, span, exact) or _leading(c, g, span)
         return Expansion({}, [_size_of(c, g, span)]) if found is None else c.scaled(coefficient, found)
-    form = _maclaurin if one else _boole
-    out = form(c, g, c.add(span.after, c.number(-1)), span.last[1])
+    def form(end: Expansion, shift: int) -> Expansion:
+        return maclaurin(c, g, end) if one else _boole(c, g, end, shift)
+
+    out = form(c.add(span.after, c.number(-1)), span.last[1])
     if span.start is None:  # both ends grow: the constants drop out
-        before = form(c, g, c.add(span.first, c.number(-1)), span.opening[1] - 1)
+        before = form(c.add(span.first, c.number(-1)), span.opening[1] - 1)
         return c.scaled(coefficient, c.add(out, c.scaled(-1, before)))
     return c.scaled(coefficient, c.add(out, _constant(g, span.start, exact, bool(one))))
 
 
-def _maclaurin(c: Calculus, g: Gauge, end: Expansion, _: int) -> Expansion:
+def maclaurin(c: Calculus, g: Gauge, end: Expansion) -> Expansion:
     """F(N) + f(N) / 2 + f'(N) / 12 + O(f'''(N)) for f = j^p log(j)^q with q = 0 or 1."""
     p, log = g.p, c.logarithm(end)
     if g.q == 0:
