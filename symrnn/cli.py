@@ -11,15 +11,15 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from symrnn.claims.select import chosen_ids
-from symrnn.claims.shown import shown
 from symrnn.errors import ExecutorError, NotSupportedError, RunInterrupted, SymrnnError, UnknownNameError, missing_package
+from symrnn.terminal import complain, say
 
 AS_DECLARED, DIFFERS, INTERRUPTED, INTERNAL, UNREADABLE, NO_CLAIMS = range(6)
 LAST = "ledger.json"  # in the folder of cache and journal: what `show` reads when no report was written since
@@ -55,20 +55,20 @@ def _command(function: Callable[..., int]) -> Callable[..., None]:
         try:
             code = function(*args, **options)
         except (RunInterrupted, KeyboardInterrupt) as stop:
-            _complain(str(stop) or "interrupted")
+            complain(str(stop) or "interrupted")
             code = _BROKEN_OFF
         except BrokenPipeError:
             # Whoever reads the output has gone away; what Python flushes at its end must not complain about that again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = UNREADABLE
         except SymrnnError as error:
-            _complain(str(error))
+            complain(str(error))
             code = INTERNAL if isinstance(error, ExecutorError) else UNREADABLE
         except Exception as error:  # noqa: BLE001 (shown in full: it is a fault of symrnn)
             missing = missing_package(error)
             if missing is None:
                 traceback.print_exc()
-            _complain("this is a fault of symrnn, not of your claims" if missing is None else str(missing))
+            complain("this is a fault of symrnn, not of your claims" if missing is None else str(missing))
             code = INTERNAL if missing is None else UNREADABLE
         raise typer.Exit(code)
 
@@ -98,7 +98,7 @@ def list_claims(paths: Paths = None) -> int:
     for claim in catalog.claims:
         source = claim.source.record()
         place = f", {source['place']}" if source["place"] else ""
-        _print([f"{claim.id}\t{claim.expect}\t{source['work']}{place}"])
+        say([f"{claim.id}\t{claim.expect}\t{source['work']}{place}"])
     return _code([], catalog)
 
 
@@ -118,7 +118,7 @@ def derive(
         from symrnn.claims.cell_of import cell_of
         from symrnn.report.derivation import derive_text
 
-        _print([derive_text(cell_of(cell), wrt, steps, format)], indent="")
+        say([derive_text(cell_of(cell), wrt, steps, format)], indent="")
         return AS_DECLARED
     if cell is not None or out is None or not all_cells or wrt or format != "text":
         raise NotSupportedError(
@@ -127,7 +127,7 @@ def derive(
     from symrnn.report.derivation import derive_all
 
     changes = derive_all(out, check)
-    _print(changes, indent="")
+    say(changes, indent="")
     return DIFFERS if check and changes else AS_DECLARED
 
 
@@ -183,7 +183,7 @@ def report(
         return code
     if catalog.problems and (out / LAST).is_file():
         # A report without the claims of a file that cannot be read would look whole.
-        _complain(f"the report in {out} stays as it was: mend the files that cannot be read, or choose another --out DIR")
+        complain(f"the report in {out} stays as it was: mend the files that cannot be read, or choose another --out DIR")
         return code
     write_report(ledger, out, trust)
     write_atomic(out / "run.json", json.dumps({"seconds": times}, sort_keys=True, indent=1) + "\n")
@@ -205,14 +205,14 @@ def show(
 
     entry, (*newer, file) = claim_of(id, [ledger] if ledger else [Path("reports") / LAST, state / LAST])
     if newer:
-        _complain(f"as {file} has it; {newer[0]}, which is newer, has no such claim")
-    _print(console.claim_lines(entry))
+        complain(f"as {file} has it; {newer[0]}, which is newer, has no such claim")
+    say(console.claim_lines(entry))
     if not replay:
         return AS_DECLARED
     replayed = console.replay(entry)
     if not replayed:
         raise NotSupportedError(f"{id} has no witness to replay", got=entry["verdict"], expected="a refuted claim")
-    _print(f"replay     {name}: {'it refutes' if good else 'NOT ACCEPTED'}: {why}" for name, good, why in replayed)
+    say(f"replay     {name}: {'it refutes' if good else 'NOT ACCEPTED'}: {why}" for name, good, why in replayed)
     return AS_DECLARED if all(good for _, good, _ in replayed) else DIFFERS
 
 
@@ -227,8 +227,8 @@ def mutate(paths: Paths = None, expression: Expression = None, jobs: Jobs = None
     chosen = chosen_ids(catalog, expression)
     claims = [claim for claim in catalog.claims if chosen is None or claim.id in chosen]
     through = functools.partial(scores, catalog, jobs=jobs or os.cpu_count() or 1, executor=executor)
-    code = campaign(claims, through=through)
-    return code if claims else NO_CLAIMS
+    code = campaign(claims, through=through) if claims else _none(catalog, bool(catalog.claims))
+    return UNREADABLE if catalog.problems else code
 
 
 @app.command()
@@ -249,7 +249,7 @@ def audit(
     if not colon:
         raise UnknownNameError("the function", got=repr(function), expected="FILE.py:FUNCTION")
     result = audit_function(value_of(path, name), cell_of(cell), as_=kind, args=args, gates=gates)
-    _print([str(result)], indent="")
+    say([str(result)], indent="")
     if json_file is not None:
         from symrnn.runs.files import write_atomic
 
@@ -299,9 +299,9 @@ def _verify(
         )  # fmt: skip
     for entry in console.differing(entries):
         if outputs.get(entry["id"]):
-            _complain(f"{entry['id']} printed:\n{console.last_lines(outputs[entry['id']])}")
+            complain(f"{entry['id']} printed:\n{console.last_lines(outputs[entry['id']])}")
     if any(e["verdict"] != "NOT_RUN" for e in entries):
-        _print(console.verdict_lines(entries, all_of_them=sys.stdout.isatty()))
+        say(console.verdict_lines(entries, all_of_them=sys.stdout.isatty()))
         typer.echo(console.summary(entries, len(catalog.problems)))
     if entries:
         # What `show` reads: a run of a part takes nothing away from what is known of the rest.
@@ -315,7 +315,7 @@ def _load(paths: list[str] | None) -> Any:
 
     catalog = load(paths or [usual()])
     for problem in catalog.problems:
-        _complain(str(problem))
+        complain(str(problem))
     return catalog
 
 
@@ -332,16 +332,10 @@ def _code(entries: list[dict[str, Any]], catalog: Any) -> int:
         return DIFFERS
     if run or (catalog.claims and not entries):
         return AS_DECLARED
+    return _none(catalog, bool(entries))
+
+
+def _none(catalog: Any, left_out: bool) -> int:
     where = ", ".join(catalog.paths)
-    _complain(f"no claim is selected in {where}" if entries else f"no claims: no function under @claim(...) in {where}")
+    complain(f"no claim is selected in {where}" if left_out else f"no claims: no function under @claim(...) in {where}")
     return NO_CLAIMS
-
-
-def _print(lines: Iterable[str], indent: str = " " * 11) -> None:
-    """Print what a terminal may show; a text of several lines is indented, so that none of them passes for another."""
-    for line in lines:
-        typer.echo(shown(line, keep="\n\t").replace("\n", f"\n{indent}"))
-
-
-def _complain(text: str) -> None:
-    typer.echo(shown(text, keep="\n\t").replace("\n", "\n  "), err=True)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from symrnn.claims.shown import shown
 from symrnn.errors import ExecutorError, SymrnnError
 from symrnn.runs.entry import VERDICTS
 from symrnn.runs.task import Event
+from symrnn.terminal import shown
 
 _REPLAY = """\
 import json, sys
@@ -106,7 +106,9 @@ def claim_lines(entry: dict[str, Any]) -> Iterator[str]:
     if given:
         yield f"given      {'; '.join(given)}"
     yield f"verdict    {entry['verdict']} (declared {entry['expected']})"
-    yield from (f"{word:<10} {entry[word]}" for word in ("scope", "reason", "as_printed_of") if entry[word])
+    yield from (f"{word:<10} {entry[word]}" for word in ("scope", "reason") if entry[word])
+    if entry["as_printed_of"]:
+        yield f"corrected  {entry['as_printed_of']}"
     if entry["verdict"] == "NOT_RUN":
         yield f"to judge   symrnn verify -k '{entry['id']}', with the files that the last run was given, if any"
     if entry["uses"]:

@@ -36,7 +36,7 @@ def ready_cell(name: str, *arguments: Any, **options: Any) -> Cell:
         For a name that is not in the table.
     """
     if name not in CELLS:
-        close = difflib.get_close_matches(str(name), CELLS, 1)
+        close = difflib.get_close_matches(str(name).lower().replace("_", "-"), CELLS, 1)
         raise UnknownNameError("a ready cell", got=repr(name), expected=", ".join(CELLS),
                                advice=f"Did you mean {close[0]}?" if close else "your own cell is FILE.py:NAME")
     return CELLS[name](*arguments, **options)

@@ -6,12 +6,13 @@ What a process that was killed left aside is removed by the next one that writes
 from __future__ import annotations
 
 import contextlib
+import difflib
 import fcntl
 import glob
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -154,3 +155,24 @@ def _umask() -> int:
     mask = os.umask(0o022)
     os.umask(mask)
     return mask
+
+
+def regenerate(folder: Path, texts: Mapping[str, str], *, write: bool) -> list[str]:
+    """Bring a folder to hold exactly these files, or with `write=False` only say what would change.
+
+    Returns
+    -------
+    one text per file that differs: a unified diff, or that it is missing (or new) or should not be there.
+    """
+    endings = {Path(name).suffix for name in texts}
+    extra = sorted(f.name for f in folder.glob("*") if f.suffix in endings and f.name not in texts)
+    changes = [f"{folder / name}: nothing generates this file" for name in extra]
+    for name, text in sorted(texts.items()):
+        file, new = folder / name, text if text.endswith("\n") else text + "\n"
+        old = file.read_text("utf-8") if file.is_file() else ""
+        if old != new:
+            rows = difflib.unified_diff(old.splitlines(), new.splitlines(), str(file), "generated now", lineterm="")
+            changes.append("\n".join(rows) if old else f"{file}: {'new' if write else 'missing'}")
+            if write:
+                write_atomic(file, new)
+    return changes

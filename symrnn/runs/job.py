@@ -159,7 +159,7 @@ class Job:
             id=self.task.id,
             entry=entry,
             verdict=verdict,
-            reason=None if reason is None else f"{reason}, at stage {self._stage}",
+            reason=None if reason is None else f"{reason.rstrip('.')}, at stage {self._stage}",
             stage=self._stage,
             seconds=time.monotonic() - self._started,
             output=self._printed.decode(errors="replace"),

@@ -11,7 +11,7 @@ from symrnn import attached
 from symrnn.cells import Cell
 
 ROOMS = ("errors", "attached", "recheck", "verdict", "algebra", "cells", "systems", "lower", "oracles", "search", "audit",
-         "claims", "runs", "report", "console", "cli", "pytest_plugin", "trust", "__init__")
+         "claims", "runs", "report", "terminal", "console", "cli", "__main__", "pytest_plugin", "trust", "__init__")
 """A room may import those before it. Audit stands where the oracles that it asks are done; trust measures the command line;
 the façade sees everything."""
 

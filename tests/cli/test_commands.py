@@ -178,6 +178,24 @@ def test_usage_errors_end_with_4_and_a_word_on_standard_error(tmp_path, args, sa
     assert err or "Usage" in out
 
 
+def test_mutate_without_claims_says_so_and_a_file_that_cannot_be_read_outranks_it(tmp_path, said):
+    derivations(tmp_path, a=one("a"))
+    assert main(["mutate", "-k", "nothing"]) == 5
+    assert said() == ("", "no claim is selected in derivations\n")
+    derivations(tmp_path, b="def f(:")
+    assert main(["mutate", "-k", "nothing"]) == 4
+    Path("empty").mkdir()
+    assert main(["mutate", "empty"]) == 5
+    assert said()[1].endswith("no claims: no function under @claim(...) in empty\n")
+
+
+def test_show_before_anything_was_judged_says_what_makes_a_ledger(tmp_path, said):
+    assert main(["show", "a"]) == 4
+    assert said()[1].startswith("no ledger in reports/ledger.json or .symrnn/ledger.json; got no file there. `symrnn ")
+    assert main(["show", "a", "--ledger", "nowhere.json"]) == 4
+    assert said()[1].startswith("no ledger in nowhere.json;")
+
+
 def test_k_selects_and_selecting_nothing_is_no_claims(tmp_path, said):
     derivations(tmp_path, gates=one("lstm-a") + one("gru-a", "UNDECIDED"))
     assert main(["verify", "-k", "lstm", "--json", "out.json"]) == 0
@@ -387,6 +405,26 @@ def test_derive_writes_the_pages_of_all_cells_or_says_what_changed(tmp_path, mon
     said()
     assert main(["derive", "--all", "--out", "pages", "--check"]) == 1
     assert "-edited\n+one" in said()[0]
+
+
+def test_a_folder_of_derivations_says_what_is_new(monkeypatch, said):
+    monkeypatch.setattr("symrnn.report.derivation.pages", lambda: {"elman.md": "one\n"})
+    assert main(["derive", "--all", "--out", "pages", "--check"]) == 1
+    assert said()[0] == "pages/elman.md: missing\n"
+    assert main(["derive", "--all", "--out", "pages"]) == 0
+    assert said()[0] == "pages/elman.md: new\n"
+
+
+@pytest.mark.parametrize("word", ["LSTM", "Lstm", "scalar_gate", "elmann"])
+def test_a_ready_cell_that_is_spelt_otherwise_is_named(word, said):
+    assert main(["derive", word]) == 4
+    assert f"Did you mean {word.lower().replace('_', '-').replace('nn', 'n')}?" in said()[1]
+
+
+def test_python_runs_the_package_as_the_command(tmp_path):
+    done = subprocess.run([sys.executable, "-m", "symrnn", "list", "nowhere.py"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.startswith("the path nowhere.py; got nothing there")
 
 
 def test_derive_writes_one_cell(said):

@@ -9,10 +9,9 @@ from symrnn.claims.catalog import Catalog, load
 from symrnn.errors import LedgerError, OutputError
 from symrnn.runs import ledger as ledgers
 from symrnn.runs.entry import FIELDS, VERDICTS, failed, require
-from symrnn.runs.files import write_atomic
+from symrnn.runs.files import regenerate, write_atomic
 from symrnn.runs.identity import environment, sources_hash, versions
 from symrnn.runs.plan import Planned, plan, seed_of
-from symrnn.runs.regenerate import regenerate
 
 
 @pytest.fixture
@@ -56,9 +55,10 @@ def test_a_ledger_is_read_as_it_was_written(tmp_path, planned):
     text = (tmp_path / "ledger.json").read_text("utf-8")
     assert text == json.dumps(ledger, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
     assert ledgers.read(tmp_path / "ledger.json") == ledger
-    assert ledgers.claim_of(ledger, "a") == entries[0]
+    files = [tmp_path / "nowhere.json", tmp_path / "ledger.json"]
+    assert ledgers.claim_of("a", files) == (entries[0], files[1:])
     with pytest.raises(LedgerError, match="no claim 'b'"):
-        ledgers.claim_of(ledger, "b")
+        ledgers.claim_of("b", files)
 
 
 @pytest.mark.parametrize(

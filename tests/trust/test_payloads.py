@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from symrnn.claims.shown import shown
 from symrnn.report import html
+from symrnn.terminal import shown
 from symrnn.trust import hostile, opening
 from symrnn.trust.measures import payloads
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import typer
+
 
 def shown(text: str, keep: str = "") -> str:
     r"""`text` with control signs, marks that turn the writing around and lone surrogates as `\x1b`, `\u202e` and so on.
@@ -15,3 +19,14 @@ def shown(text: str, keep: str = "") -> str:
 
 def _code(sign: str) -> str:
     return sign.encode("unicode_escape").decode("ascii")
+
+
+def say(lines: Iterable[str], indent: str = " " * 11) -> None:
+    """Print what a terminal may show; a text of several lines is indented, so that none of them passes for another."""
+    for line in lines:
+        typer.echo(shown(line, keep="\n\t").replace("\n", f"\n{indent}"))
+
+
+def complain(text: str) -> None:
+    """Print a message on standard error, its further lines indented."""
+    typer.echo(shown(text, keep="\n\t").replace("\n", "\n  "), err=True)
