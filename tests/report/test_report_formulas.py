@@ -154,7 +154,7 @@ def test_lines_are_filled_and_nothing_is_lost():
 
 
 def test_every_command_that_the_printers_write_is_known():
-    files = (Path(symrnn.__file__).parent / "algebra").glob("*.py")
+    files = (Path(symrnn.__file__).parent / "algebra").rglob("*.py")
     written = {name for file in files for name in re.findall(r"(?<!\\)\\([A-Za-z]{2,})", file.read_text("utf-8"))}
     assert "odot" in written
     assert written - texmath.COMMANDS - texmath.ENVIRONMENTS - {"begin", "end"} == set()
