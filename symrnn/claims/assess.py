@@ -31,6 +31,7 @@ from symrnn.search.ends import attained
 from symrnn.search.find import find, find_example
 from symrnn.search.shrink import shrink
 from symrnn.search.thresholds import thresholds
+from symrnn.search.tied import growing
 from symrnn.search.trends import closing
 from symrnn.verdict import MIN_POINTS, Evidence, Findings, Verdict, decide
 
@@ -144,7 +145,10 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         stage("thresholds")
         look = thresholds(record, seed)
         witness = look.witness or more_digits(record, seed) or exact_witness(record, beyond(record, seed))
-        doubt = doubt or look.doubt or ("" if witness else attained(record, seed) or closing(record, seed))
+        if witness is None:
+            doubt = doubt or look.doubt or attained(record, seed) or closing(record, seed)
+            witness, late = (None, "") if doubt else growing(record, seed)
+            doubt = doubt or late
         witness = complete(record, witness) if witness else None
     if witness is not None or (certificate is None and statement.head != "expects"):
         evidence.append(by_witness(witness))

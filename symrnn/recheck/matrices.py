@@ -186,14 +186,14 @@ def _symmetric(a: Value) -> list[Any]:
     return [z.real for z in spectrum(a)]
 
 def eliminate(a: Value) -> tuple[int, list[Any]]:
-    """Gauss with full pivoting: number of certain pivots and what is left after each."""
-    a, left = [list(r) for r in mat(a)], []
+    """Gauss with full pivoting where numbers are not exact: number of certain pivots and what is left after each."""
+    a, left, exact = [list(r) for r in mat(a)], [], {type(x) for x in entries(a)} == {fmpq}
     while True:
         left.append(entries(a))
         usable = [(i, j) for i, r in enumerate(a) for j, x in enumerate(r) if finite(x) and not may_vanish(x)]
         if not usable:
             return len(left) - 1, left
-        i, j = max(usable, key=lambda ij: (float(abs(ball(a[ij[0]][ij[1]])).lower()), -ij[0], -ij[1]))
+        i, j = usable[0] if exact else max(usable, key=lambda p: (float(abs(ball(a[p[0]][p[1]])).lower()), -p[0], -p[1]))
         pivot, rows = a[i], [r for m, r in enumerate(a) if m != i]
         a = [[x - r[j] / pivot[j] * y for k, (x, y) in enumerate(zip(r, pivot, strict=True)) if k != j] for r in rows]
 

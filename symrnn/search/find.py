@@ -14,7 +14,7 @@ from symrnn.errors import NotSupportedError
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.sample import points
 from symrnn.recheck.witness import refutes
-from symrnn.search import ascent, limits, mended, otherlimits, proposals, shrink, tied, tight, wide
+from symrnn.search import ascent, limits, lowranks, mended, otherlimits, proposals, shrink, tied, tight, wide
 from symrnn.search.combos import diagonal, scattered
 from symrnn.search.crossings import find_crossing
 from symrnn.search.frames import Frame, frames
@@ -128,6 +128,7 @@ def hunt(record: Record, seed: int, budget: Budget, tester: Tester) -> Witness |
         lambda: mended.search_mended(spaces, seed, budget.mended, tester),
         lambda: _scattered(spaces, tester, budget, seed),
         lambda: wide.search_wide(record, seed, budget.wide, tester),
+        lambda: lowranks.search_low_ranks(record, budget.exact, tester),
         lambda: tied.search_tied(record, seed, budget.families, tester),
         lambda: ascent.climb_all(spaces, seed, budget.climbs, tester),
         lambda: tight.climb_families(record, seed, budget.families, tester),

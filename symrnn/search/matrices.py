@@ -113,7 +113,7 @@ def columns(n: int) -> tuple[Value, ...]:
 def _mixed(rows: int, cols: int, reach: int, count: int) -> list[Value]:
     """Matrices of small whole numbers without structure."""
     stream = Stream(rows * 31 + cols)
-    return [_drawn(stream, rows, cols, reach) for _ in range(count)]
+    return [drawn(stream, rows, cols, reach) for _ in range(count)]
 
 
 @cache
@@ -181,11 +181,11 @@ def _wide(n: int) -> list[Value]:
     means = [scaled(full, Q(1, n)), add(one, scaled(full, Q(-1, n))), add(one, scaled(full, Q(-2, n))), add(full, one),
              add(full, scaled(one, Q(-1)))]  # fmt: skip
     cycles = [permuted([*range(1, k), 0, *range(k + 1, n), k]) for k in (2, 3)]
-    low = [matmul(_drawn(stream, n, r, 2), _drawn(stream, r, n, 2)) for r in (1, 2, 3, 2, 3, 1) for _ in range(2)]
-    low += [matmul(_drawn(stream, n, r, 2), _drawn(stream, r, n, 2)) for r in range(4, n // 2 + 1)]
+    low = [matmul(drawn(stream, n, r, 2), drawn(stream, r, n, 2)) for r in (1, 2, 3, 2, 3, 1) for _ in range(2)]
+    low += [matmul(drawn(stream, n, r, 2), drawn(stream, r, n, 2)) for r in range(4, n // 2 + 1)]
     blocks = [*(_jordan(sizes) for sizes in _partitions(n, n)), add(one, cycles[0])]
-    return [*lines, *means, *cycles, *low, *blocks, *(_drawn(stream, n, n, 1) for _ in range(4)),
-            *(each(lambda x: 2 * x - 1, each(abs, _drawn(stream, n, n, 1))) for _ in range(4)),
+    return [*lines, *means, *cycles, *low, *blocks, *(drawn(stream, n, n, 1) for _ in range(4)),
+            *(each(lambda x: 2 * x - 1, each(abs, drawn(stream, n, n, 1))) for _ in range(4)),
             *(diagonal(stream.below(3) - 1 for _ in range(n)) for _ in range(3))]  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def _jordan(sizes: tuple[int, ...]) -> Value:
     return tuple(tuple(Q(int(j == i + 1 and j not in ends)) for j in range(n)) for i in range(n))
 
 
-def _drawn(stream: Stream, rows: int, cols: int, reach: int) -> Value:
+def drawn(stream: Stream, rows: int, cols: int, reach: int) -> Value:
     """A matrix of small whole numbers without structure."""
     return tuple(tuple(Q(stream.below(2 * reach + 1) - reach) for _ in range(cols)) for _ in range(rows))
 

@@ -44,7 +44,7 @@ def shrink(record: Record, witness: Point, budget: int = 500, tester: Tester | N
     best = tester.test(witness, HOW, count=False)
     if best is None:
         return witness
-    best = _smaller_frame(record, best, tester)
+    best = _without_lines(record, _smaller_frame(record, best, tester), tester)
     best = _simpler(record, best, budget, tester)
     return {**best, "how": how, "shrunk": True}
 
@@ -118,6 +118,27 @@ def _frames(record: Record, sizes: dict[str, int], indices: dict[str, int], best
             continue
         if all(s.pool for s in frame.slots):
             yield frame
+
+
+def _without_lines(record: Record, best: Point, tester: Tester) -> Point:
+    """Without the rows and columns that a size can do without, one after another, from the last on."""
+    for name in record.get("sizes", []):
+        place = best["sizes"][name] - 1
+        while place >= 0 and best["sizes"][name] > 1:
+            lean = {**best, "sizes": {**best["sizes"], name: best["sizes"][name] - 1}, "leaves": {
+                leaf: _without(best["leaves"][leaf], [k for k, s in enumerate(spec["shape"]) if s == name], place)
+                for leaf, spec in record["leaves"].items()}}
+            best = tester.test(lean, HOW) or best
+            place -= 1
+    return best
+
+
+def _without(value: Any, axes: list[int], place: int) -> Any:
+    """A value without the row (axis 0) or the column (axis 1) at a place."""
+    if isinstance(value, dict):
+        return {key: _without(inner, axes, place) for key, inner in value.items()}
+    rows = [row for i, row in enumerate(value) if i != place] if 0 in axes else value
+    return [[x for j, x in enumerate(row) if j != place] for row in rows] if 1 in axes else rows
 
 
 # -- simpler numbers ----------------------------------------------------------------------------------------------

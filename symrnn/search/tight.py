@@ -23,6 +23,7 @@ from symrnn.search.intervals import Interval, inside, inside_exactly, interval_o
 from symrnn.search.matrices import Value, each
 from symrnn.search.relative import heights, is_bound
 from symrnn.search.scan import SLOW, Tester
+from symrnn.search.slack import NEVER
 from symrnn.search.stream import uniforms
 
 HOW = "ascent of the relative gap"
@@ -46,7 +47,7 @@ class Family:
     """The parameters of all leaves of a frame, and how far the claim is from holding as their function."""
 
     def __init__(self, frame: Frame, ties: Ties | None = None) -> None:
-        self.frame = frame
+        self.frame, self.top = frame, NEVER
         found = [(s, chart_of(s, frame), interval_of(s, frame)) for s in frame.slots]
         # What the parameters see to by themselves is not asked again at every point; the exact decision asks everything.
         self.conditions = [(c, at) for c, at in frame.conditions if leaf_nodes(c)
@@ -112,6 +113,8 @@ class Family:
         for k, (_, _, interval) in enumerate(self.parts):
             u = draws[:, self.places[k] : self.places[k + 1]]
             kinds = _corners(u) if interval is not None and u.shape[1] > 1 else _shapes(u, self.shapes[k], picks[:, 1, k])
+            if self.spreads[k] is not None:
+                kinds = np.concatenate([kinds, 2 * np.round(u)[None] - 1])  # of signs
             parts.append(kinds[np.floor(picks[:, 0, k] * len(kinds)).astype(int), np.arange(count)])
         return np.concatenate(parts, axis=1).astype(np.float32).astype(np.float64)
 
@@ -178,13 +181,13 @@ def _shapes(u: Array, dims: tuple[int, int], pick: Array) -> Array:
 
 
 def climb(family: Family, seed: int, rounds: int, tester: Tester, count: int = RESTARTS,
-          how: str = HOW) -> dict[str, Any] | None:
-    """The first witness on the way up from any of so many starts.
+          how: str = HOW, most: int = MOST) -> dict[str, Any] | None:
+    """The first witness on the way up from any of so many starts, after at most so many exact decisions.
 
     Most of the restarts keep their scalars and what lies in intervals where they began, for there the ends decide. What
     has not risen for some rounds, or is as good as tight, begins anew.
     """
-    x, left, fresh = family.starts(seed, count), MOST, np.zeros((0, family.size))
+    x, left, fresh = family.starts(seed, count), most, np.zeros((0, family.size))
     best, widths, age = family.height(x).copy(), np.ones(count), np.zeros(count)
     fixed = family.held() if not family.held().all() else np.zeros(family.size, bool)
     held = fixed & (np.arange(count) % 8 != 0)[:, None]
@@ -192,6 +195,7 @@ def climb(family: Family, seed: int, rounds: int, tester: Tester, count: int = R
         rounds *= CHOICES
     patience, flat = np.where(held.any(axis=1), HASTE, PATIENCE), np.where(held.any(axis=1), NEAR, TIGHT)
     for turn in range(rounds):
+        family.top = max(family.top, float(best.max()))
         for i in np.flatnonzero(best > CLEAR):
             if left <= 0:
                 return None

@@ -40,7 +40,7 @@ def closing(record: Record, seed: int) -> str:
         if not point.get("derived"):
             for name in names:
                 gaps = list(_gaps(record, claim, point, name))
-                if len(gaps) == len(REACH) and _heads_below(np.array(gaps)):
+                if len(gaps) == len(REACH) and heads_below(np.array(gaps)):
                     return DOUBT
     return ""
 
@@ -68,7 +68,7 @@ def _float(text: str) -> float:
     return int(p) / int(q or 1)
 
 
-def _heads_below(gaps: np.ndarray[Any, Any]) -> bool:
+def heads_below(gaps: np.ndarray[Any, Any]) -> bool:
     """Whether gaps at doubled places shrink to less than nothing, were they to go on as they do."""
     steps = -np.diff(gaps)
     if not np.all(np.isfinite(gaps)) or steps[-1] <= 1e-12 * abs(gaps[-1]) or steps[-2] <= 0:

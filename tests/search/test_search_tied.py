@@ -56,10 +56,9 @@ def test_every_entry_has_one_parameter(pattern, dims):
     assert np.array_equal(spread.sum(axis=0), np.ones(spread.shape[1]))
     assert len(spread) <= 10
 
-
 def test_floats_and_exact_values_agree():
     record = sr.at_most(sr.norm(A), sr.norm_f(A), given=[sr.symmetric(A)]).record()
-    frame = next(tied.tied_frames(record))
+    frame = next(tied.tied_frames(record, tied.SIZES))
     family = Family(frame, tied.bands)
     row = family.starts(3, 4)[2]
     (value,) = family.values(row)
@@ -70,6 +69,26 @@ def test_floats_and_exact_values_agree():
 
 def test_sizes_beyond_the_conditions_and_fixed_sizes_are_left_alone():
     small = sr.at_most(sr.norm_1(A), 2 * sr.norm(A), given=[sr.le(n, 4)]).record()
-    assert list(tied.tied_frames(small)) == []
+    assert list(tied.tied_frames(small, tied.SIZES)) == []
     fixed = sr.at_most(sr.norm(sr.matrix("M", 3, 3)), 1).record()
     assert tied.search_tied(fixed, 1, 3, scan.Tester(fixed)) is None
+
+
+@pytest.mark.parametrize(("build", "doubtful"), [
+    (lambda: sr.at_most(sr.norm_1(A), 30 * sr.norm(A)), True),
+    (lambda: sr.at_most(sr.norm_1(A), sr.sqrt(n) * sr.norm(A)), False),
+    (lambda: sr.at_most(sr.norm(A @ B), sr.norm(A) * sr.norm(B)), False),
+    (lambda: sr.at_most(sr.norm(sr.expm(A)), sr.e, given=[sr.nilpotent(A), sr.at_most(sr.norm(A), 1)]), False),
+])  # fmt: skip
+def test_what_comes_nearer_with_every_size_is_doubtful(build, doubtful):
+    witness, doubt = tied.growing(build().record(), 1)
+    assert witness is None
+    assert bool(doubt) is doubtful
+
+
+def test_growing_finds_what_fails_at_large_sizes():
+    record = sr.at_most(sr.norm_1(A), 4 * sr.norm(A)).record()
+    witness, doubt = tied.growing(record, 1)
+    assert not doubt
+    assert witness["sizes"]["n"] == 17
+    assert refutes(record, witness)[0]
