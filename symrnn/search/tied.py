@@ -30,7 +30,7 @@ LONG = (7, 16, 40)  # rows, where there are columns only
 GROWING = (6, 12, 24)  # rows at which the best that a climb reaches is compared
 STEP = 0.02  # the share by which the last doubling has to bring it nearer: less is the noise of a climb
 RESTARTS, ROUNDS, FEWER = 64, 40, 20
-DECISIONS = 5  # exact ones in a climb: they take long at these sizes
+DECISIONS = 60  # rows times exact decisions in a climb, at least one of them: they take long at these sizes
 COUNTS = frozenset({"rank", "rank_at_most", "count_nonzero"})  # there is no way up to these
 DOUBT = "it comes nearer to failing with every size that is tried"
 Array = np.ndarray[Any, Any]
@@ -112,11 +112,11 @@ def growing(record: dict[str, Any], seed: int) -> tuple[dict[str, Any] | None, s
 def _climbed(frame: Frame, pattern: Callable[[tuple[int, int]], Array | None], seed: int, rounds: int,
              tester: Tester) -> tuple[dict[str, Any] | None, float]:
     """A witness or None, and how far up the climb came."""
-    family = Family(frame, pattern)
+    family, widest = Family(frame, pattern), max((max(slot.dims) for slot in frame.slots), default=1)
     if not family.size:
         return None, NEVER
     try:
-        return climb(family, seed, rounds, tester, RESTARTS, HOW, DECISIONS), family.top
+        return climb(family, seed, rounds, tester, RESTARTS, HOW, max(1, DECISIONS // widest)), family.top
     except (NotSupportedError, Undefined, Malformed, KeyError, ValueError, np.linalg.LinAlgError):
         return None, NEVER
 
