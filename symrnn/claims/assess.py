@@ -217,9 +217,8 @@ def by_absence(statement: Statement, record: dict[str, Any]) -> dict[str, Any] |
     for point, fixed in places(record):
         known = tuple(read_condition(c, fixed) for c in fixed["given"])
         body = read_condition(fixed["assert"], fixed)
-        found = prove_absence(Statement(body.head, body.args, known) if point["leaves"] or point["sizes"] else statement)
-        if found is not None:
-            opposite, proof = found
+        there = Statement(body.head, body.args, known) if point["leaves"] or point["sizes"] else statement
+        for opposite, proof in prove_absence(there):
             witness = {"kind": "absence", **point, "left": "", "right": "", "gap": "", "exact": True, "clause": "exists",
                        "shrunk": True, "how": "a proof that there is none",
                        "as": condition_node(opposite, inner=False),

@@ -47,8 +47,7 @@ def names_in(node: Any) -> set[str]:
 def _spoken(record: Record) -> tuple[Node, list[Any]]:
     """The terms of a statement and its conditions, and the sizes of the leaves in them."""
     terms = freeze([record["assert"], *record.get("given", [])])
-    used = {leaf[1] for leaf in leaf_nodes(terms)}
-    return terms, [s for name in used for s in record["leaves"].get(name, {}).get("shape", [])]
+    return terms, [s for leaf in leaf_nodes(terms) for s in record["leaves"].get(leaf[1], {}).get("shape", [])]
 
 def sizes_in(record: Record) -> list[str]:
     """The names of the sizes of which a statement speaks."""

@@ -126,7 +126,8 @@ def _parts(record: Record, certificate: Record) -> Answer:
             gap = ["sub", *([certificate["of"], a] if certificate.get("of") else a for a in args)]
             must(certificate.get("of") in (None, "tr", "det") and shown[2:] == [["num", "0"]] and not sudden(record)
                  and valued({**record, "assert": ["equal", gap, shown[1]]}, 4)[0], "another difference")
-        elif shown[:len(says)] != says and not (head == "ne" and shown == ["less", *args[::-1]]):
+        elif shown[:len(says)] != says and not (head == "ne" and shown[0] == "less" and shown[1:] in (
+                args[::-1], *([["norm", x] for x in pair] for pair in (args, args[::-1])))):
             return False, f"that is not what {head} means"
     inner, why = parts(record, certificate), ""
     must(certificate["kind"] != "terms" or any(points(inner[0][0], 1, count=1)), "no point meets the conditions")

@@ -8,8 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.certificates import accept
-from symrnn.recheck.crossing import conditions, continuous, difference, existence
+from symrnn.recheck.crossing import conditions, continuous, crosses, difference, existence
 from symrnn.recheck.functions import UNREADABLE, precision
 from symrnn.recheck.makers import leaf_nodes
 from symrnn.recheck.matrices import each
@@ -17,7 +16,7 @@ from symrnn.recheck.truth import decide
 from symrnn.recheck.values import environment, size_of
 
 Record = dict[str, Any]
-SIMPLE = ("1", "0", "-1", "1/2", "2", "-2")
+SIMPLE = ("1", "0", "-1", "1/2", "2", "-2", "3/2")
 SIZES = [*(fmpq(i, 8) for i in range(33)), *(fmpq(2**i) for i in range(3, 8))]
 GRID = sorted({sign * x for x in SIZES for sign in (1, -1)})
 OTHERS, COMBINATIONS, HALVINGS, BITS = 24, 1296, 24, 64
@@ -42,9 +41,17 @@ def find_crossing(record: Record) -> Record | None:
             for low, high in _brackets(record, point, own[0], name):
                 at = {**point, "leaves": {**point["leaves"], name: _value(record, name, str(low))}}
                 found = {"kind": "example", "scope": "this witness", "point": at, "leaf": name, "to": str(high), "how": HOW}
-                if accept(record, found)[0]:
+                if _crosses(record, found):
                     return found
     return None
+
+
+def _crosses(record: Record, found: Record) -> bool:
+    """Whether the trusted base sees the change of sign, of whatever size the other leaves are."""
+    try:
+        return crosses(record, found)[0]
+    except UNREADABLE:
+        return False
 
 
 def _value(record: Record, name: str, number: str) -> Any:

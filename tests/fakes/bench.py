@@ -109,7 +109,7 @@ class Bench:
         return Condition(node[0], tuple(node[1:]))
 
     def on_prove_absence(self, statement):
-        return self.absence
+        return [self.absence] if self.absence else []
 
     def on_another_limit(self, statement):
         return self.another

@@ -1,4 +1,4 @@
-"""That two sides differ: because one of them is below the other, or because their determinants differ."""
+"""That two sides differ: because one of them, or its norm, is below the other, or because their determinants differ."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from symrnn.algebra.indexform import Undefined
 from symrnn.algebra.language.sizes import Size, size_term
 from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.language.substitute import leaves
-from symrnn.algebra.language.words import det, tr
+from symrnn.algebra.language.words import det, norm, tr
 from symrnn.algebra.normalform.atoms import TooLarge
 from symrnn.algebra.normalform.walker import Reader
 from symrnn.algebra.proofs.facts import applied, gather
@@ -25,15 +25,16 @@ from symrnn.errors import SymrnnError
 
 
 def prove_differing(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
-    """Prove a != b from their difference, from a < b or b < a, of square matrices from their traces or determinants."""
+    """Prove a != b from their difference, from a < b or b < a, or so their norms; of matrices from traces, determinants."""
     a, b = statement.args
     scalar, square = a.is_scalar and b.is_scalar, a.shape == b.shape and a.shape[:1] == a.shape[1:]
     of: dict[str, str] = {} if scalar else {"of": "tr"}
     gap = by_a_number(a - b if scalar else tr(expand(a)) - tr(expand(b)), statement.given) if scalar or square else None
     if gap is not None:
         return restated(statement, Statement("ne", (gap, number(0))), by, **of)
-    for pair in ((a, b), (b, a)) if scalar else ():
-        proof, _ = restated(statement, Statement("less", pair), by)
+    for small, large in ((a, b), (b, a)):
+        sides = (small, large) if scalar else (norm(small), norm(large))
+        proof, _ = restated(statement, Statement("less", sides), by)
         if proof is not None:
             return proof, ""
     if not scalar and square and a.shape[0].constant is not None:

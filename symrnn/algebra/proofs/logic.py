@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -156,6 +156,10 @@ def negated(c: Statement) -> Statement | None:
         return c.args[0]
     if c.head in ("eq", "equal") and c.args[1].head == "zeros":
         return Statement("nonzero", c.args[:1])
+    if c.head in ("between", "strictly_between"):
+        outside = "gt" if c.head == "between" else "ge"
+        parted = tuple(Statement(outside, pair) for pair in ((c.args[1], c.args[0]), (c.args[0], c.args[2])))
+        return Statement("any_of", parted) if all(x.is_scalar for x in c.args) else None
     if c.head in _FLIPPED and (c.head in ("eq", "equal", "ne") or (c.args[0].is_scalar and c.args[1].is_scalar)):
         return Statement(_FLIPPED[c.head], c.args)
     if c.head in ("invertible", "nonzero"):
@@ -283,8 +287,8 @@ def prove_induction(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof
         (*first.conditions, *second.conditions)), ""
 
 
-def prove_absence(statement: Statement) -> tuple[Statement, Proof] | None:
-    """The universal statement that no example exists, with its proof; None where it is not proved."""
+def prove_absence(statement: Statement) -> Iterator[tuple[Statement, Proof]]:
+    """The universal statements that no example exists, one for each condition that fails under the others, with proofs."""
     body = statement.args[1]
     parts = body.args if body.head == "all_of" else (body,)
     for k, part in enumerate(parts):
@@ -294,5 +298,4 @@ def prove_absence(statement: Statement) -> tuple[Statement, Proof] | None:
             asserted = under(opposite, (*statement.given, *others))
             proof, _ = prove(asserted)
             if proof is not None:
-                return asserted, proof
-    return None
+                yield asserted, proof

@@ -289,7 +289,8 @@ def nonzero(v: Term, given: tuple[Statement, ...]) -> bool:
         if is_real(v) and (transposes(a, b) or (a == b and _declared(a, given, frozenset({"symmetric", "diagonal"})))):
             return nonzero(a, given)
         return a.shape[0] == a.shape[1] and invertible(a, given) and nonzero(b, given)
-    return v.head == "unit"
+    square = len(v.shape) == 2 and v.shape[0] == v.shape[1]
+    return v.head == "unit" or (square and invertible(v, given))
 
 
 def _declared(term: Term, given: tuple[Statement, ...], heads: frozenset[str]) -> bool:
