@@ -42,8 +42,9 @@ PROVERS: dict[str, tuple[str, ...]] = {
     "given": ("proofs.logic:prove_logic",),
     "induction": ("proofs.logic:prove_induction",),
     "tends_to": ("analysis.asymptotics:prove_limit", "series.prover:prove_limit", "analysis.attraction:prove_limit",
-                 "analysis.limits:prove_limit"),
-    "of_order": ("analysis.asymptotics:prove_order_of", "series.prover:prove_limit", "analysis.limits:prove_limit"),
+                 "analysis.limits:prove_limit", "series.cases:prove_limit"),
+    "of_order": ("analysis.asymptotics:prove_order_of", "series.prover:prove_limit", "analysis.limits:prove_limit",
+                 "series.cases:prove_limit"),
     "exists": ("proofs.existing:prove_existence",),
 }
 

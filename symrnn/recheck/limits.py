@@ -29,6 +29,7 @@ Answer = tuple[bool, str]
 BITS, DOUBLING = 512, (8, 16, 32, 64)
 LOOKS = ((DOUBLING, 1), (DOUBLING, 8), ((64, 128, 256, 512), 8), ((2**64, 2**128, 2**256, 2**512), 1))  # k; so many in a row
 EARLY, ROW = (24, 240), 8  # several k in a row, since a sequence may have a period
+FILLED = range(-4, LOOKS[2][0][-1] + 2 * ROW)  # where elements of sequences are needed
 KEPT, GROWTH, NOTHING, SLACK = 0.9, 1.5, 1e-30, 1.01  # what keeps nine tenths of itself while k grows does not vanish
 # where a rest that stays behind is seen, be it small or far out, or beside a logarithm, or the logarithm of one
 REMOTE = ((2**16, 2**32), (2**512, 2**1000), *([arb(arf((1, 2**e))) for e in es] for es in ((40, 64), (2**14, 2**17))))
@@ -74,7 +75,7 @@ def converges(record: Record, certificate: Record) -> Answer:
     iterates = [n for n in within(record["assert"][1:3]) if n[:1] == ["iterate"]]
     if any(occurs(variable(record)[0], x) for n in iterates for x in (n[1], n[3])):
         return False, "an iterate whose map or start changes with the number of steps"
-    pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)]}
+    pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)], "span": FILLED}
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
         sizes, seen = next(((x, ks) for ks, row in LOOKS if _falls(x := _sizes(record, point, ks, row), head)), (None, seen))
         others = _elsewhere(record, point) if not last else ()
@@ -179,9 +180,7 @@ def values_of(record: Record, witness: Record) -> Record:
     return {"left": witness["left"], "right": right, "law": f"the values tend to {witness['left']}"}
 
 def first_shown(record: Record, witness: Record) -> int:
-    """The index at which a witness shows its sides, as its law gives it: where the values repeat, the first of a cycle
-    at which they are not the limit.
-    """
+    """The index at which a witness shows its sides, by its law: where the values repeat, the first that is no limit."""
     repeat = re.fullmatch(r"the values repeat with period (\d+) from \w+ = (\d+) on", witness["law"])
     if not repeat:
         late = re.search(r"\b(?:from|at) \w+ = (\d+)", witness["law"])
@@ -207,5 +206,5 @@ def continued(witness: Record) -> Record:
         own = {int(i): rows for i, rows in leaves[name].items()}
         if sorted(own) != list(range(period)):
             raise ValueError(f"{name} is given at other indices than those of its period")
-        leaves[name] = {str(i): own[i % period] for i in range(-4, EARLY[1] + 2 * ROW)}
+        leaves[name] = {str(i): own[i % period] for i in FILLED}
     return {**witness, "leaves": leaves}

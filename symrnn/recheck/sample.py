@@ -134,7 +134,7 @@ class Builder:
             dims = tuple(size_of(s, self.env.sizes) for s in record["leaves"][name]["shape"])
             if any(x < 1 for x in dims):
                 raise Undefined("an empty array")
-            for key in [(name, i) for i in SPAN] if record["leaves"][name].get("sequence") else [name]:
+            for key in [(name, i) for i in record.get("span", SPAN)] if record["leaves"][name].get("sequence") else [name]:
                 self._put(key, self.leaf(name, dims))
         for j, name in enumerate(sorted(n for n, f in self.env.functions.items() if f is None)):
             self.env.functions[name] = freeze(opaque(functions[name], j, self.env, self.draw))

@@ -23,7 +23,7 @@ from symrnn.algebra.language.leaves import scalar
 from symrnn.algebra.language.serialise import node
 from symrnn.algebra.language.sizes import Size, index
 from symrnn.algebra.language.statements import Statement, at_most
-from symrnn.algebra.language.substitute import leaves, replace, subterms
+from symrnn.algebra.language.substitute import leaves, replace, subs_index, subterms
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.provers import prove
@@ -104,11 +104,11 @@ def _elsewhere(record: Record, statement: Statement, point: Witness) -> Witness 
              if x != k and x.args[0] in point["leaves"] and x not in _bound(t)}
     a, b = replace(a, fixed), replace(b, fixed)
     if statement.head == "of_order":
-        if not _proved(b / a, number(0), k):
-            return None
-        law = "the other side divided by it vanishes"
-        return {**shown, "kind": "limit", "clause": "of_order", "how": HOW, "law": law, "at": 64,
-                **expansion_of(a, k)}
+        found = {**shown, "kind": "limit", "clause": "of_order", "how": HOW}
+        if _proved(b / a, number(0), k):
+            return {**found, "law": "the other side divided by it vanishes", "at": 64, **expansion_of(a, k)}
+        law, late = _now_and_then(a, b, k) or ("", 0)
+        return {**found, "law": law, "at": late} if law else None
     plain = Statement("tends_to", (a, b, k))
     true = limit_of(plain)
     if true is None and a.head == "iterate":
@@ -157,6 +157,41 @@ def _seen(record: Record, shown: Witness, a: Term, variable: Any, law: str, left
             if refutes(record, witness)[0]:
                 return witness
     return None
+
+
+def _now_and_then(a: Term, b: Term, k: Any) -> tuple[str, int] | None:
+    """An order that fails along the even or the odd values of an index, or where a sine or cosine is not small."""
+    for rest, name in enumerate(("even", "odd")) if isinstance(k, Size) else ():
+        ratio = subs_index(b / a, next(iter(k.names)), 2 * k + rest)
+        if ratio != b / a and _proved(simplified(expand(ratio)), number(0), k):
+            return f"along the {name} values of {k} the other side divided by it vanishes", 64 + rest
+    waves = {t for t in subterms(a) if t.head == "fn" and t.args[0].word in ("sin", "cos")}
+    if len(waves) != 1 or not rational_slope((wave := waves.pop()).args[1], k):
+        return None
+    power = _power_of(wave, a)
+    power = None if power is None else simplified(expand(power))
+    if power is None or not _proved(b / power, number(0), k):
+        return None
+    return f"the other side divided by {power} vanishes, and {wave} comes near 1 for ever", 64
+
+
+def _power_of(wave: Term, a: Term) -> Term | None:
+    """A term in which a factor is a power of the wave, with one for the wave; None for other terms."""
+    if a == wave:
+        return number(1)
+    if a.head in ("pow", "neg", "named") or (a.head == "fn" and a.args[0].word == "abs"):
+        i = 0 if a.head in ("pow", "neg") else 1
+        inner = _power_of(wave, a.args[i]) if all(wave not in subterms(t) for t in a.children[i + 1:]) else None
+        positive = a.head != "pow" or (rational(a.args[1]) or 0) > 0
+        return None if inner is None or not positive else replace(a, {a.args[i]: inner})
+    if a.head not in ("mul", "div"):
+        return None
+    one, other = a.args
+    if wave not in subterms(other):
+        inner = _power_of(wave, one)
+        return None if inner is None else Term(a.head, (inner, other), a.shape)
+    inner = _power_of(wave, other) if a.head == "mul" and wave not in subterms(one) else None
+    return None if inner is None else one * inner
 
 
 def _by_parity(a: Term, b: Term, k: Any) -> tuple[str, int] | None:

@@ -193,14 +193,27 @@ def _order(reader: Reader, a: Term, b: Term) -> str:
     calculus = reader.calculus
     try:
         lead, c = calculus.lead(expansion(reader, b))
-    except UnknownGrowthError:  # it may have an inverse
-        ratio = expansion(reader, a / b)
+    except UnknownGrowthError:  # it may have an inverse, or be a factor of the other side
+        rest = cofactor(simplified(expand(a)), simplified(expand(b)))
+        ratio = expansion(reader, a / b if rest is None else rest)
         bounded = all(calculus.numbers.bounded(g) for g in (*ratio.terms, *ratio.rests))
         return "the quotient of the sides does not grow" if bounded else ""
     left = expansion(reader, a)
     if not all(calculus.numbers.bounded(g.over(lead)) for g in (*left.terms, *left.rests)):
         return ""
     return f"every part is at most a constant times {shown(lead, c)}"
+
+
+def cofactor(a: Term, b: Term) -> Term | None:
+    """A term c with a = b c, where b is a power with an index, and a a higher one times whatever; None for others."""
+    if a.head == "mul":
+        for one, other in (a.args, a.args[::-1]):
+            if (rest := cofactor(one, b)) is not None:
+                return rest * other
+    if not (a.head == b.head == "pow" and a.args[0] == b.args[0] and a.args[1].head == b.args[1].head == "size"):
+        return None
+    more = a.args[1].args[0] - b.args[1].args[0]
+    return a.args[0] ** Term("size", (more,), ()) if all(c >= 0 for _, c in more.terms) else None
 
 
 def shown(g: Gauge, c: Any) -> str:
