@@ -46,6 +46,8 @@ class SymrnnError(Exception):
 
 def said(value: object, most: int = 60) -> str:
     """A value as a message shows it: cut where it is long, and without the address that Python prints of a function."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
     text = repr(value)
     if " at 0x" in text:
         name = getattr(value, "__name__", None)

@@ -32,7 +32,7 @@ from symrnn.algebra.language.words import (
 )
 from symrnn.algebra.language.words import zeros as zeros_word
 from symrnn.algebra.terms import SCALAR, Term, number
-from symrnn.errors import NotSupportedError
+from symrnn.errors import NotSupportedError, said
 
 
 def fit(g: Term, u: Term) -> Term:
@@ -130,7 +130,7 @@ def gradient(y: Term, x: Term, g: Term) -> Term:
             total[0] = plus(total[0], Term("total", (each, k, lo, hi), each.shape))
             return
         if node.head not in COTANGENTS:
-            raise NotSupportedError(f"the gradient through `{node.head}`", got=repr(node)[:60],
+            raise NotSupportedError(f"the gradient through `{node.head}`", got=said(node),
                                     expected="a word with a rule: " + ", ".join(sorted(COTANGENTS)),
                                     advice="write it with these words")
         cotangent = reshape_scalar(cotangent, node.shape) if node.is_scalar else cotangent  # type: ignore[assignment]

@@ -17,7 +17,7 @@ from symrnn.algebra.language.substitute import map_children, replace, subs_index
 from symrnn.algebra.language.words import block, eye, stack
 from symrnn.algebra.rules import HELD, RULES
 from symrnn.algebra.terms import Shape, Term, number
-from symrnn.errors import NotSupportedError
+from symrnn.errors import NotSupportedError, said
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Differentiation:
 
     def refuse(self, rule: str, term: Term) -> NotSupportedError:
         """The error for a head without a rule (raised, or returned to be raised)."""
-        raise NotSupportedError(f"the derivative through `{rule}`", got=repr(term)[:60],
+        raise NotSupportedError(f"the derivative through `{rule}`", got=said(term),
                                 expected="a word with a rule: " + ", ".join(sorted({*RULES, *HELD})),
                                 advice="write it with these words")
 

@@ -29,7 +29,7 @@ from symrnn.algebra.language.words import (
     tr,
 )
 from symrnn.algebra.terms import Term
-from symrnn.errors import NotSupportedError
+from symrnn.errors import NotSupportedError, said
 
 
 def spread(part: Part, like: Term) -> Part:
@@ -108,7 +108,7 @@ def differential(y: Term, x: Term, direction: Term) -> Term:
                     unrolled = unrolled @ node.args[0]
                 memo[node] = d(unrolled)
             elif node.head not in DIFFERENTIALS:
-                raise NotSupportedError(f"the derivative through `{node.head}`", got=repr(node)[:60],
+                raise NotSupportedError(f"the derivative through `{node.head}`", got=said(node),
                                         expected="a word with a rule: " + ", ".join(sorted(DIFFERENTIALS)),
                                         advice="write it with these words")
             else:

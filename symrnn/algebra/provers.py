@@ -14,7 +14,7 @@ from symrnn.algebra.language.hints import Hint
 from symrnn.algebra.language.statements import Statement, unfolded
 from symrnn.algebra.order.simplex import limited
 from symrnn.algebra.proofs.proof import Proof
-from symrnn.errors import SymrnnError, UnknownNameError
+from symrnn.errors import SymrnnError, UnknownNameError, said
 
 Prover = Callable[..., tuple[Proof | None, str]]
 
@@ -96,7 +96,7 @@ def readable(by: Sequence[Any]) -> None:
     names = sorted({lemma.name for lemma in LEMMAS})
     for one in by:
         if not isinstance(one, Hint) and not any(isinstance(one, str) and _spelled(one) in _spelled(n) for n in names):
-            raise UnknownNameError("what `by` names", got=repr(one)[:60], expected=", ".join(names),
+            raise UnknownNameError("what `by` names", got=said(one), expected=", ".join(names),
                                    advice="or a hint: sr.sum_of_squares([...]), sr.factor(term), sr.cases(term)")
 
 

@@ -18,7 +18,7 @@ from symrnn.algebra.terms import CALCULUS, ONE, Term, brief, shape_text
 from symrnn.algebra.writing.matrixview import Viewer, function_body
 from symrnn.algebra.writing.simplify import simplified
 from symrnn.algebra.writing.symbols import base_of, index_symbol, remember, size_view, symbol_of
-from symrnn.errors import ShapeError
+from symrnn.errors import ShapeError, said
 
 
 def sympy_view(term: Term) -> Any:
@@ -121,7 +121,7 @@ def _index(key: Any, size: Size, term: Term) -> Any:
     if at is None:
         raise ShapeError(
             f"an entry of {brief(term)}",
-            got=repr(key)[:40],
+            got=said(key, 40),
             expected="an int, an index or its name",
             advice="sr.entry(A, i, j) is an entry as a term; slices are not supported",
         )

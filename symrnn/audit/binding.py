@@ -10,7 +10,7 @@ from typing import Any
 
 from symrnn.algebra.terms import Term
 from symrnn.audit.expressions import Meaning, Reader, split, symbols
-from symrnn.errors import NotSupportedError, UnknownNameError
+from symrnn.errors import NotSupportedError, UnknownNameError, said
 
 # How torch names the arrays in which it stacks the gates.
 TORCH = {"weight_ih": "W_i*", "weight_hh": "W_h*", "bias_ih": "b_i*", "bias_hh": "b_h*", "W_ih": "W_i*", "W_hh": "W_h*",
@@ -76,7 +76,7 @@ def bind(function: Any, cell: Any, args: Any, gates: str | None) -> Binding:
         For something that cannot be called.
     """
     if not callable(function) or isinstance(function, type):
-        raise NotSupportedError("the audited object", got=f"{type(function).__name__}: {function!r:.60}",
+        raise NotSupportedError("the audited object", got=said(function),
                                 expected="a function, or an instance of a torch module",
                                 advice="write a function that makes the module and returns its step")
     reader = reader_of(cell, gates)

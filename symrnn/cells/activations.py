@@ -9,7 +9,7 @@ from symrnn.algebra.functions import TABLE, Function
 from symrnn.algebra.language.sizes import Size, dims, size_of
 from symrnn.algebra.terms import place
 from symrnn.cells.cell import Reference
-from symrnn.errors import UnknownNameError
+from symrnn.errors import UnknownNameError, said
 
 
 def activation_of(phi: Any) -> Function:
@@ -24,7 +24,7 @@ def activation_of(phi: Any) -> Function:
         return phi
     if isinstance(phi, str) and phi in TABLE:
         return TABLE[phi]
-    raise UnknownNameError(f"an activation{place()}", got=repr(phi)[:60], expected=", ".join(sorted(TABLE)),
+    raise UnknownNameError(f"an activation{place()}", got=said(phi), expected=", ".join(sorted(TABLE)),
                            advice='register your own with sr.function("swish", expr), or sr.function("phi") for any')
 
 

@@ -10,7 +10,7 @@ from symrnn.algebra.language.sizes import name_ok
 from symrnn.algebra.language.substitute import replace, subterms
 from symrnn.algebra.language.words import named
 from symrnn.algebra.terms import Term, coerce, place, shape_text
-from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
+from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError, said
 
 
 def free_leaves(term: Term) -> dict[Term, None]:
@@ -37,12 +37,12 @@ def free_leaves(term: Term) -> dict[Term, None]:
 def read_updates(name: str, state: Any) -> dict[Term, Term]:
     """The new value of every state, checked for kind and shape."""
     if not isinstance(state, Mapping) or not state:
-        raise ShapeError(f"the state of the cell {name}{place()}", got=repr(state)[:60],
+        raise ShapeError(f"the state of the cell {name}{place()}", got=said(state),
                          expected="a mapping {symbol: new value}", advice="write state={h: sr.tanh(W @ h)}")
     updates: dict[Term, Term] = {}
     for symbol, value in state.items():
         if not isinstance(symbol, Term) or symbol.head != "sym":
-            raise ShapeError(f"a state of the cell {name}{place()}", got=repr(symbol)[:60], expected="a symbol",
+            raise ShapeError(f"a state of the cell {name}{place()}", got=said(symbol), expected="a symbol",
                              advice="declare it with h = sr.vector('h', n) and write state={h: ...}")
         if symbol.shape and not symbol.is_column:
             raise NotSupportedError(f"the state {symbol.name} of the cell {name}{place()}",
@@ -64,12 +64,12 @@ def read_inputs(name: str, inputs: Any, state: tuple[Term, ...]) -> tuple[Term, 
     """The input symbols, each once and none of them a state."""
     given = (inputs,) if isinstance(inputs, Term) else inputs
     if not isinstance(given, list | tuple):
-        raise ShapeError(f"the inputs of the cell {name}{place()}", got=repr(inputs)[:60], expected="a list of symbols",
+        raise ShapeError(f"the inputs of the cell {name}{place()}", got=said(inputs), expected="a list of symbols",
                          advice="write inputs=[x], or leave it out")
     given = tuple(given)
     for x in given:
         if not isinstance(x, Term) or x.head != "sym" or x in state or given.count(x) > 1:
-            raise ShapeError(f"an input of the cell {name}{place()}", got=repr(x)[:60],
+            raise ShapeError(f"an input of the cell {name}{place()}", got=said(x),
                              expected="a symbol that is not a state, once", advice="write inputs=[x]")
     return given
 

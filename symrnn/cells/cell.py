@@ -16,7 +16,7 @@ from symrnn.algebra.language.words import D, block, ones, pullback
 from symrnn.algebra.terms import Term, place, shape_text
 from symrnn.attached import method
 from symrnn.cells.anatomy import free_leaves, read_inputs, read_let, read_updates, wrap
-from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
+from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError, said
 
 Reference = Callable[[dict[str, Any], dict[str, Any], dict[str, Any]], Any]
 
@@ -53,10 +53,10 @@ class Cell:
                  params: Iterable[Term] | None = None, let: Mapping[str, Any] | None = None,
                  reference: Reference | None = None, source: Any = None) -> None:
         if not isinstance(name, str) or not name:
-            raise ShapeError(f"the name of a cell{place()}", got=repr(name)[:60], expected="a string",
+            raise ShapeError(f"the name of a cell{place()}", got=said(name), expected="a string",
                              advice='write sr.Cell("mine", state={h: ...}, inputs=[x])')
         if reference is not None and not callable(reference):
-            raise ShapeError(f"the reference of the cell {name}{place()}", got=repr(reference)[:60],
+            raise ShapeError(f"the reference of the cell {name}{place()}", got=said(reference),
                              expected="a function (params, state, inputs) -> state over dicts of tensors",
                              advice="pass the function itself")
         self.name = name
@@ -83,7 +83,7 @@ class Cell:
         found = {**self.let, **self._symbols}.get(asked) if isinstance(asked, str) else None
         if found is None:
             raise UnknownNameError(f"the cell {self.name}{place()} has no symbol and no intermediate of this name",
-                                   got=repr(name)[:60], expected=", ".join([*self._symbols, *self.let]),
+                                   got=said(name), expected=", ".join([*self._symbols, *self.let]),
                                    advice='new values stand in cell.new["h"]')
         return found
 
@@ -168,7 +168,7 @@ class Cell:
         elif isinstance(name, str) and name in self.new:
             found, expected = self.new[name], self._symbols[name]
         else:
-            raise UnknownNameError(f"the Jacobian of the cell {self.name}{place()}: `of`", got=repr(of)[:60],
+            raise UnknownNameError(f"the Jacobian of the cell {self.name}{place()}: `of`", got=said(of),
                                    expected=", ".join([s.name for s in self.state] + list(self.let)),
                                    advice="of any other term: sr.D(term, symbol)")
         _same(self.name, of, expected)
@@ -193,7 +193,7 @@ class Cell:
         symbol = self._symbols.get(name) if isinstance(name, str) else None
         if symbol is None:
             raise UnknownNameError(f"{what} a symbol that the cell {self.name} does not have{place()}",
-                                   got=repr(given)[:60], expected=", ".join(self._symbols),
+                                   got=said(given), expected=", ".join(self._symbols),
                                    advice="a derivative with respect to a foreign symbol would mean nothing")
         _same(self.name, given, symbol)
         return symbol
@@ -237,11 +237,11 @@ class Cell:
         missing, foreign = [p.name for p in found if p not in declared], [p for p in declared if p not in found]
         if missing or foreign:
             raise UnknownNameError(f"the parameters of the cell {self.name}{place()}",
-                                   got=", ".join(getattr(p, "name", repr(p)[:40]) if isinstance(p, Term) and p.is_leaf
-                                                 else repr(p)[:40] for p in declared) or "none",
+                                   got=", ".join(getattr(p, "name", said(p, 40)) if isinstance(p, Term) and p.is_leaf
+                                                 else said(p, 40) for p in declared) or "none",
                                    expected=", ".join(p.name for p in found) or "none",
                                    advice=f"not declared: {', '.join(missing) or 'none'}; declared and not in the "
-                                          f"updates: {', '.join(repr(p)[:40] for p in foreign) or 'none'}")
+                                          f"updates: {', '.join(said(p, 40) for p in foreign) or 'none'}")
         return tuple(declared)
 
 
@@ -251,7 +251,7 @@ class _ByName(dict[Any, Term]):
     def __missing__(self, key: Any) -> Term:
         if isinstance(key, Term) and key.head == "sym" and key.name in self:
             return self[key.name]
-        raise UnknownNameError("a new value", got=repr(key)[:60], expected=", ".join(self),
+        raise UnknownNameError("a new value", got=said(key), expected=", ".join(self),
                                advice="new values are those of states; cell[...] gives symbols and intermediates")
 
 
@@ -259,7 +259,7 @@ def _same(cell: str, given: Any, own: Term) -> None:
     if isinstance(given, Term) and given != own:
         raise ShapeError(f"the cell {cell}{place()}: two symbols named {own.name}", expected=describe(own)
                          if own.is_leaf else "the intermediate of the cell",
-                         got=describe(given) if given.is_leaf else repr(given)[:60],
+                         got=describe(given) if given.is_leaf else said(given),
                          advice=f'take the symbol from the cell: cell["{own.name}"]')
 
 

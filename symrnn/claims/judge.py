@@ -7,7 +7,7 @@ from typing import Any
 
 from symrnn.algebra.language.statements import Statement
 from symrnn.claims.assess import Judgement, assess
-from symrnn.errors import ConditionError
+from symrnn.errors import ConditionError, said
 from symrnn.recheck.numbers import seed_of
 
 
@@ -25,7 +25,7 @@ def judge(statement: Any, *, by: Any = ()) -> Judgement:
         Where it is not a statement.
     """
     if not isinstance(statement, Statement):
-        raise ConditionError("sr.judge", got=f"{type(statement).__name__}: {repr(statement)[:60]}",
+        raise ConditionError("sr.judge", got=f"{type(statement).__name__}: {said(statement)}",
                              expected="a statement such as sr.equal(a, b)", advice="== compares structure; sr.equal states")
     lemmas = tuple(by) if isinstance(by, list | tuple) else (by,)
     seed = seed_of(json.dumps(statement.record(), sort_keys=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from symrnn.errors import UnknownNameError
@@ -11,6 +11,8 @@ from symrnn.errors import UnknownNameError
 _TOKEN = re.compile(r"\s*(\(|\)|[^\s()]+)")
 
 Choice = Callable[[str], bool]
+Chosen = tuple[Choice, list[str]]
+Part = Callable[[list[str], str], Chosen]
 
 
 def choice(expression: str) -> Choice:
@@ -36,23 +38,25 @@ def chosen_ids(catalog: Any, expression: str | None) -> set[str] | None:
     return {one for one, text in names.items() if matches(text)}
 
 
-def _either(tokens: list[str], whole: str) -> tuple[Choice, list[str]]:
-    left, rest = _both(tokens, whole)
-    while rest[:1] == ["or"]:
-        right, rest = _both(rest[1:], whole)
-        left = _any(left, right)
-    return left, rest
+def _either(tokens: list[str], whole: str) -> Chosen:
+    return _joined("or", any, _both, tokens, whole)
 
 
-def _both(tokens: list[str], whole: str) -> tuple[Choice, list[str]]:
-    left, rest = _single(tokens, whole)
-    while rest[:1] == ["and"]:
-        right, rest = _single(rest[1:], whole)
-        left = _all(left, right)
-    return left, rest
+def _both(tokens: list[str], whole: str) -> Chosen:
+    return _joined("and", all, _single, tokens, whole)
 
 
-def _single(tokens: list[str], whole: str) -> tuple[Choice, list[str]]:
+def _joined(word: str, kind: Callable[[Iterable[bool]], bool], part: Part, tokens: list[str], whole: str) -> Chosen:
+    """Parts with a word between them, and the tokens that are left."""
+    one, rest = part(tokens, whole)
+    parts = [one]
+    while rest[:1] == [word]:
+        one, rest = part(rest[1:], whole)
+        parts.append(one)
+    return (lambda name: kind(chosen(name) for chosen in parts)), rest
+
+
+def _single(tokens: list[str], whole: str) -> Chosen:
     if not tokens or tokens[0] in ("and", "or", ")"):
         raise _malformed(whole, tokens[0] if tokens else "its end")
     word, rest = tokens[0], tokens[1:]
@@ -65,14 +69,6 @@ def _single(tokens: list[str], whole: str) -> tuple[Choice, list[str]]:
             raise _malformed(whole, rest[0] if rest else "its end")
         return inner, rest[1:]
     return (lambda name: word in name.lower()), rest
-
-
-def _any(left: Choice, right: Choice) -> Choice:
-    return lambda name: left(name) or right(name)
-
-
-def _all(left: Choice, right: Choice) -> Choice:
-    return lambda name: left(name) and right(name)
 
 
 def _malformed(whole: str, at: str) -> UnknownNameError:

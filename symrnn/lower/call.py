@@ -10,7 +10,7 @@ from typing import Any
 
 from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.terms import ONE, Shape, Term, shape_text
-from symrnn.errors import ShapeError, UnknownNameError
+from symrnn.errors import ShapeError, UnknownNameError, said
 from symrnn.lower.target import Argument, Target
 
 
@@ -190,7 +190,7 @@ class Sizes:
         """A size or an index that the user gives."""
         lowest = 0 if is_index else 1
         if isinstance(value, bool) or not hasattr(value, "__index__") or int(value) < lowest:
-            raise ShapeError(f"the {'index' if is_index else 'size'} {name} in {self._function}", got=repr(value)[:40],
+            raise ShapeError(f"the {'index' if is_index else 'size'} {name} in {self._function}", got=said(value, 40),
                              expected=f"an int from {lowest} on", advice=f"write {name}={max(lowest, 1) + 3}")
         self._values[name] = (int(value), "the call")
 

@@ -9,7 +9,7 @@ from symrnn.algebra.derive import expand
 from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.language.substitute import leaves, subterms
 from symrnn.algebra.terms import Term, brief, shape_text
-from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError
+from symrnn.errors import NotSupportedError, ShapeError, UnknownNameError, said
 from symrnn.lower.build import Builder
 from symrnn.lower.call import Lowered
 from symrnn.lower.nodes import Node, walk
@@ -56,7 +56,7 @@ def lower(term: Any, target: str = "numpy", name: str | None = None) -> Lowered:
         For a target that does not exist.
     """
     if not isinstance(term, Term):
-        raise ShapeError("what is lowered", got=repr(term)[:60], expected="a term",
+        raise ShapeError("what is lowered", got=said(term), expected="a term",
                          advice="statements are judged with sr.judge; sr.lower makes a function of a term")
     back_end = target_of(target)
     title = name or function_name(term)

@@ -68,8 +68,6 @@ class Budget:
 QUICK = Budget(generic=6, frames=12, ordered=400, scattered=100, exact=20, mended=20, wide=0, climbs=1, families=0,
                shrinks=200)
 NORMAL = Budget()
-THOROUGH = Budget(generic=24, frames=120, ordered=8000, scattered=8000, exact=200, mended=1000, wide=20, climbs=24,
-                  examples=400, shrinks=1500)
 
 
 @dataclass

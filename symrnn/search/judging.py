@@ -128,23 +128,6 @@ def _has_value(claim: Node, env: Env) -> bool:
     return True
 
 
-def judge_mutant(mutant: Mutant, seed: int, prove: Prove | None = None, judge: Judge | None = None) -> str:
-    """`refuted`, `same`, `undefined` or `undecided`, by one or two evaluations at 60 digits.
-
-    Parameters
-    ----------
-    mutant
-        A mutant of `mutants`.
-    seed
-        The seed of the generic points.
-    prove
-        Whether a record is proved; a mutant that agrees with the original at the points is `same` only if it is.
-    judge
-        The judge of the statement it was made of, whose values are used again.
-    """
-    return (judge or Judge(mutant.record, seed)).judge(mutant, prove)
-
-
 def tally(record: Record, seed: int, made: list[Mutant], prove: Prove | None = None,
           settle: Settle | None = None) -> dict[str, Any]:
     """The scores of the mutants of one statement: how many of each verdict, by operator, and who survived.

@@ -15,11 +15,11 @@ from symrnn.algebra.provers import prove
 from symrnn.errors import SymrnnError
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import seed_of
-from symrnn.search.judging import REFUTED, SAME, UNDECIDED, UNDEFINED, WORDS, Judge, Prove, Settle, judge_mutant, tally
+from symrnn.search.judging import REFUTED, SAME, UNDECIDED, UNDEFINED, WORDS, Judge, Prove, Settle, tally
 from symrnn.search.mutants import Mutant, mutable, mutants
 from symrnn.search.operators import Record
 
-__all__ = ["Judge", "Mutant", "campaign", "judge_mutant", "mutants", "mutate", "proved"]
+__all__ = ["Judge", "Mutant", "campaign", "mutants", "mutate", "proved"]
 Task = tuple[str, Record]
 Progress = Callable[[str, dict[str, Any]], None]
 Through = Callable[[list[str]], Iterable[tuple[str, dict[str, Any]]]]

@@ -14,7 +14,6 @@ from symrnn.algebra.terms import HEADS
 from symrnn.algebra.writing.latex import (
     given_words,
     latex,
-    quantifier_words,
     statement_latex,
     statement_text,
     statement_words,
@@ -164,13 +163,6 @@ def test_words_of_a_record_are_those_of_its_statement():
         whole = st.equal(h, b, given=[given])
         if given.head not in ("expects", "given"):
             assert given_words(whole) == given_words(whole.record()), given
-
-
-def test_quantifiers_leave_bound_names_out():
-    statement = st.equal(TERMS["integral"] * w.norm(phi(W @ h)), 0, given=[st.symmetric(W)])
-    assert quantifier_words(statement) == (
-        "for every n >= 1, all real W (n x n), h (n x 1) and every differentiable phi, where W is symmetric"
-    )
 
 
 def test_payloads_do_not_reach_the_formula():

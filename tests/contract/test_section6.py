@@ -74,7 +74,7 @@ BAD = {
     "verify mine.py --json nothing": (4, "nothing cannot be written; got a folder; expected the name of a file"),
     "verify mine.py --state mine.py": (4, "mine.py cannot be written"),
     "report mine.py --out mine.py": (4, "mine.py cannot be written"),
-    "show right": (4, "the ledger reports/ledger.json cannot be read"),
+    "show right": (4, "no ledger in reports/ledger.json or .symrnn/ledger.json"),
     "show right --ledger mine.py": (4, "is not JSON"),
     "derive": (4, "either CELL, or --all --out DIR"),
     "derive --all": (4, "either CELL, or --all --out DIR"),

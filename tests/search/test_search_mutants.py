@@ -12,7 +12,7 @@ from symrnn.claims.catalog import load
 from symrnn.recheck.numbers import seed_of
 from symrnn.search.judging import Judge, tally
 from symrnn.search.mutants import reading, sampled, stated
-from symrnn.search.mutate import campaign, judge_mutant, mutants, mutate, proved
+from symrnn.search.mutate import campaign, mutants, mutate, proved
 
 DERIVATIONS = Path(sr.__file__).parents[1] / "derivations"
 JACOBIAN = sr.equal(sr.D(pre, h), sr.diag(slope) @ W)
@@ -121,36 +121,41 @@ def test_a_seeded_sample_of_the_catalogue_is_refuted():
     assert len(left) < refuted / 50  # what is still open then is counted, and named, by `make trust`
 
 
+def judged(mutant, prove=None):
+    """The verdict on a mutant alone."""
+    return Judge(mutant.record, 1).judge(mutant, prove)
+
+
 def test_same_is_said_only_with_a_proof():
     record = sr.equal(sr.diag(h) @ W, sr.diag(h) @ W).record()
     equivalent = next(m for m in mutants(sr.equal(sr.D(h * b, h), sr.diag(1 * b)).record())
                       if m.operator == "a factor dropped" and m.record["assert"][2] == ["diag", ["sym", "b"]])
-    assert judge_mutant(equivalent, 1) == "undecided"
-    assert judge_mutant(equivalent, 1, lambda _: False) == "undecided"
-    assert judge_mutant(equivalent, 1, lambda _: True) == "same"
-    assert judge_mutant(equivalent, 1, proved) == "same"
+    assert judged(equivalent) == "undecided"
+    assert judged(equivalent, lambda _: False) == "undecided"
+    assert judged(equivalent, lambda _: True) == "same"
+    assert judged(equivalent, proved) == "same"
     assert Judge(record, 1).at(record, 0) == "same"
 
 
 def test_an_equivalence_fails_where_one_side_is_solved():
     true = sr.iff(sr.eq((1 - a) * h + a * sr.tanh(b), h), sr.eq(sr.tanh(b), h), given=[a > 0]).record()
     doubled = next(m for m in mutants(true) if m.path == (1, 2) and m.operator == "the whole times 2")
-    assert judge_mutant(doubled, 1) == "refuted"
+    assert judged(doubled) == "refuted"
     assert Judge(true, 1)._judge(true, None) == "undecided"
 
 
 def test_a_dropped_condition_is_judged_without_it():
     needed = sr.equal(A @ B, B @ A, given=[sr.commute(A, B)]).record()
     (mutant,) = [m for m in mutants(needed) if m.operator == "a condition dropped"]
-    assert judge_mutant(mutant, 1) == "refuted"
+    assert judged(mutant) == "refuted"
     idle = sr.equal((A @ B).T, B.T @ A.T, given=[sr.symmetric(A)]).record()
     (mutant,) = [m for m in mutants(idle) if m.operator == "a condition dropped"]
-    assert judge_mutant(mutant, 1, proved) == "same"
+    assert judged(mutant, proved) == "same"
 
 
 def test_a_mutant_without_values_is_not_said_to_survive():
     record = sr.equal(sr.D(sr.log(1 + x**2), x), sr.log(-1 - x**2 - 1)).record()
-    words = {judge_mutant(m, 1) for m in mutants(record) if m.path == (2, 2) and m.operator == "a sign flipped"}
+    words = {judged(m) for m in mutants(record) if m.path == (2, 2) and m.operator == "a sign flipped"}
     assert words == {"undefined"}
 
 

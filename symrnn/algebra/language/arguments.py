@@ -7,7 +7,7 @@ from typing import Any
 from symrnn.algebra.language.sizes import Size, as_size
 from symrnn.algebra.language.substitute import leaves
 from symrnn.algebra.terms import Term, brief, coerce, place, shape_text
-from symrnn.errors import ShapeError
+from symrnn.errors import ShapeError, said
 
 
 def wrong(word: str, term: Term, expected: str, advice: str = "check the shapes of the leaves") -> ShapeError:
@@ -60,7 +60,7 @@ def exponent(word: str, value: Any) -> Size:
         return value.args[0]
     size = as_size(value)
     if size is None:
-        raise ShapeError(f"`sr.{word}`{place()}: the exponent or index", got=repr(value)[:60],
+        raise ShapeError(f"`sr.{word}`{place()}: the exponent or index", got=said(value),
                          expected="an int, an index or a size", advice='declare an index with t = sr.index("t")')
     return size
 
@@ -78,7 +78,7 @@ def count(word: str, value: Any) -> Size:
 def leaf_of(word: str, y: Term, x: Any) -> Term:
     """Read what a derivative is taken with respect to: a leaf that occurs in `y`."""
     if not isinstance(x, Term) or not x.is_leaf:
-        raise ShapeError(f"`sr.{word}`{place()}: the variable", got=repr(x)[:60], expected="a leaf",
+        raise ShapeError(f"`sr.{word}`{place()}: the variable", got=said(x), expected="a leaf",
                          advice="differentiate with respect to a symbol; write the rest as a function of it")
     same = [leaf for leaf in leaves(y) if leaf.name == x.name and leaf != x and leaf.head == x.head == "sym"]
     if same:

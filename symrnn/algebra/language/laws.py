@@ -6,7 +6,7 @@ from typing import Any
 
 from symrnn.algebra.language.arguments import scalar_arg
 from symrnn.algebra.terms import SCALAR, Term, place
-from symrnn.errors import NotSupportedError, ShapeError
+from symrnn.errors import NotSupportedError, ShapeError, said
 
 
 class Distribution:
@@ -49,9 +49,9 @@ def expect(f: Any, z: Any, law: Any) -> Term:
     """The expectation of the scalar f when the scalar leaf z follows the law."""
     f = scalar_arg("expect", f)
     if not isinstance(law, Distribution):
-        raise NotSupportedError(f"`sr.expect`{place()}: the law", got=repr(law)[:60],
+        raise NotSupportedError(f"`sr.expect`{place()}: the law", got=said(law),
                                 expected="sr.gaussian(mu, var) or sr.uniform(lo, hi)", advice="use one of the two")
     if not isinstance(z, Term) or z.head != "sym" or z.shape:
-        raise ShapeError(f"`sr.expect`{place()}: the variable", got=repr(z)[:60], expected="a scalar leaf",
+        raise ShapeError(f"`sr.expect`{place()}: the variable", got=said(z), expected="a scalar leaf",
                          advice='declare it with z = sr.scalar("z")')
     return Term("expect", (f, z, (law.name, law.first, law.second)), SCALAR)

@@ -11,7 +11,7 @@ from symrnn.algebra.language.arguments import bound_index, exponent, scalar_arg,
 from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.language.substitute import leaves
 from symrnn.algebra.terms import Term, brief, coerce, place, shape_text
-from symrnn.errors import ConditionError
+from symrnn.errors import ConditionError, said
 
 # head -> the kinds of its arguments: t term, s square matrix, v column, r scalar, x size/int/scalar, c condition
 HEADS = {
@@ -113,7 +113,7 @@ def condition(value: Any, what: str = "a condition") -> Statement:
     if isinstance(value, bool):
         raise ConditionError(f"{what}{place()}", got=f"the Python bool {value}", expected="a condition",
                              advice="`==` compares structure at once; write sr.eq(n, m) (and sr.ne, <, <=)")
-    raise ConditionError(f"{what}{place()}", got=f"{type(value).__name__}: {repr(value)[:50]}",
+    raise ConditionError(f"{what}{place()}", got=f"{type(value).__name__}: {said(value, 50)}",
                          expected="a condition such as sr.symmetric(W) or dt < 1",
                          advice="see the list of conditions in the documentation")
 
@@ -123,7 +123,7 @@ def conditions(given: Any) -> tuple[Statement, ...]:
     if isinstance(given, Statement):
         given = [given]
     if not isinstance(given, list | tuple):
-        raise ConditionError(f"`given`{place()}", got=repr(given)[:60], expected="a list of conditions",
+        raise ConditionError(f"`given`{place()}", got=said(given), expected="a list of conditions",
                              advice="write given=[sr.invertible(W)]")
     return tuple(condition(c, "a condition in `given`") for c in given)
 
@@ -235,7 +235,7 @@ def fixed(leaf: Any, term: Any) -> Statement:
     """The leaf has the value of a term: a substitution."""
     value = coerce(term)
     if not isinstance(leaf, Term) or not leaf.is_leaf:
-        raise ConditionError(f"`sr.fixed`{place()}", got=repr(leaf)[:60], expected="a leaf",
+        raise ConditionError(f"`sr.fixed`{place()}", got=said(leaf), expected="a leaf",
                              advice="write sr.eq(a, b) for an equation between terms")
     comparable("fixed", leaf, value)
     if leaf in leaves(value):
@@ -279,7 +279,7 @@ def exists(variables: Any, body: Any, *, given: Any = ()) -> Statement:
     """Some values of the leaves make the condition true."""
     names = tuple(variables) if isinstance(variables, list | tuple) else (variables,)
     if not names or not all(isinstance(v, Term) and v.is_leaf for v in names):
-        raise ConditionError(f"`sr.exists`{place()}: the variables", got=repr(variables)[:60],
+        raise ConditionError(f"`sr.exists`{place()}: the variables", got=said(variables),
                              expected="a list of leaves", advice="write sr.exists([W, h], condition)")
     return Statement("exists", (names, condition(body, "the body of sr.exists")), conditions(given))
 
@@ -324,7 +324,7 @@ def induction(t: Any, base: Any, step: Any, *, given: Any = ()) -> Statement:
 def expects(simulation: Any, value: Any, *, given: Any = ()) -> Statement:
     """The mean of what a simulation returns is the value; `simulation(rng, size)` returns samples."""
     if not callable(simulation):
-        raise ConditionError(f"`sr.expects`{place()}", got=repr(simulation)[:60],
+        raise ConditionError(f"`sr.expects`{place()}", got=said(simulation),
                              expected="a function (rng, size) -> samples", advice="pass the function itself")
     return Statement("expects", (simulation, scalar_arg("expects", value)), conditions(given))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.terms import CALCULUS, Term, brief, coerce, place, shape_text
-from symrnn.errors import ShapeError
+from symrnn.errors import ShapeError, said
 
 
 def map_children(term: Term, change: Callable[[Term], Term]) -> Term:
@@ -87,14 +87,14 @@ def at(term: Term, values: dict[Any, Any]) -> Term:
         For a key that is not a leaf of the term, or a value of another shape.
     """
     if not isinstance(values, dict) or not values:
-        raise ShapeError(f"`at`{place()}", got=repr(values)[:60], expected="a mapping {leaf: value}",
+        raise ShapeError(f"`at`{place()}", got=said(values), expected="a mapping {leaf: value}",
                          advice="write term.at({h: sr.zeros(n)})")
     present = leaves(term)
     pairs: dict[Term, Term] = {}
     for key, value in values.items():
         new = coerce(value)
         if not isinstance(key, Term) or not key.is_leaf:
-            raise ShapeError(f"`at`{place()}: what is replaced", got=repr(key)[:60], expected="a leaf",
+            raise ShapeError(f"`at`{place()}: what is replaced", got=said(key), expected="a leaf",
                              advice="substitute symbols; named intermediates are not leaves")
         if key not in present:
             raise ShapeError(f"`at`{place()}", got=key.name, advice="check the name",

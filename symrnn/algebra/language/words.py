@@ -21,7 +21,7 @@ from symrnn.algebra.language.arguments import (
 from symrnn.algebra.language.leaves import Sequence
 from symrnn.algebra.language.sizes import Size, size_of
 from symrnn.algebra.terms import ONE, SCALAR, Term, coerce, place, shape_text
-from symrnn.errors import ShapeError
+from symrnn.errors import ShapeError, said
 
 pi = Term("const", ("pi",), SCALAR)
 e = Term("const", ("e",), SCALAR)
@@ -133,7 +133,7 @@ def stack(*columns: Any) -> Term:
 def block(rows: Any) -> Term:
     """A block matrix from rows of blocks: `sr.block([[A, B], [C, D]])`."""
     if not isinstance(rows, list | tuple) or not rows or not all(isinstance(r, list | tuple) and r for r in rows):
-        raise ShapeError(f"`sr.block`{place()}", got=repr(rows)[:60], expected="a list of rows of blocks",
+        raise ShapeError(f"`sr.block`{place()}", got=said(rows), expected="a list of rows of blocks",
                          advice="write sr.block([[A, B], [C, D]])")
     grid = tuple(tuple(matrix_arg("block", b, "a 1 x 1 block is s * sr.ones(1, 1)") for b in row) for row in rows)
     widths = tuple(b.shape[1] for b in grid[0])
@@ -307,7 +307,7 @@ def integral(f: Any, w: Any, lo: Any, hi: Any) -> Term:
     """The integral of the scalar f over the scalar leaf w from lo to hi (`sr.oo` at an unbounded end)."""
     f = scalar_arg("integral", f)
     if not isinstance(w, Term) or w.head != "sym" or w.shape:
-        raise ShapeError(f"`sr.integral`{place()}: the variable", got=repr(w)[:60], expected="a scalar leaf",
+        raise ShapeError(f"`sr.integral`{place()}: the variable", got=said(w), expected="a scalar leaf",
                          advice='declare it with w = sr.scalar("w")')
     return Term("integral", (f, w, scalar_arg("integral", lo), scalar_arg("integral", hi)), SCALAR)
 

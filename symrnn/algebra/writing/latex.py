@@ -11,7 +11,7 @@ from symrnn.algebra.writing.phrases import statement_latex
 from symrnn.algebra.writing.simplify import display
 from symrnn.algebra.writing.text import statement_text, text
 from symrnn.algebra.writing.texterm import Printer
-from symrnn.algebra.writing.wording import given_words, quantifier_words, statement_words
+from symrnn.algebra.writing.wording import given_words, statement_words
 from symrnn.errors import NotSupportedError
 
 
@@ -45,7 +45,6 @@ __all__ = [
     "definitions",
     "given_words",
     "latex",
-    "quantifier_words",
     "statement_latex",
     "statement_text",
     "statement_words",

@@ -8,7 +8,7 @@ from typing import Any
 from symrnn.algebra.language.deserialise import read_condition
 from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.language.substitute import leaves
-from symrnn.algebra.terms import Term, number, shape_text
+from symrnn.algebra.terms import Term, number
 from symrnn.algebra.writing.phrases import ADJECTIVES, OPPOSITES, spoken_name
 from symrnn.algebra.writing.text import text
 from symrnn.algebra.writing.texterm import Printer
@@ -210,47 +210,3 @@ def _merged(conditions: list[Statement], say: Voice) -> list[str]:
         start = low.args[1] if len(low.args) == 2 else number(0)
         out.append(say.chain(start, _LOWER[low.head], low.args[0], _UPPER[high.head], high.args[1]))
     return list(dict.fromkeys(out))
-
-
-def quantifier_words(statement: Statement) -> str:
-    """For what a statement is asserted: `for every n >= 1 and all real W (n x n), h (n x 1), where W is symmetric`."""
-    record = statement.record()
-    bound: set[str] = set()
-    _collect_bound(statement, bound)
-    parts = []
-    for kind, least in (("sizes", 1), ("indices", 0)):
-        names = [name for name in record[kind] if name not in bound]
-        if names:
-            parts.append(f"every {', '.join(names)} >= {least}")
-    found = {leaf.name: leaf for term in statement.terms for leaf in leaves(term) if leaf.name not in bound}
-    for field in ("real", "complex"):
-        names = [name for name in sorted(found) if record["leaves"][name]["field"] == field]
-        if names:
-            shapes = [f" ({shape_text(found[name].shape)})" if found[name].shape else "" for name in names]
-            parts.append(f"all {field} " + ", ".join(map("".join, zip(names, shapes, strict=True))))
-    opaque = [name for name, about in record["functions"].items() if about["body"] is None]
-    if opaque:
-        parts.append(f"every differentiable {', '.join(opaque)}")
-    given = listed(given_words(statement))
-    if not parts:
-        return f"where {given}" if given else ""
-    return "for " + listed(parts) + (f", where {given}" if given else "")
-
-
-def _collect_bound(part: Any, bound: set[str]) -> None:
-    """The names that an integral, a family, an iteration, an expectation, a limit or `exists` binds."""
-    if isinstance(part, Statement):
-        if part.head == "exists":
-            bound |= {leaf.name for leaf in part.args[0]}
-        elif part.head in ("tends_to", "of_order", "induction"):
-            k = part.args[0] if part.head == "induction" else part.args[2]
-            bound.add(k.name if isinstance(k, Term) else str(k))
-        for arg in (*part.args, *part.given):
-            _collect_bound(arg, bound)
-    elif isinstance(part, Term):
-        if part.head in ("product", "total"):
-            bound.add(part.args[1])
-        elif part.head in ("integral", "iterate", "expect"):
-            bound.add(part.args[1].name)
-        for child in part.children:
-            _collect_bound(child, bound)
