@@ -40,10 +40,6 @@ def heads(node: Any) -> Iterator[str]:
             whole = number.isdecimal() and (part[0] == "pow" or int(number) > 0)
             yield from [] if whole else [part[1].rstrip("'") if part[0] == "fn" else part[0]]
 
-def names_in(node: Any) -> set[str]:
-    """All strings in a node or a size."""
-    return {x for part in within([node]) for x in part if isinstance(x, str)}
-
 def _spoken(record: Record) -> tuple[Node, list[Any]]:
     """The terms of a statement and its conditions, and the sizes of the leaves in them."""
     terms = freeze([record["assert"], *record.get("given", [])])
@@ -52,7 +48,7 @@ def _spoken(record: Record) -> tuple[Node, list[Any]]:
 def sizes_in(record: Record) -> list[str]:
     """The names of the sizes of which a statement speaks."""
     terms, sizes = _spoken(record)
-    return sorted(names_in([*sizes, *terms]) & set(record["sizes"]))
+    return sorted({x for part in within([*sizes, *terms]) for x in part if isinstance(x, str)} & set(record["sizes"]))
 
 def words(record: Record) -> str:
     """For which sizes and values a statement speaks, and where: what an argument without restrictions covers."""

@@ -11,6 +11,7 @@ from symrnn.recheck.functions import NAMES, Node, Record, ball, precision
 from symrnn.recheck.makers import leaf_nodes
 from symrnn.recheck.matrices import each, entries, scalar
 from symrnn.recheck.point import freeze
+from symrnn.recheck.rules import must
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import environment, evaluate, parse_number
 
@@ -45,19 +46,20 @@ def difference(equation: Node, env: Any) -> Any:
     return ball(scalar(evaluate(equation[1], env))) - ball(scalar(evaluate(equation[2], env)))
 
 def crosses(record: Record, certificate: Record) -> tuple[bool, str]:
-    """Whether an equation changes sign from the leaf's value at the point to another one, and all else holds between."""
-    leaf, point, parts = freeze(["sym", certificate["leaf"]]), certificate["point"], conditions(record)
-    equations = [c for c in parts if c[0] in ("eq", "equal") and leaf in leaf_nodes(c)]
-    if len(equations) != 1 or not all(continuous(x, leaf) for x in equations[0][1:]):
-        return False, "not one equation that is continuous in a scalar"
-    high, low = parse_number(certificate["to"]), environment(record, point).leaves[leaf[1]]
+    """Whether equations change sign, each between two faces of a box of leaves, and all else holds: they meet in the box."""
+    names, parts = certificate["leaf"].split(" "), conditions(record)
+    ends = dict(zip(names, map(parse_number, certificate["to"].split(" ")), strict=True))
+    equations = [c for c in parts if c[0] in ("eq", "equal") and any(("sym", x) in leaf_nodes(c) for x in names)]
+    must(len(equations) == len(names) == len(ends) and all(continuous(side, ("sym", x)) for c in equations for side in c[1:]
+                                                           for x in names), "not one continuous equation for each leaf")
     for bits in BITS:
         with precision(bits):
-            env = environment(record, point)
-            at = [env.child({leaf[1]: each(lambda y, f=f: f(y), low)}) for f in (arb, lambda _: arb(high), arb(high).union)]
-            first, last, between = (*(difference(equations[0], x) for x in at[:2]), at[2])
-            if not (first < 0 < last or last < 0 < first) or not difference(equations[0], between).is_finite():
-                return False, "no change of sign, or no value at a place between"
-            if not all(decide(c, between) is True for c in parts if c != equations[0]):
-                return False, "another condition may fail between"
-    return True, f"a change of sign between {entries(low)[0]} and {high}; both sides are continuous, all else holds"
+            env = environment(record, certificate["point"])
+            box = {x: each(arb(ends[x]).union, each(arb, env.leaves[x])) for x in names}
+            for x, c in zip(names, equations, strict=True):
+                faces = (each(arb, env.leaves[x]), each(lambda _, x=x: arb(ends[x]), box[x]), box[x])
+                first, last, between = (difference(c, env.child({**box, x: face})) for face in faces)
+                must((first < 0 < last or last < 0 < first) and between.is_finite(), "no change of sign, or no value")
+            must(all(decide(c, env.child(box)) is True for c in parts if c not in equations), "another condition may fail")
+    at = ", ".join(str(entries(env.leaves[x])[0]) for x in names)
+    return True, f"a change of sign between {at} and {certificate['to']}; both sides are continuous, all else holds"

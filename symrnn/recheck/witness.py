@@ -77,8 +77,7 @@ def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
             return good, reason, {**details, "exact": good, "clause": "exists"}
         if kind == "crossing":
             other = existence(record)
-            good, reason = (False, "that is not the opposite of an equation") if other is None else crosses(other, {
-                "point": witness, "leaf": witness["leaf"], "to": witness["to"]})
+            good, reason = crosses(other, {**witness, "point": witness}) if other else (False, "no opposite of equations")
             return good, reason, {**details, "clause": claim[0]}
         if kind == "limit":
             good, reason = diverges(record, witness)

@@ -36,6 +36,7 @@ NEVER = {
     "a column of one": sr.equal(u, sr.zeros(n), given=[sr.eq(u, sr.tanh(2 * u))]),
     "an odd root": sr.holds(sr.no(sr.eq(x**3 + 2, 0))),
     "a fixed point": sr.ne(sr.cos(x), x),
+    "two units that take turns": sr.equal(x, y, given=[sr.eq(x, sr.tanh(-2 * y)), sr.eq(y, sr.tanh(-2 * x))]),
     "under a condition": sr.ne(sr.exp(x), 3, given=[x > 0]),
 }
 
@@ -56,8 +57,24 @@ def test_that_it_never_happens_is_refuted(name):
     found = sr.judge(NEVER[name])
     assert str(found.verdict) == "REFUTED"
     assert refutes(found.record, found.witness)[0]
-    (at,) = entries(environment(found.record, found.witness).leaves[found.witness["leaf"]])
-    assert not refutes(found.record, {**found.witness, "to": str(at)})[0]
+    env = environment(found.record, found.witness)
+    at = " ".join(str(x) for name in found.witness["leaf"].split(" ") for x in entries(env.leaves[name]))
+    assert not refutes(found.record, {**found.witness, "to": at})[0]
+
+
+def test_two_equations_meet_in_a_box():
+    stated = sr.exists([x, y], sr.all_of(sr.eq(x * x + y * y, 3), sr.eq(sr.exp(x), y)))
+    record, found = stated.record(), find_crossing(stated.record())
+    assert accept(record, found or {})[0]
+    leaf, to = found["leaf"].split(" "), found["to"].split(" ")
+    for change in ({"leaf": leaf[0], "to": to[0]}, {"leaf": f"{leaf[0]} {leaf[0]}"}, {"to": to[0]},
+                   {"leaf": f"{leaf[1]} {leaf[0]}"}, {"to": " ".join(to[::-1])}, {"to": f"{to[0]} 100"},
+                   {"to": f"{to[0]}  {to[1]}"}):
+        assert not accept(record, {**found, **change})[0], change
+    apart = sr.exists([x, y], sr.all_of(sr.eq(x * x + y * y, 1), sr.eq(x + y, 2)))
+    touching = sr.exists([x, y], sr.all_of(sr.eq(x * x + y * y, 2), sr.eq(x + y, 2)))
+    assert find_crossing(apart.record()) is None
+    assert find_crossing(touching.record()) is None
 
 
 def test_a_condition_that_fails_between_is_seen():
