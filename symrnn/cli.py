@@ -12,6 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -314,8 +315,10 @@ def _load(paths: list[str] | None) -> Any:
     from symrnn.claims.folder import usual
 
     catalog = load(paths or [usual()])
+    # The ledger's paths begin at the folder of a file, wherever one stands; a message names a file as it is seen from here.
+    seen = {folder.relative(file): os.path.relpath(file) for file, folder in catalog.folders.items()}
     for problem in catalog.problems:
-        complain(str(problem))
+        complain(str(replace(problem, path=seen.get(problem.path, problem.path))))
     return catalog
 
 

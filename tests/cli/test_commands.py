@@ -109,6 +109,16 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path, said):
     assert err.startswith("derivations/b.py:3: SyntaxError")
 
 
+def test_a_fault_is_told_with_the_path_of_its_file_from_here(tmp_path, monkeypatch, said):
+    root = derivations(tmp_path, a="def f(:")
+    (root / "a.py").rename(tmp_path / "loose.py")
+    assert main(["list", "loose.py"]) == 4
+    assert said()[1].startswith("loose.py:3: SyntaxError")
+    monkeypatch.chdir(root)
+    assert main(["verify", "../loose.py"]) == 4
+    assert said()[1].startswith("../loose.py:3: SyntaxError")
+
+
 def test_a_fault_of_a_file_is_counted_beside_the_verdicts(tmp_path, said):
     derivations(tmp_path, a=one("a") + one("b", uses=["none"]))
     assert main(["verify"]) == 4
