@@ -64,15 +64,20 @@ def prove_limit(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
 def attracting(a: Term, limit: Term, given: Given) -> Region | None:
     """A closed region that the iterates enter and do not leave, where each step brings them nearer to the limit."""
     f, x, start, _ = a.args
-    bound = [leaf for t in (limit, start, f, *(t for c in given for t in c.terms)) for leaf in leaves(t)]
     if x in leaves(limit) or x in leaves(start) or limit.head == "const":
         return None
-    free = tuple(c for c in flat(list(given)) if not any(x in leaves(t) for t in c.terms))
-    y = scalar(next(n for n in (f"{x.name}{'_' * i}" for i in range(1, 9)) if all(leaf.name != n for leaf in bound)))
+    free, y = fresh(x, (limit, start, f), given)
     step = replace(f, {x: y})
     return next((region for region in regions(y, limit, start)
                  if continuous(step, y, (*free, *region)) and nearer(step, y, limit, region, free)
                  and entered(f, x, start, y, region, free)), None)
+
+
+def fresh(x: Term, terms: Sequence[Term], given: Given) -> tuple[Given, Term]:
+    """The conditions that do not speak of the state, and a state of another name, of which nothing is declared."""
+    bound = [leaf for t in (*terms, *(t for c in given for t in c.terms)) for leaf in leaves(t)]
+    free = tuple(c for c in flat(list(given)) if not any(x in leaves(t) for t in c.terms))
+    return free, scalar(next(n for n in (f"{x.name}{'_' * i}" for i in range(1, 9)) if all(leaf.name != n for leaf in bound)))
 
 
 def regions(y: Term, limit: Term, start: Term) -> Iterator[Region]:
@@ -157,21 +162,21 @@ def _holds(claim: Statement, given: Given) -> bool:
 def escaping(a: Term, given: Given) -> str | None:
     """Why the iterates of a map of the line grow without bound: from some step on, each adds or multiplies enough."""
     f, x, start, _ = a.args
-    given = tuple(c for c in flat(list(given)) if not any(x in leaves(t) for t in c.terms))
     if x in leaves(start):
         return None
-    first = start
+    given, y = fresh(x, (start, f), given)
+    step, first = replace(f, {x: y}), start
     for _ in range(STEPS):
-        here = (*given, Statement("ge", (x, first)))
+        here = (*given, Statement("ge", (y, first)))
         for c in PACES:
-            if _holds(Statement("at_most", (x + number(c), f)), here):
+            if _holds(Statement("at_most", (y + number(c), step)), here):
                 return f"every step adds {c} or more to what is at least {first!r}"
         second, positive = replace(f, {x: first}), _holds(Statement("gt", (first, number(0))), given)
         for c in PACES if positive else ():
-            if _holds(Statement("at_most", (number(1 + c) * x, f)), here):
+            if _holds(Statement("at_most", (number(1 + c) * y, step)), here):
                 return f"every step multiplies what is at least {first!r} > 0 by {1 + c} or more"
         if positive and _holds(Statement("gt", (second, first)), given) and _holds(
-                Statement("at_most", (second * x, f * first)), here):
+                Statement("at_most", (second * y, step * first)), here):
             return f"every step multiplies what is at least {first!r} > 0 by at least as much as the first, more than one"
         first = second
     return None

@@ -16,6 +16,7 @@ import sympy
 from symrnn.algebra.series.gauges import UNIT, Gauge, Numbers, UnknownGrowthError, together
 
 ORDER = 4  # so many powers of what is small
+FASTER = sympy.Integer(-10)  # the power that stands for what falls faster than every power
 MOST, KEPT = 24, 12  # terms of an expansion, and how many stay of more
 
 
@@ -206,7 +207,7 @@ class Calculus:
             if self.numbers.way(g.over(Gauge(q=sympy.S.One))) != 1:
                 raise UnknownGrowthError("an exponential that falls slower than a power")
             fast = self.numbers.way(g.over(Gauge(p=sympy.S.One))) == 1
-            return Expansion({}, [Gauge(b=sympy.S.Zero)] if fast else [Gauge(p=sympy.Integer(-10))])
+            return Expansion({}, [Gauge(b=sympy.S.Zero)] if fast else [Gauge(p=FASTER)])
         if open_:
             return Expansion({}, list(flat.terms))
         if not small.terms and not small.rests:

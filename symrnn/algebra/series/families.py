@@ -23,7 +23,7 @@ from symrnn.recheck.numbers import numbers
 
 CONSTANT = "C"  # of a product: positive, and without a word of its own
 SHOWN = 12  # so many factors of a product are looked at for one that is zero
-RATIOS = (Fraction(1, 2), Fraction(3, 4), Fraction(9, 10), Fraction(99, 100), Fraction(1))
+RATIOS = tuple(map(Fraction, ("1/10", "1/4", "1/3", "1/2", "3/4", "9/10", "99/100", "1")))
 POINTS = 6  # at which a bound is looked at before it is proved
 
 

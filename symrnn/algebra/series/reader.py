@@ -31,7 +31,8 @@ from symrnn.algebra.writing.symbols import symbol_of
 
 CONSTANTS: dict[str, Any] = {"pi": sympy.pi, "e": sympy.E}
 PLAIN = {"exp": sympy.exp, "log": sympy.log, "sqrt": sympy.sqrt, "sin": sympy.sin, "cos": sympy.cos, "tanh": sympy.tanh,
-         "sinh": sympy.sinh, "cosh": sympy.cosh, "atan": sympy.atan, "erf": sympy.erf, "abs": sympy.Abs}
+         "sinh": sympy.sinh, "cosh": sympy.cosh, "atan": sympy.atan, "erf": sympy.erf, "abs": sympy.Abs,
+         "sigmoid": lambda x: 1 / (1 + sympy.exp(-x))}
 BOUNDED = frozenset({"sin", "cos", "tanh", "sigmoid", "erf", "atan", "sign", "step", "softsign", "hardtanh"})
 SMOOTH = frozenset({"sin", "cos", "tanh", "sigmoid", "erf", "atan", "sinh", "cosh", "softplus", "silu", "gelu"})
 EVERYWHERE = frozenset({"abs", "sqrt", "exp", "log", "identity"})  # where the argument goes does not matter

@@ -8,7 +8,7 @@ from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.from_sympy import scalar_from_sympy
 from symrnn.algebra.language.serialise import node
 from symrnn.algebra.language.substitute import subterms
-from symrnn.algebra.series.expansions import Expansion
+from symrnn.algebra.series.expansions import FASTER, Expansion
 from symrnn.algebra.series.gauges import Gauge
 from symrnn.algebra.series.reader import Reader
 from symrnn.algebra.terms import Term, coerce, number
@@ -20,8 +20,8 @@ LOG = TABLE["log"]
 
 def spoken(reader: Reader, t: Term, e: Expansion) -> dict[str, Any]:
     """The expansion of a term that has no values far out, as data of a certificate; nothing for other terms."""
-    if not any(x.head in FOLDED for x in subterms(t)):
-        return {}
+    if not any(x.head in FOLDED for x in subterms(t)) or any(g.p == FASTER for g in e.rests):
+        return {}  # nearby, what falls faster than every power is not seen to fall so fast
     terms, rest = number(0), number(0)
     for g, c in e.terms.items():
         size = _gauge(reader, g)
