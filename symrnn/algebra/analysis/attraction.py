@@ -77,7 +77,8 @@ def fresh(x: Term, terms: Sequence[Term], given: Given) -> tuple[Given, Term]:
     """The conditions that do not speak of the state, and a state of another name, of which nothing is declared."""
     bound = [leaf for t in (*terms, *(t for c in given for t in c.terms)) for leaf in leaves(t)]
     free = tuple(c for c in flat(list(given)) if not any(x in leaves(t) for t in c.terms))
-    return free, scalar(next(n for n in (f"{x.name}{'_' * i}" for i in range(1, 9)) if all(leaf.name != n for leaf in bound)))
+    others = (f"{x.name}{'_' * i}" for i in range(1, 9))
+    return free, scalar(next(n for n in others if all(leaf.name != n for leaf in bound)))
 
 
 def regions(y: Term, limit: Term, start: Term) -> Iterator[Region]:
