@@ -24,7 +24,7 @@ gram, radius of a gram matrix: G(matmul(T(A),A)) = pow(norm(A),2) | G(matmul(A,T
 triangle, triangle of a difference: N(S(A,B)) <= add(N(A),N(B)) if same(A,B);
 reverse triangle, reverse triangle right: sub(N(A),N(B)) <= N(S(A,B)) if same(A,B)
 | sub(N(B),N(A)) <= N(S(A,B)) if same(A,B); negative: N(neg(A)) = N(A); homogeneous: N(mul(c,A)) = mul(abs(c),N(A));
-homogeneous right: N(mul(A,c)) = mul(abs(c),N(A));
+homogeneous right: N(mul(A,c)) = mul(abs(c),N(A)); trace of a square: pow(norm_f(A),2) = tr(matmul(A,A)) if symmetric(A);
 quotient: N(div(A,c)) = div(N(A),abs(c)) | N(div(A,c)) = div(N(A),c) if nonneg(c);
 entrywise product: N(mul(u,v)) <= mul(norm_inf(u),N(v)) if same(u,v);
 entrywise product right: N(mul(u,v)) <= mul(N(u),norm_inf(v)) if same(u,v);
@@ -52,7 +52,7 @@ radius of the identity: rho(eye(n)) = 1; radius of zero: rho(zeros(n,m)) = 0;
 radius of the transpose, rank of the transpose: V(T(A)) = V(A);
 radius of the negative, rank of the negative: V(neg(A)) = V(A); radius of a multiple: rho(mul(c,A)) = mul(abs(c),rho(A));
 radius of a diagonal: rho(diag(v)) = norm_inf(v); radius of an outer product: rho(outer(u,v)) = abs(dot(u,v));
-radius of an orthogonal matrix: rho(A) = 1 if orthogonal(A);
+radius of an orthogonal matrix: rho(A) = 1 if orthogonal(A); norm below the trace: norm(A) <= tr(A) if psd(A);
 radius of a power: rho(matpow(A,k)) = pow(rho(A),x) if counts(k,x), le(0,x);
 radius of a stochastic matrix: rho(A) = 1 if stochastic(A); radius of a nilpotent matrix: rho(A) = 0 if nilpotent(A);
 radius below a norm, norm above the radius: rho(A) <= N(A);

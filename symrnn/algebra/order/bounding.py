@@ -74,6 +74,19 @@ class Chain(Conditions):
         return sorted(out.items(), key=lambda b: (self.compound(b[0]), moduli(b[0]), self.strange(b[0]), len(b[1])))[
             :ALTERNATIVES]
 
+    def nonneg(self, *scalars: Term) -> tuple[Any, ...] | None:
+        """As for conditions; where no sum shows it, by a rule that says that a scalar is at least zero."""
+        out: list[Any] = []
+        for e in scalars:
+            steps = super().nonneg(e)
+            if steps is None and e.head in ("tr", "det", "eig_max", "eig_min"):
+                rules = self.usable(self.rules_from_below(e))
+                steps = next(((step,) for r, step in rules if r.left == coerce(0) and r.right == e), None)
+            if steps is None:
+                return None
+            out += steps
+        return tuple(out)
+
     def strange(self, e: Term) -> int:
         """How many norms stand in a scalar that the statement does not speak of."""
         if e.head in (*NORMS, "rho", "rank"):

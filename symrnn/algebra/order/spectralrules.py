@@ -107,6 +107,8 @@ def of_eigenvalues(t: Term) -> Iterator[Rule]:
     if t.head == "tr" and is_square(a):
         yield Rule("trace below the largest eigenvalue", "<=", t, size(a.shape[0]) * of("eig_max", a), symmetric)
         yield Rule("trace above the smallest eigenvalue", "<=", size(a.shape[0]) * of("eig_min", a), t, symmetric)
+    if t.head == "tr" and is_square(a):
+        yield Rule("norm below the trace", "<=", of("norm", a), t, psd)
     if t.head == "det":
         yield Rule("positive semidefinite determinant", "<=", number(0), t, psd)
 
@@ -117,6 +119,8 @@ def of_trace(t: Term) -> Iterator[Rule]:
     if t.head == "tr" and a.head == "matmul":
         x, y = a.args
         yield Rule("trace of a product", "<=", whole, of("norm_f", x) * of("norm_f", y))
+        if x == y:
+            yield Rule("trace of a square", "=", of("norm_f", x) ** 2, t, (Statement("symmetric", (x,)),))
         if is_square(x):
             one, other = (Statement("psd", (x,)),), (Statement("psd", (y,)),)
             yield Rule(FACTOR, "<=", number(0), t, (*one, *other))
