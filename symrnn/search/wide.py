@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from symrnn.recheck.functions import UNREADABLE
+from symrnn.recheck.sample import leaf_nodes
 from symrnn.recheck.values import freeze
 from symrnn.search.bodies import bodies
 from symrnn.search.combos import diagonal, scattered
@@ -18,7 +19,8 @@ from symrnn.search.frames import Frame, frame_of, index_plans, size_plans
 from symrnn.search.scan import SLOW, Tester, scan
 
 HOW = "structured matrices of larger sizes"
-LARGE, SMALL = (4, 5, 6, 9, 12), 2  # with sizes of their own, one is large and the others are small, too
+LARGE, SMALL = (4, 5, 6, 9), 2  # with sizes of their own, one is large and the others are small, too
+LARGEST = 12  # the same where no condition speaks of a leaf: to find out which values meet one takes long
 ORDERED, RANDOM = 400, 1200
 MOST = 6  # frames
 WIDEST = 300  # entries
@@ -27,8 +29,8 @@ DEAR = frozenset({*SLOW, *CALCULUS})  # derivatives at large sizes take long
 
 def plans(record: dict[str, Any]) -> Iterator[dict[str, int]]:
     """Large sizes: all alike, then one of them large, where the conditions on sizes allow it."""
-    names, allowed = record.get("sizes", []), size_plans(record, max(LARGE))
-    for n in LARGE if names else ():
+    names, allowed = record.get("sizes", []), size_plans(record, LARGEST)
+    for n in (LARGE if leaf_nodes(freeze(record.get("given", []))) else (*LARGE, LARGEST)) if names else ():
         alike = dict.fromkeys(names, n)
         if alike in allowed:
             yield alike
