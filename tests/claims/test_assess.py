@@ -510,6 +510,11 @@ def test_a_refutation_as_text():
     witness = {"sizes": {"n": 2}, "indices": {"t": 1}, "leaves": {"W": [["1", "2"]]}, "left": "0", "right": "1"}
     judged = Judgement(REFUTED, "why", witness=witness)
     assert repr(judged).splitlines() == ["REFUTED", "  why", "  witness: n = 2, t = 1, W = [[1, 2]]", "  left 0, right 1"]
+    column = {"shape": [2, 1], "field": "real", "sequence": False}
+    record = {"sizes": [], "indices": [], "leaves": {"u": column}, "functions": {}, "given": [],
+              "assert": ["equal", ["sym", "u"], ["zeros", 2, 1]]}
+    point = {"sizes": {}, "indices": {}, "leaves": {"u": [["0"], ["1"]]}, "left": "1", "right": "0"}
+    assert repr(Judgement(REFUTED, record=record, witness=point)).splitlines()[-1] == "  left 1, right 0 (entry 2)"
     del witness["left"]
     assert repr(Judgement(REFUTED, witness={"leaves": {"c": "3"}})).splitlines() == ["REFUTED", "  witness: c = 3"]
     assert repr(Judgement(REFUTED, witness={"sizes": {"n": 1}})) == "REFUTED\n  witness: n = 1"
