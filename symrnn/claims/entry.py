@@ -41,7 +41,10 @@ def claim_entry(claim: Claim, seed: int, stage: Stage) -> dict[str, Any]:
     if not foils and claim.expect != "REFUTED":
         stage("mutants")
         foils = judged_mutants(statement, claim.id, seed)
-    judged = assess(statement, seed=seed, by=claim.by, stage=stage, foils=[Verdict(f["verdict"]) for f in foils])
+    worth = [Verdict(f["verdict"]) for f in foils]
+    if not foils and claim.expect != "REFUTED" and statement.head in ("equal", "eq"):
+        worth = [Verdict.UNDECIDED]  # no planted error was told from the claim
+    judged = assess(statement, seed=seed, by=claim.by, stage=stage, foils=worth)
     stage("derivation")
     lines = derivation(statement)
     stage("pictures")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from itertools import pairwise, product
 from typing import Any
 
@@ -94,7 +95,7 @@ def _on_line(f: Difference, goal: Node, assumed: tuple[list[Node], list[Node]], 
     must(any(c >= finite[0][0] for c in below) and any(c <= finite[-1][1] for c in above), "an end is not reached")
     for lo, hi, box in finite:
         if box["how"] == "value":
-            must(positive(f, [(lo, hi)], strict, CUTS), "no sign on a box")
+            must(positive(f, [(lo, hi)], strict), "no sign on a box")
         else:
             x = fmpq(box["at"])
             apart = (["!=", v, ["num", str(x)]], ["!=", ["num", str(x)], v])
@@ -102,7 +103,7 @@ def _on_line(f: Difference, goal: Node, assumed: tuple[list[Node], list[Node]], 
             must(box["how"] == "taylor", "an unknown box")
             _beside_zero(f, lo, hi, x, box["order"])
 
-def positive(f: Difference, box: list[tuple[Any, Any]], strict: bool, cuts: int) -> bool:
+def positive(f: Difference, box: list[tuple[Any, Any]], strict: bool, cuts: int = CUTS) -> bool:
     """Whether the difference is positive (or not negative) on a box, by values, slopes and further cuts."""
     balls = [hull(lo, hi) for lo, hi in box]
     plain = f.value(f.node, balls)
@@ -125,14 +126,9 @@ def _beside_zero(f: Difference, lo: Any, hi: Any, x: Any, order: int) -> None:
     for k in range(order):
         value = f.value(f.derivative(k), [x])
         must(isinstance(value, fmpq) and value == 0, "a derivative is not exactly zero")
-    _signed(f, f.derivative(order), lo, hi, 1 if x == lo or order % 2 == 0 else -1, CUTS)
-
-def _signed(f: Difference, node: Node, lo: Any, hi: Any, wanted: int, cuts: int) -> None:
-    """Raise unless a node has a sign on an interval."""
-    if not f.value(node, [hull(lo, hi)]) * wanted > 0:
-        must(cuts, "the derivative has no sign on the box")
-        _signed(f, node, lo, (lo + hi) / 2, wanted, cuts - 1)
-        _signed(f, node, (lo + hi) / 2, hi, wanted, cuts - 1)
+    slope = copy(f)
+    slope.node = f.derivative(order) if x == lo or order % 2 == 0 else ["neg", f.derivative(order)]
+    must(positive(slope, [(lo, hi)], True), "the derivative has no sign on the box")
 
 def _on_plane(f: Difference, goal: Node, assumed: list[Node], boxes: list[Record]) -> None:
     """Boxes in the plane cover the rectangle of the assumptions: every cell of the grid of their sides is in one."""
@@ -146,4 +142,4 @@ def _on_plane(f: Difference, goal: Node, assumed: list[Node], boxes: list[Record
         sides.append(list(pairwise(cuts)) or [(lo, hi)])
     for cell in product(*sides):
         must(any(all(a <= lo and hi <= b for (a, b), (lo, hi) in zip(box, cell, strict=True)) for box in given), "a gap")
-    must(all(positive(f, list(box), goal[0] == "<", CUTS) for box in given), "no sign on a box")
+    must(all(positive(f, list(box), goal[0] == "<") for box in given), "no sign on a box")

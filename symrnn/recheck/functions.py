@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -12,13 +13,19 @@ from flint import acb, arb, ctx, fmpq
 Number = Any  # fmpq where exact, else arb or acb, or a Jet over them
 Node = Any  # a serialised term or condition
 Record = dict[str, Any]
-ZERO, ONE, MANY = fmpq(0), fmpq(1), 10**5  # powers beyond MANY are balls
+ZERO, ONE, MANY, FINE = fmpq(0), fmpq(1), 10**5, 2**31  # powers beyond MANY are balls; so large are parts of fine numbers
 Malformed = ValueError  # the statement or the point cannot be read
 UNREADABLE = (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)  # bad data
 _TAGS = count(1)
+FREE: list[bool] = []  # not empty: every step is some number that its argument gives, on whatever side of its kink
 
 class Undefined(ArithmeticError):  # noqa: N818 (a state of a value, not a mistake)
     """No value at this point, or none that could be enclosed: no information, never agreement."""
+
+def known(truth: Any, why: str) -> None:
+    """Raise unless a value can be told."""
+    if not truth:
+        raise Undefined(why)
 
 @contextmanager
 def precision(bits: int) -> Iterator[None]:
@@ -108,8 +115,7 @@ def in_reach(x: Any) -> bool:
 
 def rational(x: Any) -> fmpq:
     """The exact value of an end of a ball; Undefined beyond the reach of exact numbers."""
-    if not in_reach(x):
-        raise Undefined("a number that is too large, or too small, to be written out")
+    known(in_reach(x), "a number that is too large, or too small, to be written out")
     return x.fmpq()
 
 def may_vanish(x: Number) -> bool:
@@ -118,8 +124,7 @@ def may_vanish(x: Number) -> bool:
 
 def divide(a: Number, b: Number) -> Number:
     """A / b, undefined where b may be zero."""
-    if may_vanish(base(b)):
-        raise Undefined("division by something that may be zero")
+    known(not may_vanish(base(b)), "division by something that may be zero")
     return a * power(b, fmpq(-1)) if isinstance(b, Jet) or isinstance(a, Jet) else a / b
 
 def power(a: Number, p: Number) -> Number:
@@ -130,8 +135,7 @@ def power(a: Number, p: Number) -> Number:
         slope = p * power(a.value, p - 1)
         return Jet(a.tag, power(a.value, p), [_times(d, slope) for d in a.parts])
     if isinstance(p, fmpq) and p.q <= 2:
-        if p < 0 and may_vanish(a):
-            raise Undefined("negative power of something that may be zero")
+        known(p >= 0 or not may_vanish(a), "negative power of something that may be zero")
         return (a if abs(p.p) < MANY else ball(a)) ** int(p.p) if p.q == 1 else power(apply("sqrt", a), fmpq(p.p))
     positive = not isinstance(a, Jet) and a == 0 and ball(base(p)) > 0
     return ZERO if positive else apply("exp", p * apply("log", a))
@@ -143,8 +147,8 @@ def hull(*xs: Number) -> Number:
 def _right(x: Number, what: str) -> Number:
     """A number where log and root are analytic: positive (or zero, for a root), or off the negative axis."""
     r = x if isinstance(x, (fmpq, arb)) else x.real
-    if not (r > 0 or (r is x and what == "root" and r >= 0) or (r is not x and not x.imag.contains(0))):
-        raise Undefined(f"{what} of something that may not be positive")
+    right = r > 0 or (r is x and what == "root" and r >= 0) or (r is not x and not x.imag.contains(0))
+    known(right, "a logarithm or a root of something that may not be positive")
     return ball(x)
 
 def _sqrt(x: Number) -> Number:
@@ -153,21 +157,23 @@ def _sqrt(x: Number) -> Number:
     return _right(x, "root").sqrt()
 
 def _atan(x: Number) -> Number:
-    if isinstance(x, acb) and not abs(x.imag) < 1:
-        raise Undefined("atan across its branch cut")
+    known(not isinstance(x, acb) or abs(x.imag) < 1, "atan across its branch cut")
     return ball(x).atan()
 
 def _cases(x: Number, below: int, at: int, above: int) -> Number:
     """A number by the sign of x; the hull where the sign is open."""
+    if FREE and not isinstance(x, acb) and not may_vanish(x):
+        name = arb(abs(x)).str(20, radius=False)  # the same for a number however it was made
+        share = fmpq(int.from_bytes(sha256(name.encode()).digest()[:8], "big"), 2**61)
+        return below + (above - below) * (share if x > 0 else 1 - share)
     r = x if isinstance(x, (fmpq, arb)) else x.real
     values = {v for v, no in ((below, r >= 0), (at, r < 0 or r > 0), (above, r <= 0)) if not no}
-    if len(values) > 1 and isinstance(x, acb):
-        raise Undefined("across a kink in the complex plane")
+    known(len(values) == 1 or not isinstance(x, acb), "across a kink in the complex plane")
     return fmpq(*values) if len(values) == 1 else hull(*sorted(values))
 
 def _above(x: Number, c: int) -> Number:
     """The larger of x and c."""
-    if isinstance(x, acb):
+    if FREE or isinstance(x, acb):
         return c + (x - c) * _cases(x - c, 0, 0, 1)
     return max(x, fmpq(c)) if isinstance(x, fmpq) else x.max(arb(c))
 
@@ -196,7 +202,7 @@ TABLE: dict[str, tuple[Callable[[Number], Number], Callable[[Number], Number] | 
     "gelu": (lambda x: x * _normal(x), None), "identity": (lambda x: x, None),
     "step": (lambda x: _cases(x, 0, 0, 1), lambda _: ZERO), "sign": (lambda x: _cases(x, -1, 0, 1), lambda _: ZERO),
     "relu": (lambda x: _above(x, 0), _step), "leaky_relu": (lambda x: (x + 99 * _relu(x)) * fmpq(1, 100), None),
-    "abs": (lambda x: x * _cases(x, -1, 0, 1) if isinstance(x, acb) else abs(x), _sign),
+    "abs": (lambda x: x * _cases(x, -1, 0, 1) if FREE or isinstance(x, acb) else abs(x), _sign),
     "elu": (lambda x: _above(x, 0) + _exp(-_above(-x, 0)) - 1,
             lambda x: s if base(s := _step(x)) == 1 else s + (1 - s) * _exp(x)),
     "softsign": (lambda x: _sign(x) * (1 - 1 / (1 + _modulus(x))), lambda x: power(1 + _modulus(x), fmpq(-2))),

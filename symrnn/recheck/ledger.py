@@ -122,8 +122,9 @@ def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
     if "uses" in said and ({u.partition("[")[0] for u in uses} != {u.partition("[")[0] for u in said["uses"]}
                            or len(set(uses)) < len(uses)):
         out.append(f"it declares that it uses {', '.join(said['uses']) or 'nothing'}, not {', '.join(uses) or 'nothing'}")
-    if verdict not in ("PROVED", "REFUTED", "CORROBORATED") and not claim.get("reason"):
-        out.append(f"{verdict} without a reason")
+    of_cell, settled = claim["id"].startswith("cell:"), verdict in ("PROVED", "REFUTED")
+    if bool(claim.get("reason")) is settled and verdict != "CORROBORATED" and not of_cell:
+        out.append(f"{verdict} {'with' if settled else 'without'} a reason")
     if verdict in UNJUDGED:
         left = [k for k in ("evidence", "witness", "certificate", "scope") if claim.get(k)]
         out += [f"{verdict}, and yet with {', '.join(left)}"] if left else []
@@ -134,6 +135,8 @@ def complaints_of(claim: Record, ids: Any, run: int = 0) -> list[str]:
         why = judged(foil, None, seed_of(foil["id"]))
         worth.append(foil["verdict"] if not why else "OPEN")
         out += [f"foil {foil['id']}: {w}" for w in why]
+    if not foils and not of_cell and claim["expected"] != "REFUTED" and claim["statement"]["assert"][0] in ("eq", "equal"):
+        worth.append("OPEN")  # an equation has foils, or planted errors that are made for it
     return out + judged(claim, worth, seed_of(claim["id"], run))
 
 def judged(entry: Record, foils: list[str] | None, seed: int) -> list[str]:

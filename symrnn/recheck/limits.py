@@ -16,10 +16,11 @@ from typing import Any
 from flint import arb, arf, fmpq
 
 from symrnn.recheck.fading import INFINITE, variable
-from symrnn.recheck.functions import UNREADABLE, Record, Undefined, ball, may_vanish, precision, text, within
+from symrnn.recheck.functions import UNREADABLE, Record, Undefined, ball, known, may_vanish, precision, text, within
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.numbers import seed_of
 from symrnn.recheck.point import occurs
+from symrnn.recheck.rules import must
 from symrnn.recheck.sample import points
 from symrnn.recheck.special import changed, closed
 from symrnn.recheck.truth import decide
@@ -111,12 +112,11 @@ def _spoken(record: Record, point: Record, said: Record) -> list[bool]:
     if looks or "terms" not in said:
         return looks
     left, over = {**record, "assert": ["of_order", ["sub", a, said["terms"]], said["rest"], k]}, ["num", "0"]
-    if not all(_falls(_sizes(left, point, ks, 1), "of_order") for ks in (DOUBLING, (64, 128, 256, 512))):
-        raise Undefined("values nearby are not what the expansion says")
+    known(all(_falls(_sizes(left, point, ks, 1), "of_order") for ks in (DOUBLING, LOOKS[2][0])), "values do not expand so")
     rest = ["of_order", said["rest"], b] if head == "of_order" else [
         "tends_to", said["rest"] if b != INFINITE else ["div", said["rest"], said["terms"]], over]
-    if not (seen := [*_looks({**record, "assert": [*rest, k]}, point)]) or any(seen):
-        raise Undefined("the rest of the expansion is not small")
+    seen = [*_looks({**record, "assert": [*rest, k]}, point)]
+    known(seen and not any(seen), "the rest of the expansion is not small")
     return [*_looks({**record, "assert": [head, said["terms"], b, k]}, point)]
 
 def _looks(record: Record, point: Record) -> Iterator[bool]:
@@ -129,8 +129,7 @@ def _stays(record: Record, point: Record, pair: Sequence[Any], bits: int, room: 
     """Whether a distance stays, or a quotient grows, from one k to a later one, and does so with twice the bits."""
     with precision(bits):
         near, far = (_most(distance(record, point, k + i) for i in range(ROW)) for k in pair)
-        if near.is_nan() or far.is_nan():
-            raise Undefined("no number says how far the sequence is from its limit")
+        known(not near.is_nan() and not far.is_nan(), "no number says how far the sequence is from its limit")
         grows = far > GROWTH * near + room if record["assert"][0] == "of_order" else far > NOTHING**4 and far >= KEPT * near
         sure = before <= SLACK * far if before is not None else grows and _stays(record, point, pair, 2 * bits, room, far)
         return bool(grows and sure)
@@ -166,8 +165,7 @@ def values_of(record: Record, witness: Record) -> Record:
     """What a witness of a limit has to say of its sides: the values at its index, or the limit that there is instead."""
     _, a, limit, k = record["assert"]
     with precision(BITS if "at" not in witness else 256):
-        if "at" in witness and witness["at"] != first_shown(record, witness):
-            raise ValueError("its sides are shown at another index")
+        must("at" not in witness or witness["at"] == first_shown(record, witness), "its sides are shown at another index")
         point = witness if "at" not in witness else continued(witness)
         env = env_at(record, point, witness.get("at", 1))
         sides = [None if term == INFINITE else entries(evaluate(term, env)) for term in (a, limit)]
@@ -175,8 +173,7 @@ def values_of(record: Record, witness: Record) -> Record:
         if "at" in witness:
             return {"left": left, "right": right}
         other = {**record, "assert": ["tends_to", a, ["num", witness["left"]], k]}
-        if not _falls([distance(other, witness, k) for k in DOUBLING]):
-            raise ValueError(f"the values do not tend to {witness['left']}")
+        must(_falls([distance(other, witness, k) for k in DOUBLING]), "the values do not tend there")
     return {"left": witness["left"], "right": right, "law": f"the values tend to {witness['left']}"}
 
 def first_shown(record: Record, witness: Record) -> int:
@@ -194,8 +191,7 @@ def first_shown(record: Record, witness: Record) -> int:
         if b == INFINITE or decide(compared, env) is False:
             later = env_at(record, point, i + period)
             pairs = zip(entries(evaluate(a, env)), entries(evaluate(a, later)), strict=True)
-            if not all(may_vanish(x - y) for x, y in pairs):
-                raise ValueError("the values do not repeat")
+            must(all(may_vanish(x - y) for x, y in pairs), "the values do not repeat")
             return i
     raise ValueError("the values of a cycle are the limit")
 
@@ -204,7 +200,6 @@ def continued(witness: Record) -> Record:
     leaves = dict(witness["leaves"])
     for name, period in witness.get("extension", {}).items():
         own = {int(i): rows for i, rows in leaves[name].items()}
-        if sorted(own) != list(range(period)):
-            raise ValueError(f"{name} is given at other indices than those of its period")
+        must(sorted(own) == [*range(period)], f"{name} is given at other indices than those of its period")
         leaves[name] = {str(i): own[i % period] for i in FILLED}
     return {**witness, "leaves": leaves}

@@ -7,15 +7,15 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.functions import ONE, ZERO, Node, Record, ball, rational, within
+from symrnn.recheck.functions import FINE, ONE, ZERO, Node, Record, ball, rational, within
 from symrnn.recheck.matrices import add, diag, each, eye, inv, matmul, scalar, sub, transpose
 from symrnn.recheck.values import Env, evaluate
 
 class Draw:
-    """Deterministic choices from a key, without repeated values."""
+    """Deterministic choices from a key, without repeated values; fine ones, of which there are too many to foresee."""
 
-    def __init__(self, *key: Any) -> None:
-        self.key, self.count, self.used = repr(key), 0, set()  # type: str, int, set[Any]
+    def __init__(self, *key: Any, fine: bool = False) -> None:
+        self.key, self.count, self.used, self.fine = repr(key), 0, set(), fine  # type: str, int, set[Any], bool
 
     def below(self, n: int) -> int:
         """An integer from 0 to n - 1."""
@@ -25,7 +25,7 @@ class Draw:
     def rational(self, signed: Any = True) -> fmpq:
         """Magnitude between 1/26 and 5/4, never one that was drawn before."""
         while True:
-            q = 7 + self.below(20)
+            q = FINE + self.below(FINE) if self.fine else 7 + self.below(20)
             x = fmpq(1 + self.below(5 * q // 4), q) * (-1) ** (signed and self.below(2))
             if x not in (1, -1) and (abs(x) not in self.used or len(self.used) > 150):
                 self.used.add(abs(x))
@@ -77,7 +77,8 @@ def _permuted(d: Draw, dims: Any) -> Any:
 MAKERS: dict[str, Any] = {
     "symmetric": lambda d, s: scaled(add(m := d.array(s), transpose(m)), fmpq(1, 2)), "orthogonal": _cayley,
     "skew": lambda d, s: scaled(sub(m := d.array(s), transpose(m)), fmpq(1, 2)), "normal": _normal,
-    "diagonal": lambda d, s: diag([[d.rational()] for _ in range(s[0])]), "triangular": lambda d, s: _above(d, s, 0),
+    "diagonal": lambda d, s: diag([[d.rational()] for _ in range(s[0])]),
+    "triangular": lambda d, s: (transpose if d.fine and d.below(2) else list)(_above(d, s, 0)),
     "pd": lambda d, s: add(matmul(m := d.array(s), transpose(m)), scaled(eye(s[0]), fmpq(1, 4))),
     "psd": lambda d, s: matmul(m := d.array((s[0], max(1, s[0] - d.below(2)))), transpose(m)), "permutation": _permuted,
     "idempotent": lambda d, s: _similar(diag([[fmpq(i == 0 or d.below(2))] for i in range(s[0])]), _frame(d, s)),
@@ -132,7 +133,11 @@ def opaque(spec: Record, j: int, env: Env, d: Draw) -> Node:
     def num(q: Any) -> Node:
         return ["num", str(q)]
     way = fmpq(1 - 2 * d.below(2))  # it rises or falls
-    turned = ["mul", num(way), ["sym", "_x"]]
+    x: Node = ["sym", "_x"]
+    if d.fine:  # with numbers of its own inside, so that it meets no equation that another body meets
+        wave = ["fn", "sin", ["add", ["mul", num(d.rational()), x], num(d.rational())]]
+        x = ["add", ["mul", num(fmpq(1, 2)), x], ["mul", num(fmpq(1, 4)), wave]]
+    turned = ["mul", num(way), x]
     shifted, limit = ["add", turned, num(fmpq(1, 3 + j))], _edge(spec.get("lipschitz"), env)
     (low, high), slope = (_edge(b, env) for b in spec.get("range") or ("-oo", "oo")), fmpq(5, 4) if limit is None else limit
     if low is not None and high is not None:
@@ -144,7 +149,7 @@ def opaque(spec: Record, j: int, env: Env, d: Draw) -> Node:
         bend = ["mul", num(near * min(slope, fmpq(7, 6 + j))), ["fn", "softplus", shifted]]
         return ["sub", num(high - near / 9), bend] if low is None else ["add", num(low + near / 9), bend]
     bent = ["add", num(3 * d.rational()), ["mul", num(slope * fmpq(3, 5)), ["fn", "tanh", shifted]]]
-    return ["add", bent, ["mul", num(slope * way * fmpq(1, 5 + j)), ["sym", "_x"]]]
+    return ["add", bent, ["mul", num(slope * way * fmpq(1, 5 + j)), x]]
 
 def _edge(bound: Any, env: Env) -> Any:
     """A rational bound (rounded down where it is a ball), or None."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from flint import acb, acb_mat, arb, arb_mat, fmpq, fmpq_mat
 
-from symrnn.recheck.functions import ONE, ZERO, Jet, Undefined, apply, ball, base, divide, finite, may_vanish, power, split
+from symrnn.recheck.functions import (
+    ONE, ZERO, Jet, Undefined, apply, ball, base, divide, finite, known, may_vanish, power, split)
 
 Value = Any  # a number, or a list of rows; shapes that do not fit raise a ValueError
 
@@ -123,8 +124,7 @@ def kron(a: Value, b: Value) -> Value:
 def part(x: Any, of: str) -> Any:
     """Real or imaginary part, or the conjugate, of a number; of a jet where its directions are real."""
     if isinstance(x, Jet):
-        if x.tag[1]:
-            raise Undefined("no derivative along a complex leaf")
+        known(not x.tag[1], "no derivative along a complex leaf")
         return Jet(x.tag, part(x.value, of), [part(p, of) for p in x.parts])
     if not isinstance(x, acb):
         return ZERO if of == "imag" else x
@@ -148,8 +148,7 @@ def largest(xs: Any) -> Any:
     best = xs[0]
     for x in xs[1:]:
         a, b = (ball(base(y)) for y in (best, x))
-        if isinstance(a, acb) or isinstance(b, acb):
-            raise Undefined("complex numbers have no order")
+        known(acb not in (type(a), type(b)), "complex numbers have no order")
         if a > b or b > a or best is x:
             best = x if b > a else best
         elif isinstance(x, Jet) or isinstance(best, Jet):
@@ -170,8 +169,7 @@ def gram(a: Value) -> Value:
 def spectrum(a: Value) -> list[Any]:
     """Enclosures of all eigenvalues, or Undefined."""
     found = flint_mat(a)
-    if found is None or not all(map(finite, entries(a))):
-        raise Undefined("eigenvalues of a matrix that has derivatives, or is not finite")
+    known(found is not None and all(map(finite, entries(a))), "eigenvalues of an array with derivatives, or not finite")
     if isinstance(found, fmpq_mat):
         roots: Any = found.charpoly().complex_roots()
         return [acb(z) for z, k in roots for _ in range(k)]
@@ -181,8 +179,7 @@ def spectrum(a: Value) -> list[Any]:
         raise Undefined("the eigenvalues could not be enclosed") from error
 
 def _symmetric(a: Value) -> list[Any]:
-    if any(not may_vanish(base(x)) for x in entries(sub(a, transpose(a)))):
-        raise Undefined("an extreme eigenvalue of a matrix that is not symmetric")
+    known(all(may_vanish(base(x)) for x in entries(sub(a, transpose(a)))), "an extreme eigenvalue where none need be")
     return [z.real for z in spectrum(a)]
 
 def eliminate(a: Value) -> tuple[int, list[Any]]:
@@ -203,8 +200,7 @@ def rank_bounds(a: Value) -> tuple[int, int]:
     return low, low if all(x == 0 for x in left[-1]) else min(shape(mat(a)))
 
 def _certain(low: int, high: int) -> Any:
-    if low != high:
-        raise Undefined("the number is not determined")
+    known(low == high, "the number is not determined")
     return fmpq(low)
 
 def _lyap(a: Value, q: Value) -> Value:

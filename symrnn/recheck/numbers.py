@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
 from decimal import ROUND_CEILING, Context, Decimal
 from hashlib import sha256
 from itertools import islice
@@ -15,7 +16,7 @@ from symrnn.recheck.functions import (
     UNREADABLE, Malformed, Node, Record, Undefined, ball, finite, in_reach, is_real, precision, rational)
 from symrnn.recheck.matrices import entries
 from symrnn.recheck.sample import points
-from symrnn.recheck.truth import CONNECTIVES, decide, exactly, gap
+from symrnn.recheck.truth import decide, exactly, gap, terms
 from symrnn.recheck.values import Env, environment, evaluate, freeze
 
 MANY = 3000  # digits at which nothing may be lost any more
@@ -45,15 +46,10 @@ def _above(x: Any) -> fmpq:
 
 def size(node: Node, env: Env) -> list[fmpq]:
     """The absolute values, from above, of all entries that a statement speaks of at a point."""
-    head, args = node[0], node[1:]
-    if head in CONNECTIVES and head not in ("ne", "exists"):
-        return [x for c in (args[1:] if head == "given" else args) if isinstance(c, tuple) for x in size(c, env)]
     found: list[fmpq] = []
-    for term in args:
-        try:
+    for term in terms(node):
+        with suppress(Undefined, Malformed):
             found += [_above(x) for x in entries(evaluate(term, env)) if finite(x)]
-        except (Undefined, Malformed):
-            continue
     return found
 
 def at_point(record: Record, point: Record, bits: int) -> Any:

@@ -30,10 +30,11 @@ def choices(record: Record, names: Any, sizes: Any, plans: Any) -> list[dict[str
     envs = [Env(record, p if sizes is None else sizes, {} if sizes is None else p, {}, {}) for p in found]
     return [p for p, env in zip(found, envs, strict=True) if all(decide(c, env) is not False for c in conds)]
 
-def size_choices(record: Record) -> list[dict[str, int]]:
+def size_choices(record: Record, fine: bool = False) -> list[dict[str, int]]:
     """Five choices of the sizes, generic ones first; one beyond a stated rank and the degree of a polynomial in them."""
     names, claim = record.get("sizes", []), freeze(record["assert"])
     first = [tuple((p * 3)[: len(names)]) for p in ([2, 3, 4, 5], [3, 2, 1, 4], [2, 4, 3, 1], [4, 1, 2, 3], [1, 3, 2, 2])]
+    first = [tuple(7 + i for i, _ in enumerate(names)), *first] if fine else first
     small = sorted(product(range(1, 7), repeat=min(len(names), 3)), key=lambda p: (sum(p), p))
     ranks = whole_numbers(claim[2]) if claim[0] in ("rank_is", "rank_at_most") else ()
     most = min(LARGEST_SIZE, max([*(k + 1 for k in ranks), degree_in_sizes(claim) + 1]))
@@ -46,6 +47,8 @@ def degree_in_sizes(node: Node) -> int:
         return 0
     if node[:1] == ("size",):
         return degree(node[1])
+    if node[:1] == ("product",) and isinstance(node[3], int) and isinstance(node[4], int):
+        return degree_in_sizes(node[1]) * max(0, node[4] - node[3] + 1)
     counted = node and isinstance(node[0], str) and node[0] in COUNTED and not leaf_nodes(node)
     return 1 if counted else sum(map(degree_in_sizes, node))
 

@@ -8,6 +8,7 @@ from flint import acb, arb, ctx, fmpq
 
 from symrnn.recheck.functions import Malformed, Node, Record, Undefined, precision
 from symrnn.recheck.matrices import entries, shape
+from symrnn.recheck.rules import must
 
 LARGEST, LATEST = 1000, 2**1001  # larger sizes and indices are refused: a point is not a way to stop the machine
 _INTERNED: dict[Any, Any] = {}
@@ -44,11 +45,9 @@ def parse_number(text: Any) -> Any:
     if isinstance(text, (list, tuple)) and len(text) == 2:
         with precision(max(1024, ctx.prec)):
             return acb(*(arb(parse_number(x)) for x in text))
-    if isinstance(text, bool) or not isinstance(text, (str, int)) or str(text).endswith("/0"):
-        raise Malformed(f"{text!r} is not a rational number")
+    must(type(text) in (str, int) and not str(text).endswith("/0"), "no rational number")
     number = fmpq(text)
-    if str(number) != str(text):
-        raise Malformed(f"{text!r} is written {number}")
+    must(str(number) == str(text), "a rational number that is written in another way")
     return number
 
 def environment(record: Record, point: Record) -> Env:
@@ -56,14 +55,13 @@ def environment(record: Record, point: Record) -> Env:
     leaves = {}
     for name, value in point.get("leaves", {}).items():
         spec = record["leaves"].get(name)
-        if spec is None:
-            raise Malformed(f"the point has a leaf {name} that the statement does not have")
+        must(spec is not None, f"the point has a leaf {name} that the statement does not have")
         want = tuple(size_of(s, point["sizes"]) for s in spec["shape"])
         for key, item in [((name, int(k)), v) for k, v in value.items()] if spec.get("sequence") else [(name, value)]:
             leaves[key] = [[parse_number(x) for x in row] for row in item] if want else parse_number(item)
             fits = shape(leaves[key]) == want and all(len(row) == want[1] for row in (leaves[key] if want else ()))
-            if not fits or (spec.get("field") != "complex" and not all(isinstance(x, fmpq) for x in entries(leaves[key]))):
-                raise Malformed(f"{name} is {shape(leaves[key])}, not {want}, or it is real and has complex entries")
+            real = spec.get("field") == "complex" or all(isinstance(x, fmpq) for x in entries(leaves[key]))
+            must(fits and real, f"{name} is {shape(leaves[key])}, not {want}, or it is real and has complex entries")
     own = {n: s["body"] for n, s in record.get("functions", {}).items() if s.get("body") is not None}
     functions = {k: freeze(v) for k, v in {**point.get("functions", {}), **own}.items()}
     env = Env(record, point.get("sizes", {}), point.get("indices", {}), leaves, functions)

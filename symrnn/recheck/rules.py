@@ -8,7 +8,7 @@ from hashlib import sha256
 from math import prod
 from typing import Any
 
-from symrnn.recheck.functions import NAMES, Node, Record, within
+from symrnn.recheck.functions import GLOBAL, NAMES, Node, Record, within
 
 NORMS, EIGEN = ("norm", "norm_f", "norm_1", "norm_inf"), ("eig_max", "eig_min")
 KINDS = {"N": NORMS, "P": ("norm", *NORMS[2:]), "E": NORMS[:2], "R": NORMS[2:], "S": ("add", "sub"), "V": ("rho", "rank"),
@@ -155,11 +155,10 @@ IMPLIED = {"orthogonal": "orthogonal permutation", "normal": "normal symmetric s
            "invertible": "invertible orthogonal permutation pd"}
 RELATIONS = {**dict.fromkeys(("le", "at_most"), "<="), **dict.fromkeys(("lt", "less"), "<"), "ge": "<=", "gt": "<",
              **dict.fromkeys(("eq", "equal", "fixed"), "="), "between": "<=", "strictly_between": "<"}
-# |f(x)| <= |x| for every x
-SHRINKING = ("tanh", "sin", "relu", "atan", "hardtanh", "softsign", "abs", "identity", "leaky_relu", "silu", "elu", "gelu")
-# |f(x) - f(y)| <= |x - y| for all x and y
-GENTLE = ("cos", "sigmoid", "softplus", *(f for f in SHRINKING if f not in ("silu", "gelu")))
-RISING = ("exp", "sqrt", "tanh", "sigmoid", "softplus", "relu", "log", "atan", "erf")
+# |f(x) - f(y)| <= |x - y| for all x and y; |f(x)| <= |x| for every x; x <= y gives f(x) <= f(y)
+GENTLE = {f for f, (_, slopes) in GLOBAL.items() if None not in slopes and slopes[0] >= -1 and slopes[1] <= 1}
+SHRINKING = GENTLE - {"cos", "sigmoid", "softplus"} | {"silu", "gelu"}
+RISING = {f for f, (_, slopes) in GLOBAL.items() if slopes[0] is not None and slopes[0] >= 0} | {"sqrt", "log"}
 SCALARS = {"num", "const", "size", "index", "dot", "det", "tr", "rank", "rho", "count_nonzero", "sum", "mean", "max", "min",
            "norm", "norm_f", "norm_1", "norm_inf", "sigma_min", "eig_max", "eig_min", "entry", "integral", "expect"}
 SAME = "fn", "named", "neg", "pow", "conj", "re", "im", "softmax", "inv", "at", "matpow", "expm", "product", "total", "lyap"

@@ -13,7 +13,7 @@ from typing import Any
 from flint import arb, fmpq, fmpq_mat
 
 from symrnn.recheck.functions import (
-    ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, is_real, precision, split,
+    FINE, ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, is_real, known, precision, split,
     within)
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
 from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
@@ -29,6 +29,7 @@ FACTORS = [fmpq(*f) for f in ((1, 2), (-1, 1), (2, 1), (1, 4), (4, 1), (1, 10), 
 POOLS = ([fmpq(0), fmpq(1)], [fmpq(-1), fmpq(1)], [fmpq(0), fmpq(1), fmpq(-1)]) * 2
 LARGEST, TALL = 40, 160  # entries of a leaf for which equations are solved exactly, and the bits of their coefficients
 RIGID = {"orthogonal", "quarter", "idempotent", "permutation", "stochastic", "unit_norm"}  # what scaling would spoil
+LONG = {"orthogonal", "normal", "idempotent", "nilpotent", "quarter", "turn", "frame"}  # inverses of fine numbers are
 OFTEN = ("turn", "mixed", "strict", "diagonal", "permutation", "eye")  # meet several conditions at once
 MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge": "le"}
 
@@ -100,13 +101,15 @@ class Builder:
         if self.record["leaves"][name].get("field") == "complex":
             return each(lambda x: (x, d.rational() * self.scale), scaled(d.array(dims), self.scale))
         low, high = self._bound(low, True), self._bound(high, False)
+        if d.fine and set(words) == {"commute"}:
+            return scaled(eye(dims[0]), d.rational())  # with which all others commute, though not with one another
         ranks, words = [w[1] for w in words if isinstance(w, tuple)], [
             w for w in words if w in MAKERS and (dims[:1] == dims[1:] or w in ("positive", "nonneg", "unit_norm"))]
         if ranks:
             k = int(evaluate(ranks[0], self.env).p)
             return matmul(d.array((dims[0], k)), d.array((k, dims[1]))) if k else scaled(d.array(dims), ZERO)
         if low is not None and high is not None and high > low:
-            grid = 40 * len(entries(d.array(dims))) + 57
+            grid = FINE if d.fine else 40 * len(entries(d.array(dims))) + 57
             return each(lambda _: low + (high - low) * fmpq(1 + d.below(grid - 1), grid), d.array(dims))
         if (low is not None or high is not None) and not set(words) - {"positive", "nonneg"}:
             return each(lambda x: low + x if low is not None else high - x, scaled(d.array(dims, False), self.scale))
@@ -116,7 +119,9 @@ class Builder:
         kinds = [w for w in words if w not in ("positive", "nonneg")] or [None]
         own = [c for c in self.given if c[0] in words and len(c) == 2 and leaf_nodes(c) == [("sym", name)]]
         for w in kinds if len(kinds) == 1 else [*kinds, *OFTEN]:
+            fine, self.draw.fine = self.draw.fine, self.draw.fine and w not in LONG
             made = MAKERS[w](self.draw, dims) if w else scaled(self.draw.array(dims), self.scale)
+            self.draw.fine = fine
             made = each(abs, made) if {"positive", "nonneg"} & set(words) else made
             if len(kinds) == 1 or all(decide(c, self.env.child({name: made})) for c in own):
                 break
@@ -132,8 +137,7 @@ class Builder:
             name = next((n for n in names if not needs[n] & set(names)), names[0])
             names.remove(name)
             dims = tuple(size_of(s, self.env.sizes) for s in record["leaves"][name]["shape"])
-            if any(x < 1 for x in dims):
-                raise Undefined("an empty array")
+            known(all(x > 0 for x in dims), "an empty array")
             for key in [(name, i) for i in record.get("span", SPAN)] if record["leaves"][name].get("sequence") else [name]:
                 self._put(key, self.leaf(name, dims))
         for j, name in enumerate(sorted(n for n, f in self.env.functions.items() if f is None)):
@@ -289,14 +293,15 @@ def serialise(env: Env, raw: Any) -> Record:
             **leaves.get(key[0], {}), str(key[1]): text}
     return {"leaves": leaves, **{k: getattr(env, k) for k in ("sizes", "indices", "functions", "derived")}}
 
-def points(record: Record, seed: int, sizes: Any = None, count: int = 12) -> Iterator[Record]:
-    """Up to `count` generic points of a statement, sizes in turn; fewer where the conditions cannot be met."""
+def points(record: Record, seed: int, sizes: Any = None, count: int = 12, fine: bool = False) -> Iterator[Record]:
+    """Up to `count` generic points, sizes in turn; fewer where the conditions cannot be met; fine ones are beyond them."""
     with precision(256):
-        plans = [(s, i) for s in (size_choices(record) if sizes is None else sizes) if (i := index_choices(record, s))]
+        sizes = size_choices(record, fine) if sizes is None else sizes
+        plans = [(s, i) for s in sizes if (i := index_choices(record, s))]
     made, misses, last = 0, 0, 40 + 4 * count
     while plans and made < count and misses < last:
         size, index = plans[(made + misses // 8) % len(plans)]
-        draw = Draw(seed, made, misses)
+        draw = Draw(seed, made, misses, fine=fine)
         with precision(256):
             try:
                 at = index[draw.below(len(index))] if made else index[0]

@@ -8,6 +8,7 @@ a line meets all facts.
 from __future__ import annotations
 
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 from flint import arb, fmpq, fmpq_poly
@@ -71,9 +72,8 @@ def on_line(p: Any, k: int) -> Any:
 
 def _places(polynomials: list[Any]) -> list[tuple[Any, Any]]:
     """All real roots, each with the irreducible factor that it is a root of (None between them), in order."""
-    found = dict.fromkeys(str(f) for p in polynomials if p.degree() > 0 for f, _ in p.factor()[1])
     factors = {str(f): f for p in polynomials if p.degree() > 0 for f, _ in p.factor()[1]}
-    roots = [(z.real, factors[name]) for name in found for z, _ in factors[name].complex_roots() if z.imag == 0]
+    roots = [(z.real, factors[name]) for name in factors for z, _ in factors[name].complex_roots() if z.imag == 0]
     roots.sort(key=lambda r: float(r[0].mid()))
     must(all(a < b for (a, _), (b, _) in pairwise(roots)), "roots that cannot be told apart")
     if not roots:
@@ -111,10 +111,5 @@ def _on_line(reading: Reading, facts: Facts, k: int, of: int | None) -> None:
 
 def _value(p: Any, at: dict[int, Any]) -> Any:
     """The value of a polynomial in balls."""
-    total = arb(0)
-    for exponents, c in p.to_dict().items():
-        term = arb(c)
-        for k, e in enumerate(exponents):
-            term = term * at[k] ** e if e else term
-        total += term
-    return total
+    terms = p.to_dict().items()
+    return sum((prod((at[k] ** e for k, e in enumerate(powers) if e), start=arb(c)) for powers, c in terms), arb(0))

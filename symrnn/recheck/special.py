@@ -19,7 +19,7 @@ from flint import fmpq
 from symrnn.recheck.carried import heads
 from symrnn.recheck.functions import KINKED, UNREADABLE, Node, Record, ball, precision, rational, within
 from symrnn.recheck.matrices import scalar
-from symrnn.recheck.numbers import seed_of
+from symrnn.recheck.numbers import stream
 from symrnn.recheck.point import environment
 from symrnn.recheck.sample import instances, points, satisfied
 from symrnn.recheck.truth import decide
@@ -40,6 +40,12 @@ def formulas(record: Record) -> list[Node]:
 def sudden(record: Record) -> bool:
     """Whether a statement, or a function of its own, has kinks, branches, extremes or ranks."""
     return bool(SUDDEN & set(heads(formulas(record))))
+
+def plain(record: Record) -> bool:
+    """Whether all kinks are where a few leaves change their signs, which points show."""
+    kinks = [n[2] for part in formulas(record) for n in within(part) if n[:1] == ["fn"] and n[1] in KINKED]
+    leaves = all({*heads(u)} <= {"sym", "seq", "neg", "num", "mul", "named"} for u in kinks)
+    return leaves and len({json.dumps(u) for u in kinks}) < 4
 
 def closed(node: Any) -> Iterator[fmpq]:
     """The values of all parts of a term that have no leaves, as positive numbers."""
@@ -72,16 +78,14 @@ def changed(value: Any, change: Callable[[fmpq, int, int], fmpq]) -> Any:
 
 def special(record: Record) -> Iterator[Record]:
     """Points where arrays are special, or far out; and points at a kink and on both its sides, one kink after the other."""
-    def seed(other: Record) -> int:
-        return seed_of(json.dumps(other, sort_keys=True))
-    for point in islice(points(record, seed(record), count=4), 4):
+    for point in islice(points(record, stream(record, 0), count=4), 4):
         for change in changes(formulas(record)) if not point.get("derived") else ():
             yield {**point, "leaves": {k: changed(v, change) for k, v in point["leaves"].items()}}
     led = [n[2] for n in within(record["assert"]) if n[:1] == ["fn"] and n[1] in BRANCHED]
     for u in list({json.dumps(u): u for u in led}.values())[:8]:
         for value in ("0", "1", "-1"):
             there = {**record, "given": [*record.get("given", []), ["eq", u, ["num", value]]]}
-            yield from islice(points(there, seed(there), count=1), 1)
+            yield from islice(points(there, stream(there, 0), count=1), 1)
 
 def violated(record: Record, always: bool = False) -> Iterator[Record]:
     """Special points that meet the conditions, where the assertion of a statement with kinks or ranks is false."""

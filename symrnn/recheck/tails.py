@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import acb, acb_poly, arb, arb_poly, ctx, fmpq
 
-from symrnn.recheck.functions import GLOBAL, Node, Undefined, ball
+from symrnn.recheck.functions import GLOBAL, Node, Undefined, ball, known
 from symrnn.recheck.point import freeze, occurs
 from symrnn.recheck.rules import pieces
 
@@ -46,8 +46,7 @@ def integrate(f: Any, lo: Any, hi: Any, real: bool) -> Any:
         except (Undefined, TypeError):
             return acb("nan")
     out = acb.integral(integrand, acb(lo), acb(hi), eval_limit=EVALUATIONS)
-    if not out.is_finite():
-        raise Undefined("the integral could not be enclosed")
+    known(out.is_finite(), "the integral could not be enclosed")
     return out.real if real else out
 
 class Tail:
@@ -62,8 +61,7 @@ class Tail:
     def coefficients(self, node: Node) -> list[Any]:
         """The coefficients of a polynomial in w, for the leaf sign * w."""
         found = self.line(node)
-        if found is None:
-            raise Undefined("no bound of the integrand far out: an exponent or a denominator is no polynomial")
+        known(found is not None, "no bound of the integrand far out: an exponent or a denominator is no polynomial")
         return [ball(c) * self.sign**j for j, c in enumerate(found)]
 
     def of(self, node: Node, far: Any) -> Growth:
@@ -105,8 +103,7 @@ class Tail:
     def at_most_linear(self, node: Node) -> tuple[Any, Any]:
         """Constant and slope of a linear term."""
         found = self.coefficients(node)
-        if len(found) > 2:
-            raise Undefined("no bound of the integrand far out: an argument that is not linear")
+        known(len(found) < 3, "no bound of the integrand far out: an argument that is not linear")
         return found[0], found[1] if len(found) > 1 else arb(0)
 
     def below(self, node: Node, far: Any) -> tuple[Any, int]:
@@ -118,8 +115,7 @@ class Tail:
             found.pop()
         d = len(found) - 1
         least = abs(found[d]) - sum((abs(c) * far ** (j - d) for j, c in enumerate(found[:d])), arb(0)) if found else arb(0)
-        if not least > 0:
-            raise Undefined("no bound of the integrand far out: a denominator that may vanish")
+        known(least > 0, "no bound of the integrand far out: a denominator that may vanish")
         return least, d
 
     def function(self, name: str, inner: Node, far: Any) -> Growth:
@@ -127,8 +123,7 @@ class Tail:
         none = arb(0)
         if name == "exp":
             found = [*self.coefficients(inner), none, none][:3] if len(self.coefficients(inner)) < 4 else []
-            if not found:
-                raise Undefined("no bound of the integrand far out: an exponent of a high degree")
+            known(found, "no bound of the integrand far out: an exponent of a high degree")
             return found[0].exp(), 0, -found[1], -found[2]
         if name == "sigmoid" and (line := self.at_most_linear(inner))[1] < 0:
             return line[0].exp(), 0, -line[1], none  # sigmoid(u) <= exp(u)
@@ -217,8 +212,7 @@ def further(start: Any) -> Any:
 def inverted(top: Any, bottom: Any) -> Callable[[Any], Any]:
     """s -> f(1 / s) / s^2 for a quotient of polynomials f, whose integral from 0 to 1 / T is that of f beyond T."""
     e = bottom.degree() - top.degree() - 2
-    if e < 0:
-        raise Undefined("the integrand does not fall fast enough")
+    known(e >= 0, "the integrand does not fall fast enough")
     n, d = (acb_poly(p.coeffs()[::-1]) for p in (top, bottom))
     return lambda s: s**e * n(s) / d(s)
 

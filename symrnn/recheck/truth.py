@@ -6,7 +6,7 @@ from typing import Any
 
 from flint import acb, arb, arb_mat, fmpq, fmpq_mat, fmpq_poly
 
-from symrnn.recheck.functions import Malformed, Node, Undefined, ball, finite, is_real, may_vanish, precision
+from symrnn.recheck.functions import Malformed, Node, Undefined, ball, finite, is_real, known, may_vanish, precision
 from symrnn.recheck.matrices import (
     PLAIN, add, diagonal, each, eliminate, entries, eye, flint_mat, gram, kron, mat, matmul, matpow, paired, part,
     rank_bounds, scalar, sub, transpose)
@@ -85,8 +85,7 @@ def _sums(a: Any) -> Truth:
 
 def _rank(a: Any, r: Any, below: bool) -> Truth:
     (low, high), k = rank_bounds(a), scalar(r)
-    if not isinstance(k, fmpq) or k.q != 1:
-        raise Undefined("a rank is compared with an integer")
+    known(isinstance(k, fmpq) and k.q == 1, "a rank is compared with an integer")
     return True if high <= k and (below or low == k) else False if low > k or (high < k and not below) else None
 
 def _within(v: Any, lo: Any, hi: Any, test: Any) -> Truth:
@@ -229,15 +228,18 @@ def gap(cond: Node, env: Env) -> Any:
         top = top.max(p)
     return top.upper()
 
-def exactly(cond: Node, env: Env) -> bool:
-    """Whether only exact rationals were compared."""
-    cond = freeze(cond)
+def terms(cond: Node) -> list[Node]:
+    """All terms that a condition speaks of, what is given apart."""
     head, args = cond[0], cond[1:]
     if head in CONNECTIVES and head not in ("ne", "exists"):
-        return all(exactly(c, env) for c in ((*args[0], args[1]) if head == "given" else args) if isinstance(c, tuple))
+        return [t for c in (args[1:] if head == "given" else args) if isinstance(c, tuple) for t in terms(c)]
+    return list(args)
+
+def exactly(cond: Node, env: Env) -> bool:
+    """Whether only exact rationals were compared."""
     try:
-        return head != "exists" and all(isinstance(x, fmpq) for a in args for x in entries(evaluate(a, env)))
-    except Undefined:
+        return all(isinstance(x, fmpq) for a in terms(freeze(cond)) for x in entries(evaluate(a, env)))
+    except (Undefined, Malformed):
         return False
 
 def failing(cond: Node, env: Env) -> Any:

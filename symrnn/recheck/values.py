@@ -8,11 +8,12 @@ from typing import Any
 from flint import acb, arb, ctx, fmpq
 
 from symrnn.recheck.functions import (
-    KINKED, NAMES, ONE, ZERO, Jet, Malformed, Node, Undefined, apply, ball, base, derivative, divide, finite, is_real,
+    KINKED, NAMES, ONE, ZERO, Jet, Malformed, Node, apply, ball, base, derivative, divide, finite, is_real, known,
     new_tag, power, split)
 from symrnn.recheck.matrices import (
     PLAIN, add, block, each, entries, eye, inner, mat, matmul, matpow, modulus, mul, part, root, scalar, shape, solve)
 from symrnn.recheck.point import LATEST, Env, environment, freeze, index_of, is_real_term, parse_number, size_of
+from symrnn.recheck.rules import must
 from symrnn.recheck.tails import Tail, cut_at_kinks, degree, further, integrate, inverted
 
 __all__ = ["Env", "environment", "evaluate", "freeze", "index_of", "parse_number", "seeded", "size_of"]
@@ -23,8 +24,7 @@ def lookup(env: Env, key: Any) -> Any:
     if key in env.leaves:
         return env.leaves[key]
     name, point = key if isinstance(key, str) else f"{key[0]}[{key[1]}]", env.base
-    if name not in point.derived:
-        raise Undefined(f"no value for {name}")
+    known(name in point.derived, f"no value for {name}")
     node = point.derived.pop(name)  # while it is valued, so that it does not rest on itself
     try:
         return evaluate(node, point)
@@ -33,8 +33,7 @@ def lookup(env: Env, key: Any) -> Any:
 
 def key_of(env: Env, node: Node) -> Any:
     """The name of a leaf, with its index in a sequence."""
-    if node[0] not in ("sym", "seq"):
-        raise Malformed(f"{node[0]} is not a leaf")
+    must(node[0] in ("sym", "seq"), f"{node[0]} is not a leaf")
     return node[1] if node[0] == "sym" else (node[1], index_of(node[2], env))
 
 def seeded(env: Env, leaf: Node, direction: Any = None) -> Any:
@@ -50,14 +49,12 @@ def _rows(env: Env, y: Any, x: Any, direction: Any = None) -> tuple[Any, Any, An
     """The derivatives of all entries of y along the entries of a leaf, or a direction; both values."""
     within, tag, width, value = seeded(env, x, direction)
     out = value_of(y, within)
-    if not all(finite(entry) for entry in entries(out)):
-        raise Undefined("not finite where it is differentiated")
+    known(all(finite(entry) for entry in entries(out)), "not finite where it is differentiated")
     return [split(entry, tag, width)[1] for entry in entries(out)], out, value
 
 def _d(env: Env, y: Any, x: Any) -> Any:
     rows, out, value = _rows(env, y, x)
-    if shape(mat(out))[1] != 1 or shape(mat(value))[1] != 1:
-        raise Malformed("D is between columns and scalars")
+    must(shape(mat(out))[1] == shape(mat(value))[1] == 1, "D is between columns and scalars")
     return rows if isinstance(out, list) or isinstance(value, list) else rows[0][0]
 
 def _pullback(env: Env, y: Any, x: Any, g: Any) -> Any:
@@ -75,14 +72,12 @@ def _fn(env: Env, name: str, a: Any) -> Any:
     if plain in env.functions:
         body, order = env.functions[plain], len(name) - len(plain)
         return each(lambda y: derivative(lambda t: scalar(value_of(body, env.child({"_x": t}))), order, y), x)
-    if name not in NAMES:
-        raise Undefined(f"the function {name} has no body here")
+    known(name in NAMES, f"the function {name} has no body here")
     if name == "abs" and env.path and not is_real_term(a, env):
         return each(lambda y: apply("sqrt", y), mul(x, _conj(env, a)))
     if name == "abs":
         return each((lambda y: apply("abs", y)) if env.path else modulus, x)
-    if name in KINKED and not env.path and not all(is_real(base(y)) for y in entries(x)):
-        raise Undefined(f"{name} of a complex number")
+    known(name not in KINKED or env.path or all(is_real(base(y)) for y in entries(x)), f"{name} of a complex number")
     return each(lambda y: apply(name, y), x)
 
 def _conj(env: Env, a: Any) -> Any:
@@ -109,8 +104,7 @@ def _short(x: Any) -> Any:
 
 def _integral(env: Env, f: Any, w: Any, lo: Any, hi: Any) -> Any:
     ends = [None if OO in (x, x[-1]) else ball(scalar(value_of(x, env))) for x in (lo, hi)]
-    if lo == OO or (hi[0] == "neg" and ends[1] is None):
-        raise Undefined("an integral from above to below over an unbounded interval")
+    known(lo != OO and (hi[0] != "neg" or ends[1] is not None), "an integral from above over an unbounded interval")
     return _over(env, f, key_of(env, w), *ends)
 
 def _over(env: Env, f: Node, key: Any, lo: Any, hi: Any) -> Any:
@@ -121,8 +115,7 @@ def _over(env: Env, f: Node, key: Any, lo: Any, hi: Any) -> Any:
     real = is_real_term(f, env)
     if None not in (lo, hi) and not (real and lo < hi):
         return integrate(_along(env, f, key), lo, hi, real)
-    if not real:
-        raise Undefined("an integral of a complex function over an unbounded interval")
+    known(real, "an integral of a complex function over an unbounded interval")
     total = arb(0)
     for a, b, piece in cut_at_kinks(f, line, lo, hi):
         start = next((e for e in (a, b) if e is not None), arb(0))
@@ -146,8 +139,7 @@ def _along(env: Env, f: Node, key: Any) -> Any:
 
 def _expect(env: Env, f: Any, z: Any, law: Any) -> Any:
     (a, b), key = (scalar(value_of(x, env)) for x in law[1:]), key_of(env, z)
-    if law[0] == "gaussian" and not ball(b) >= 0:
-        raise Undefined("a variance that may be negative")
+    known(law[0] != "gaussian" or ball(b) >= 0, "a variance that may be negative")
     d = degree(f, key)
     if d is not None and d <= 30:  # polynomial: interpolate, then exact moments
         return inner(_coefficients(env, f, key, d), [_moment(law[0], a, b, j) for j in range(d + 1)])
@@ -173,19 +165,16 @@ def _moment(law: str, a: Any, b: Any, j: int) -> Any:
 
 def _filled(env: Env, rows: Any, cols: Any, f: Any) -> Any:
     r, c = index_of(rows, env), index_of(cols, env)
-    if not (1 <= r <= 256 and 1 <= c <= 256):
-        raise Undefined("an empty array, or one too large to value")
+    known(1 <= r <= 256 and 1 <= c <= 256, "an empty array, or one too large to value")
     return [[ONE if f(i, j) else ZERO for j in range(c)] for i in range(r)]
 
 def _entry(env: Env, a: Any, *where: Any) -> Any:
     value, at = mat(value_of(a, env)), [*(index_of(i, env) for i in where), 0][:2]
-    if not all(0 <= i < n for i, n in zip(at, shape(value), strict=True)):
-        raise Undefined(f"no entry {at} in an array of shape {shape(value)}")
+    known(all(0 <= i < n for i, n in zip(at, shape(value), strict=True)), f"no entry {at} in an array of that shape")
     return value[at[0]][at[1]]
 
 def _const(name: str) -> Any:
-    if name == "oo":
-        raise Undefined("infinity is not a number")
+    known(name != "oo", "infinity is not a number")
     return arb.pi() if name == "pi" else {"e": arb(1).exp(), "i": acb(0, 1)}[name]
 
 # heads that look at the form of their arguments
@@ -212,8 +201,7 @@ PATHLESS = {"max", "min", "norm", "norm_f", "norm_1", "norm_inf", "rank", "count
 def _on_path(env: Env, head: str, a: Any) -> Any:
     """Words that are not analytic, along a path of integration: the length of a column is continued."""
     z = value_of(a, env)
-    if head != "norm_f" and (head != "norm" or 1 not in shape(mat(z))):
-        raise Undefined(f"{head} under an integral")
+    known(head == "norm_f" or (head == "norm" and 1 in shape(mat(z))), f"{head} under an integral")
     return apply("sqrt", inner(entries(z), entries(_conj(env, a))))
 
 def _faint(env: Env, head: str, args: Any, got: Any) -> bool:

@@ -10,7 +10,7 @@ from flint import fmpq
 from symrnn.recheck.carried import given
 from symrnn.recheck.crossing import BITS, crosses, existence
 from symrnn.recheck.forms import spans
-from symrnn.recheck.functions import UNREADABLE, Node, Record, Undefined, ball, precision, text
+from symrnn.recheck.functions import UNREADABLE, Node, Record, ball, known, precision, text
 from symrnn.recheck.limits import diverges, values_of
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.sample import instances
@@ -25,8 +25,7 @@ def bits_of(witness: Record) -> tuple[int, int]:
     asked = witness.get("bits")
     if asked is None:
         return BITS
-    if isinstance(asked, bool) or not isinstance(asked, int) or not BITS[1] < asked <= MOST_BITS:
-        raise Undefined(f"a witness decided at {asked!r} bits")
+    known(type(asked) is int and BITS[1] < asked <= MOST_BITS, f"a witness decided at {asked!r} bits")
     return asked // 2, asked
 
 def _incomplete(record: Record, point: Record) -> str:
@@ -112,7 +111,7 @@ def simpler(value: Any) -> Iterator[Any]:
             changed[key] = new
             yield changed
 
-def smallest(record: Record, point: Record, serves: Any = None) -> bool:
-    """Whether no number of a witness, or of an example, can be replaced by a simpler one: what does not matter is zero."""
-    serves, bare = serves or (lambda *it: refutes(*it)[0]), {k: v for k, v in point.items() if k not in ("left", "right")}
-    return not any(serves(record, {**bare, "leaves": leaves}) for leaves in simpler(bare.get("leaves", {})))
+def smallest(record: Record, point: Record) -> bool:
+    """Whether no number of a witness can be replaced by a simpler one: what does not matter is zero."""
+    bare = {k: v for k, v in point.items() if k not in ("left", "right")}
+    return not any(refutes(record, {**bare, "leaves": leaves})[0] for leaves in simpler(bare.get("leaves", {})))
