@@ -25,7 +25,7 @@ from symrnn.recheck.numbers import judged, mean, numbers, seed_of, stream
 from symrnn.recheck.ranks import exact
 from symrnn.recheck.rules import must
 from symrnn.recheck.sample import leaf_nodes, points
-from symrnn.recheck.special import plain, sudden, violated
+from symrnn.recheck.special import sides, sudden, violated
 from symrnn.recheck.truth import COMPARE
 from symrnn.recheck.values import freeze
 from symrnn.recheck.witness import refutes, smallest
@@ -71,16 +71,17 @@ def believed(record: Record, count: int = 8) -> Answer:
     return (False, "it is false at a special point, far out, or at one that nobody foresees") if wrong else (good, why)
 
 def surprised(record: Record) -> bool:
-    """Whether an equation fails at fine points, or on a side of a kink that is not the side of a leaf."""
-    chosen = list(islice(points(record, stream(record, 1), count=ENOUGH, fine=True), ENOUGH))
-    for FREE[:] in ([True], []) if plain(record) else ([True],):
+    """Whether an equation fails at fine points, be the sides of kinks free or each of them shown by points."""
+    def fails(at: Record, *free: bool) -> bool:
+        chosen = list(islice(points(at, stream(at, 1), count=ENOUGH, fine=True), ENOUGH))
+        FREE[:] = free
         try:
-            found = {judged(record, point, 60)[0] for point in chosen}
+            found = {judged(at, point, 60)[0] for point in chosen}
         finally:
             FREE.clear()
-        if "violated" not in found:
-            break
-    return not found & {"exact", "balls"} or "violated" in found or degree_in_sizes(freeze(record["assert"])) >= LARGEST_SIZE
+        return "violated" in found or not found & {"exact", "balls"}
+    many = degree_in_sizes(freeze(record["assert"])) >= LARGEST_SIZE
+    return many or (fails(record, True) and (not sides(record) or any(map(fails, sides(record)))))
 
 def _hold(record: Record, conditions: Iterable[Any], what: str = "the closed form", count: int = 4) -> None:
     """Raise unless conditions, or pairs that are to be equal, are so by their values under those of the statement."""

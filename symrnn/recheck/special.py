@@ -41,11 +41,13 @@ def sudden(record: Record) -> bool:
     """Whether a statement, or a function of its own, has kinks, branches, extremes or ranks."""
     return bool(SUDDEN & set(heads(formulas(record))))
 
-def plain(record: Record) -> bool:
-    """Whether all kinks are where a few leaves change their signs, which points show."""
-    kinks = [n[2] for part in formulas(record) for n in within(part) if n[:1] == ["fn"] and n[1] in KINKED]
-    leaves = all({*heads(u)} <= {"sym", "seq", "neg", "num", "mul", "named"} for u in kinks)
-    return leaves and len({json.dumps(u) for u in kinks}) < 4
+def sides(record: Record) -> list[Record]:
+    """The statement where points show all sides of its kinks: where leaves change their signs, or on both sides of one."""
+    kinks = {json.dumps(n[2]): n for part in formulas(record) for n in within(part) if n[:1] == ["fn"] and n[1] in KINKED}
+    if all({*heads(n[2])} <= {"sym", "seq", "neg", "num", "mul", "named"} for n in kinks.values()):
+        return [record] if len(kinks) < 4 else []
+    one = [n[2] for n in kinks.values() if n[1] != "hardtanh" and len(kinks) == 1]
+    return [{**record, "given": [*record["given"], [rel, u, ["num", "0"]]]} for u in one for rel in ("lt", "gt")]
 
 def closed(node: Any) -> Iterator[fmpq]:
     """The values of all parts of a term that have no leaves, as positive numbers."""
