@@ -46,7 +46,8 @@ def sides(record: Record) -> list[Record]:
     kinks = {json.dumps(n[2]): n for part in formulas(record) for n in within(part) if n[:1] == ["fn"] and n[1] in KINKED}
     if all({*heads(n[2])} <= {"sym", "seq", "neg", "num", "mul", "named"} for n in kinks.values()):
         return [record] if len(kinks) < 4 else []
-    one = [n[2] for n in kinks.values() if n[1] != "hardtanh" and len(kinks) == 1]
+    jumps = {"D", "pullback", "jvp", "hessian", "step", "sign", "hardtanh"} & {*heads(formulas(record))}
+    one = [n[2] for n in kinks.values() if len(kinks) == 1 and not jumps]
     return [{**record, "given": [*record["given"], [rel, u, ["num", "0"]]]} for u in one for rel in ("lt", "gt")]
 
 def closed(node: Any) -> Iterator[fmpq]:
