@@ -7,8 +7,10 @@ forward and reverse mode algorithmic differentiation (2008).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from symrnn.algebra import orbits, ranged
 from symrnn.algebra.build import Part, plus, reshape_scalar, zero
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.dependence import depends
@@ -30,6 +32,8 @@ from symrnn.algebra.language.words import (
     sum_,
     unit,
 )
+from symrnn.algebra.language.words import max_ as largest
+from symrnn.algebra.language.words import min_ as smallest
 from symrnn.algebra.language.words import zeros as zeros_word
 from symrnn.algebra.terms import SCALAR, Term, number
 from symrnn.errors import NotSupportedError, said
@@ -64,6 +68,20 @@ def stacked(g: Term, *parts: Term) -> tuple[Term, ...]:
     return tuple(out)
 
 
+def at_largest(v: Term) -> Term:
+    """One where a column has its largest modulus, else zero, with the sign that the entry has there."""
+    size = TABLE["abs"](of_column(v, "an infinity norm"))
+    return TABLE["sign"](v) * (1 - TABLE["step"](largest(size) - size))
+
+
+def of_column(v: Term, what: str) -> Term:
+    """The column itself; an error where it is a matrix, of which the norm looks at whole rows or columns."""
+    if not v.is_column:
+        raise NotSupportedError(f"the gradient of {what}", got="a matrix", expected="a column",
+                                advice="use norm_f, or write out the rows or columns that count")
+    return v
+
+
 def normed(g: Term, v: Term) -> Term:
     """The cotangent of a Euclidean norm."""
     if not v.is_column:
@@ -92,6 +110,11 @@ COTANGENTS: dict[str, Any] = {
     "tr":       lambda g, a: (g * eye(a.shape[0]),),
     "sum":      lambda g, a: (fit(g, a) if a.is_scalar else g * ones(*a.shape),),
     "mean":     lambda g, a: (g * ones(*a.shape) / (a.shape[0] * a.shape[1]) if a.shape else g,),
+    # where the extreme entry is the only one (at more of them it has no derivative)
+    "max":      lambda g, a: (g * (1 - TABLE["step"](largest(a) - a)),),
+    "min":      lambda g, a: (g * (1 - TABLE["step"](a - smallest(a))),),
+    "norm_inf": lambda g, v: (g * at_largest(v),),
+    "norm_1":   lambda g, v: (g * TABLE["sign"](of_column(v, "a 1-norm")),),
     "norm":     lambda g, v: (normed(g, v),),
     "norm_f":   lambda g, a: (g * a / norm_f(a),),
     "softmax":  lambda g, v: (softmax(v) * g - softmax(v) * dot(softmax(v), g),),
@@ -101,8 +124,11 @@ COTANGENTS: dict[str, Any] = {
 }
 
 
-def gradient(y: Term, x: Term, g: Term) -> Term:
-    """The closed form of pullback(y, x, g), for y free of lazy derivatives.
+Slope = Callable[[Term, Term], Part]
+
+
+def gradient(y: Term, x: Term, g: Term, slope: Slope | None = None) -> Term:
+    """The closed form of pullback(y, x, g), for y free of lazy derivatives; `slope(y, x)` is a Jacobian.
 
     Raises
     ------
@@ -110,6 +136,9 @@ def gradient(y: Term, x: Term, g: Term) -> Term:
         Where y contains, on the way to x, a head without a rule.
     """
     total: list[Part] = [None]
+
+    def _part(part: Term, cotangent: Term) -> Part:
+        return gradient(part, x, cotangent, slope) if depends(part, x) else None
 
     def descend(node: Term, cotangent: Term) -> None:
         if node == x:
@@ -126,8 +155,16 @@ def gradient(y: Term, x: Term, g: Term) -> Term:
         if node.head == "total" and not any(_mentions(part, node.args[1]) for part in (x, cotangent)):
             body, k, lo, hi = node.args
             fitted = reshape_scalar(cotangent, node.shape) if node.is_scalar else cotangent
-            each = gradient(body, x, fitted)  # type: ignore[arg-type]
+            each = gradient(body, x, fitted, slope)  # type: ignore[arg-type]
             total[0] = plus(total[0], Term("total", (each, k, lo, hi), each.shape))
+            return
+        if node.head == "iterate" and slope is not None:
+            through = orbits.gradient(node, x, cotangent, lambda y, z, g: gradient(y, z, g, slope), slope)
+            total[0] = plus(total[0], through)
+            return
+        if node.head in ranged.WHOLE:
+            cotangent = reshape_scalar(cotangent, node.shape) if node.is_scalar else cotangent  # type: ignore[assignment]
+            total[0] = plus(total[0], ranged.cotangents(node, x, cotangent, _part))
             return
         if node.head not in COTANGENTS:
             raise NotSupportedError(f"the gradient through `{node.head}`", got=said(node),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from symrnn.algebra import orbits, ranged
 from symrnn.algebra.adjoint import gradient
 from symrnn.algebra.build import Part, plus, reshape_scalar, zero
 from symrnn.algebra.differential import differential
@@ -55,13 +56,15 @@ class Differentiation:
             body, k, lo, hi = y.args
             part = self(body)
             return None if part is None else Term("total", (part, k, lo, hi), part.shape)
+        if y.head == "iterate":
+            return orbits.jacobian(self, y)
         rule = RULES.get(y.head)
         if rule is not None and not (y.head == "norm" and not y.args[0].is_column):
             return rule(self, *y.args)
         if y.is_scalar:  # a scalar of a matrix: its gradient, transposed
-            slope = gradient(y, self.x, number(1) if not y.shape else eye(1))
-            return slope.T if self.x.shape else slope
-        if y.is_column and (y.head in HELD or y.head in ("matpow", "block")):  # a matrix times the column (1)
+            rise = gradient(y, self.x, number(1) if not y.shape else eye(1), slope)
+            return rise.T if self.x.shape else rise
+        if y.is_column and (y.head in HELD or y.head in ranged.WHOLE or y.head == "block"):  # times the column (1)
             return self.held(y, eye(1))
         raise self.refuse(y.head, y)
 
@@ -90,6 +93,8 @@ class Differentiation:
                 rest = plus(rest, part)
                 out = power @ out
             return rest
+        if m.head in ranged.WHOLE:
+            return ranged.held(self, m, v)
         if m.head == "block":
             rows: list[Part] = []
             for blocks in m.args[0]:
@@ -109,6 +114,11 @@ class Differentiation:
         raise NotSupportedError(f"the derivative through `{rule}`", got=said(term),
                                 expected="a word with a rule: " + ", ".join(sorted({*RULES, *HELD})),
                                 advice="write it with these words")
+
+
+def slope(y: Term, x: Term) -> Part:
+    """The derivative of y with respect to x, None where it vanishes."""
+    return Differentiation(x)(y)
 
 
 def jacobian(y: Term, x: Term) -> Term:
@@ -154,11 +164,11 @@ def _closed(node: Term, go: Callable[[Term], Term]) -> Term:
     if head == "D":
         return jacobian(go(args[0]), args[1])
     if head == "pullback":
-        return gradient(go(args[0]), args[1], go(args[2]))
+        return gradient(go(args[0]), args[1], go(args[2]), slope)
     if head == "jvp":
         return differential(go(args[0]), args[1], go(args[2]))
     if head == "hessian":
-        return jacobian(gradient(go(args[0]), args[1], number(1)), args[1])
+        return jacobian(gradient(go(args[0]), args[1], number(1), slope), args[1])
     if head == "at":
         return go(replace(go(args[0]), {k: go(v) for k, v in args[1]}))
     if head in ("product", "total"):

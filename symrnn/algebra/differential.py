@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from symrnn.algebra import ranged
+from symrnn.algebra.adjoint import at_largest, of_column
 from symrnn.algebra.build import Part, minus, plus, reshape_scalar, times, zero
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.dependence import depends
@@ -19,6 +21,7 @@ from symrnn.algebra.language.words import (
     dot,
     entry,
     inv,
+    kron,
     mean,
     norm_f,
     ones,
@@ -27,7 +30,10 @@ from symrnn.algebra.language.words import (
     stack,
     sum_,
     tr,
+    vec,
 )
+from symrnn.algebra.language.words import max_ as largest
+from symrnn.algebra.language.words import min_ as smallest
 from symrnn.algebra.terms import Term
 from symrnn.errors import NotSupportedError, said
 
@@ -74,8 +80,15 @@ DIFFERENTIALS: dict[str, Any] = {
     "inv":      lambda d, a: wrap(lambda s: -(inv(a) @ s @ inv(a)), d(a)),
     "det":      lambda d, a: wrap(lambda s: det(a) * tr(inv(a) @ s), d(a)),
     "tr":       lambda d, a: wrap(tr, d(a)),
+    "vec":      lambda d, a: wrap(vec, d(a)),
+    "kron":     lambda d, a, b: plus(wrap(lambda s: kron(s, b), d(a)), wrap(lambda s: kron(a, s), d(b))),
     "sum":      lambda d, a: wrap(sum_, d(a)),
+    # where the extreme entry is the only one (at more of them it has no derivative)
+    "max":      lambda d, a: wrap(lambda s: sum_((1 - TABLE["step"](largest(a) - a)) * s), d(a)),
+    "min":      lambda d, a: wrap(lambda s: sum_((1 - TABLE["step"](a - smallest(a))) * s), d(a)),
     "mean":     lambda d, a: wrap(mean, d(a)),
+    "norm_inf": lambda d, v: wrap(lambda s: dot(at_largest(v), s), d(v)),
+    "norm_1":   lambda d, v: wrap(lambda s: dot(TABLE["sign"](of_column(v, "a 1-norm")), s), d(v)),
     "norm_f":   lambda d, a: wrap(lambda s: sum_(a * s) / norm_f(a), d(a)),
     "softmax":  lambda d, v: wrap(lambda s: softmax(v) * s - softmax(v) * dot(softmax(v), s), d(v)),
     "stack":    lambda d, *parts: stack(*(filled(d, p) for p in parts)),
@@ -107,6 +120,8 @@ def differential(y: Term, x: Term, direction: Term) -> Term:
                 for _ in range(node.args[1].constant - 1):
                     unrolled = unrolled @ node.args[0]
                 memo[node] = d(unrolled)
+            elif node.head in ranged.WHOLE:
+                memo[node] = ranged.varied(d, node, x)
             elif node.head not in DIFFERENTIALS:
                 raise NotSupportedError(f"the derivative through `{node.head}`", got=said(node),
                                         expected="a word with a rule: " + ", ".join(sorted(DIFFERENTIALS)),

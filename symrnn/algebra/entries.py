@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 from sympy import Add, Integer, Mul, Pow, Rational
 
-from symrnn.algebra.functions import Function
+from symrnn.algebra.functions import TABLE, Function
 from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.language.substitute import leaves, replace, subs_index, subterms
 from symrnn.algebra.normalform.axes import axis, is_written_out, part_of
@@ -96,6 +96,14 @@ def opaque_function(e: Entries, term: Term, name: str) -> Any:
     def derivative(self: Any, s: Any) -> Any:
         if not s.free_symbols & below - set(self.args):
             return Integer(0)
+        if term.head in ("max", "min"):
+            return _of_extreme(e, term, self, s)
+        if term.head == "expm" and term.args[0].head == "mul":  # exp(c M) along c: M and exp(c M) commute
+            c, m = sorted(term.args[0].args, key=lambda t: not t.is_scalar)
+            k = e.dummy(m.shape[0].terms)
+            if c.is_scalar and not m.is_scalar and e.entry(m, self.args[0], k).diff(s) == 0:
+                return Mul(e.scalar(c).diff(s), e.over((), m.shape[0], lambda p: Mul(
+                    e.entry(m, self.args[0], p), e.entry(term, p, self.args[1]))))
         if term.head not in ("inv", "det"):
             raise refuse(f"a derivative through `{term.head}`")
         a = term.args[0]
@@ -109,6 +117,18 @@ def opaque_function(e: Entries, term: Term, name: str) -> Any:
         "_eval_derivative": derivative, "is_real": True,
         "free_symbols": property(lambda self: below | set().union(*(x.free_symbols for x in self.args))),
     })
+
+
+def _of_extreme(e: Entries, term: Term, value: Any, s: Any) -> Any:
+    """The derivative of the largest or the smallest entry: that of the entry which is it, where it is the only one."""
+    a, step = term.args[0], scalar_function(TABLE["step"])
+    sign = 1 if term.head == "max" else -1
+
+    def share(i: Where, j: Where) -> Any:
+        x = e.entry(a, i, j)
+        return Mul(Add(1, Mul(-1, step(Mul(sign, Add(value, Mul(-1, x)))))), x.diff(s))
+
+    return e.over(axis(a, 0), a.shape[0], lambda i: e.over(axis(a, 1), a.shape[1], lambda j: share(i, j)))
 
 
 def _matmul(e: Entries, i: Where, j: Where, t: Term) -> Any:

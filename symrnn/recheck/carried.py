@@ -18,6 +18,7 @@ from symrnn.recheck.sample import leaf_nodes
 from symrnn.recheck.values import freeze
 
 PARTIAL = frozenset({"div", "inv", "pow", "lyap", "log", "sqrt"})
+EXTREME, CALCULUS = {"max", "min", "norm_inf"}, {"D", "pullback", "jvp", "hessian"}  # none at two equal extremes
 KINKS = frozenset({"relu", "abs", "sign", "step", "hardtanh", "leaky_relu"})
 OPEN = frozenset({"exists", "tends_to", "of_order", "induction", "expects"})  # statements that no point decides
 WITNESS = "this witness"
@@ -56,10 +57,9 @@ def words(record: Record) -> str:
     seen, names = set(heads(terms)), sizes_in(record)
     if any(leaf.get("field") == "complex" for leaf in record["leaves"].values()):  # a sum of exponentials may vanish
         seen |= {"div"} if "softmax" in seen else set()
-    fixed = sorted({s for s in sizes if isinstance(s, int) and s > 1})
-    parts = [f"all {', '.join(names)}"] if names else []
-    parts = [*parts, *([f"size {', '.join(map(str, fixed))} as stated"] if fixed else [])] or ["all values"]
-    parts += ["where both sides are defined"] if seen & PARTIAL else []
+    fixed = ", ".join(map(str, sorted({s for s in sizes if isinstance(s, int) and s > 1})))
+    parts = [f"all {', '.join(names)}"] * bool(names) + [f"size {fixed} as stated"] * bool(fixed) or ["all values"]
+    parts += ["where both sides are defined"] if seen & (PARTIAL | (EXTREME if seen & CALCULUS else set())) else []
     return "; ".join([*parts, *(["at kinks by the usual convention"] if seen & KINKS else [])])
 
 def given(record: Record, node: Node) -> Record:

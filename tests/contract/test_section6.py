@@ -39,7 +39,7 @@ FILES = {
     "twice.py": CLAIM.replace('"wrong"', '"right"'), "exits.py": "import sys\nsys.exit(3)\n",
     "shape.py": CLAIM + "\ny = W @ x\n", "raises.py": CLAIM + "\n1 / 0\n", "nothing/notes.txt": "no Python\n",
     "cells.py": "import symrnn as sr\nn, = sr.dims('n')\nh = sr.vector('h', n)\n\n\ndef needs(k):\n    pass\n\n\n"
-                "def fails():\n    raise RuntimeError('boom')\n\n\nodd = sr.Cell('odd', state={h: h / sr.norm_1(h)})\n",
+                "def fails():\n    raise RuntimeError('boom')\n\n\nodd = sr.Cell('odd', state={h: h/sr.rho(sr.diag(h))})\n",
 }  # fmt: skip
 
 
@@ -85,7 +85,7 @@ BAD = {
     "derive syntax.py:cell": (4, "syntax.py:2"),
     "derive cells.py:needs": (4, "missing a required argument: 'k'; expected a Cell, or a function without arguments"),
     "derive cells.py:fails": (4, "cells.py:11: RuntimeError: boom"),
-    "derive cells.py:odd": (4, "the gradient through `norm_1`"),
+    "derive cells.py:odd": (4, "the gradient through `rho`"),
     "derive nowhere.py:cell": (4, "no Python file; expected FILE.py:NAME"),
     "derive elman --wrt Q": (4, "no symbol and no intermediate of this name; got 'Q'; expected h, x, W, V, b, a"),
     "derive elman --format pdf": (4, "expected text, latex, python"),
@@ -152,7 +152,7 @@ def test_a_cell_with_a_word_that_has_no_rule_is_undecided_and_the_ledger_is_acce
     assert main(["verify", "cells.py", "--json", "odd.json"]) == 1
     shown = capsys.readouterr().out
     assert shown.startswith("UNDECIDED     cell:")
-    assert "the gradient through `norm_1`" in shown
+    assert "the gradient through `rho`" in shown
     assert recheck(["odd.json"]) == 0
 
 

@@ -211,7 +211,7 @@ def summation_index(body: Term) -> str:
 
 
 def _depth(term: Term) -> int:
-    return (term.head == "total") + max((_depth(child) for child in term.children), default=0)
+    return (term.head in ("total", "product")) + max((_depth(child) for child in term.children), default=0)
 
 
 def _total(r: Reader, i: Index, j: Index, t: Term) -> Poly:
@@ -231,6 +231,14 @@ def _total(r: Reader, i: Index, j: Index, t: Term) -> Poly:
             rest = sum_over(b, rest)
         out = add(out, multiply(monomial(c, (), outside), single(("o", "total", freeze(rest), *ends))))
     return out
+
+
+def _product(r: Reader, i: Index, j: Index, t: Term) -> Poly:
+    """An ordered product over a symbolic range, kept whole: whatever its index is called."""
+    body, k, *ends = t.args
+    own = summation_index(body)
+    renamed = subs_index(body, k, Size({(own,): 1}, frozenset((own,))))
+    return opaque_matrix(r, i, j, Term("product", (renamed, own, *ends), t.shape))
 
 
 def _fixed_size(t: Term, limit: int) -> int | None:
@@ -328,5 +336,6 @@ ENTRIES: dict[str, Callable[[Reader, Index, Index, Term], Poly]] = {
     "im":    _imaginary,
     **dict.fromkeys(("rank", "rho", "count_nonzero", "max", "min", "norm_1", "norm_inf", "sigma_min", "eig_max",
                      "eig_min"), opaque),
-    **dict.fromkeys(("expm", "product", "iterate"), opaque_matrix),
+    **dict.fromkeys(("expm", "iterate"), opaque_matrix),
+    "product": _product,
 }

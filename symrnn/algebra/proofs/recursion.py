@@ -13,13 +13,14 @@ from symrnn.algebra.derive import expand
 from symrnn.algebra.language.scope import sizes_of
 from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.language.statements import Statement
-from symrnn.algebra.language.substitute import replace, subs_index, subterms
+from symrnn.algebra.language.substitute import contains, replace, subs_index, subterms
 from symrnn.algebra.normalform.families import peeled
 from symrnn.algebra.proofs.proof import Proof
 from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.prove import prove_equal
-from symrnn.algebra.terms import Term
+from symrnn.algebra.terms import CALCULUS, Term
 
+UNROLLED = 4  # lengths at which a derivative is compared with that of what is written out
 RECURSIVE = {"total": 3, "product": 3, "matpow": 1, "iterate": 3}  # head -> where its last index stands
 
 
@@ -72,12 +73,24 @@ def _by_hypothesis(statement: Statement, name: str) -> Proof | None:
     if step.args == here:
         return None
     stepped = _either(step)
-    if stepped is None:
+    if stepped is None or not _unrolled(statement, name, first, kept):
         return None
     scope = f"{sizes_of(statement)}; all {name}"
     return Proof("route:induction", stepped.second, scope, {"kind": "closed-form", "scope": scope, "over": name},
                  f"induction on {name}: both sides agree at {first}, and where they agree at {name} they do at {name} + 1",
                  2)
+
+
+def _unrolled(statement: Statement, name: str, first: int, given: tuple[Statement, ...]) -> bool:
+    """Whether derivatives through what is recursive agree with those of what is written out, by both roads.
+
+    The step rests on the rule that differentiates a product of unknown length; the second road differentiates the product
+    of a known one, which knows no such rule.
+    """
+    if not any(contains(a, CALCULUS) for a in statement.args):
+        return True
+    return all(_either(Statement("equal", tuple(subs_index(a, name, Size({(): k} if k else {})) for a in statement.args),
+                                 given)) is not None for k in range(first, first + UNROLLED))
 
 
 def _either(statement: Statement) -> Proof | None:
@@ -105,7 +118,7 @@ def _by_induction(statement: Statement, recursive: Term, closed: Term, name: str
         return None
     step = Statement("equal", (replace(ahead, {recursive: closed}), subs_index(closed, name, t + 1)), statement.given)
     stepped, _ = prove_equal(step)
-    if stepped is None:
+    if stepped is None or not _unrolled(statement, name, 0, statement.given):
         return None
     scope = f"{sizes_of(statement)}; all {name}"
     return Proof("route:induction", stepped.second, scope, {"kind": "closed-form", "scope": scope, "over": name},
