@@ -37,7 +37,7 @@ topic.poison("name-like-a-variable", "a leaf named _x is not the argument of a f
 topic.poison("name-like-a-variable-true", "a leaf named _x, used as such", lambda: sr.equal(
     sr.function("twice", 2 * z)(sr.scalar("_x")), 2 * sr.scalar("_x")), never=TRUE, label=True)
 topic.poison("function-named-as-leaf", "a function and a leaf of one name", lambda: sr.equal(
-    sr.function("x", z**2)(x), x), never="PROVED CORROBORATED DISPUTED", label=False)
+    sr.function("x", z**2)(x), x), never="PROVED REFUTED CORROBORATED DISPUTED VACUOUS", label=None)
 topic.poison("size-and-leaf", "a size and a leaf of one name", lambda: sr.equal(
     sr.scalar("n") * sr.sum(u), sr.sum(sr.ones(n)) * sr.sum(u)),
     never="PROVED REFUTED CORROBORATED DISPUTED VACUOUS", label=None)
