@@ -177,3 +177,9 @@ def test_the_view_of_a_derivative_is_closed():
     assert view.shape == (size_view(n), size_view(n))
     assert not view.has(sympy.Derivative)
     assert expand(w.D(tanh(W @ h), h)).expr.shape == view.shape
+
+
+def test_a_scalar_of_an_array_multiplies_arrays():
+    for size in (w.max_(h), w.norm_inf(h), w.rho(W), w.sigma_min(W)):
+        assert size.expr.is_commutative
+        assert (size * h).expr.shape == (W @ h / size).expr.shape

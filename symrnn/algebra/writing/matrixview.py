@@ -75,7 +75,7 @@ class Viewer:
             )
         parts = [self(child) for child in term.children]
         if term.is_scalar:
-            return sympy.Function(term.head)(*parts)
+            return sympy.Function(term.head, commutative=True)(*parts)  # a scalar, whatever its argument is
         return NamedMatrix(term.head, *(size_view(s) for s in term.shape), *parts)
 
     def filled(self, term: Term, like: Term) -> Any:
