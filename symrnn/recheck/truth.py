@@ -6,7 +6,7 @@ from typing import Any
 
 from flint import acb, arb, arb_mat, fmpq, fmpq_mat, fmpq_poly
 
-from symrnn.recheck.functions import Malformed, Node, Undefined, ball, finite, is_real, known, may_vanish, precision
+from symrnn.recheck.functions import FREE, Malformed, Node, Undefined, ball, finite, is_real, known, may_vanish, precision
 from symrnn.recheck.matrices import (
     PLAIN, add, diagonal, each, eliminate, entries, eye, flint_mat, gram, kron, mat, matmul, matpow, paired, part,
     rank_bounds, scalar, sub, transpose)
@@ -197,7 +197,7 @@ def decide(cond: Node, env: Env) -> Truth:
     if found is None:
         raise Malformed(f"unknown condition {head}")
     truth = both(map(found[1], found[0])) if found[0] else None  # of nothing compared, none
-    if truth is None and head in COMPARE and len(found[0]) == 1:
+    if truth is None and head in COMPARE and len(found[0]) == 1 and not FREE:
         return _algebraic(found[1], args[::-1] if COMPARE[head][1] else args, env)
     return truth
 
