@@ -175,7 +175,7 @@ def test_a_derivative_is_printed_in_closed_form_and_kept_as_it_is_written():
     jacobian = sr.D(sr.tanh(W @ h), h)
     assert str(jacobian) == "diag(1 - tanh(W @ h)**2) @ W"
     assert repr(jacobian) == "D(tanh(W @ h), h)"
-    assert str(sr.D(sr.norm_1(h), h)) == "D(norm_1(h), h)"  # no rule yet: it stays as it is written
+    assert str(sr.D(sr.rho(sr.diag(h)), h)) == "D(rho(diag(h)), h)"  # no rule yet: it stays as it is written
 
 
 def test_verify_has_a_verdict_a_scope_and_evidence():
