@@ -147,8 +147,8 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         witness = look.witness or more_digits(record, seed) or exact_witness(record, beyond(record, seed))
         if witness is None:
             doubt = doubt or look.doubt or attained(record, seed) or closing(record, seed)
-            witness, late = (None, "") if doubt else growing(record, seed)
-            doubt = doubt or late
+        if witness is None and not doubt:
+            witness, doubt = growing(record, seed)
         witness = complete(record, witness) if witness else None
     if witness is not None or (certificate is None and statement.head != "expects"):
         evidence.append(by_witness(witness))

@@ -67,7 +67,7 @@ def test_without_a_proof_everything_else_is_tried(bench):
     record = Statement().record()
     assert bench.calls("find") == bench.calls("thresholds") == [(record, 9)]
     assert bench.calls("corroborate") == [([record], 9)]
-    assert bench.calls("attained") == [(record, 9)]
+    assert bench.calls("attained") == bench.calls("closing") == bench.calls("growing") == [(record, 9)]
     assert bench.calls("prove")[0][1] == ()
     assert judged.certificate is None
 
@@ -266,14 +266,24 @@ def test_more_digits_that_are_not_accepted_are_nothing(bench):
     assert bench.judge().verdict is CORROBORATED
 
 
-@pytest.mark.parametrize("where", ["thresholds", "attained"])
+@pytest.mark.parametrize("where", ["thresholds", "attained", "closing", "growing"])
 def test_a_doubt_forbids_the_second_oracle(bench, where):
     bench.look = SimpleNamespace(witness=None, doubt="it may be met" if where == "thresholds" else "")
     bench.attained = "it may be met" if where == "attained" else ""
+    bench.closing = "it may be met" if where == "closing" else ""
+    bench.growing = (None, "it may be met" if where == "growing" else "")
     judged = bench.judge()
+    assert len(bench.calls("growing")) == (where == "growing")
     assert (judged.verdict, judged.reason) == (UNDECIDED, "it may be met")
     assert "second oracle" not in bench.stages
     assert names(judged) == ["numbers:balls", "sample", "search"]
+
+
+def test_a_witness_at_a_larger_size(bench):
+    bench.growing = (POINT, "")
+    judged = bench.judge()
+    assert judged.verdict is REFUTED
+    assert judged.witness == {**POINT, "left": "0", "right": "1", "shrunk": False}
 
 
 def test_a_proof_and_a_violation_cannot_meet(bench):

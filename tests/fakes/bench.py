@@ -46,13 +46,14 @@ class Bench:
         self.places = [({"sizes": {}, "indices": {}, "functions": {}, "leaves": {}}, {"given": [], "assert": ["exists"]})]
         self.search = {}
         self.look, self.attained, self.refused = SimpleNamespace(witness=None, doubt=""), "", []
+        self.closing, self.growing = "", (None, "")
         self.smaller = lambda point: {**point, "smaller": True}
         self.more, self.further = [], []
         self.second = [ORACLE]
         for name in ("normalised", "at_points", "directions", "numbers", "spoken", "simulated", "prove", "argued",
                      "find_example", "by_example", "prove_absence", "another_limit", "find_violation", "find", "refutes",
-                     "shrink", "smallest", "thresholds", "attained", "beyond", "corroborate", "condition_node", "places",
-                     "read_condition"):
+                     "shrink", "smallest", "thresholds", "attained", "closing", "growing", "beyond", "corroborate",
+                     "condition_node", "places", "read_condition"):
             monkeypatch.setattr(room, name, self.asked(name), raising=True)
 
     def asked(self, name):
@@ -77,6 +78,12 @@ class Bench:
 
     def on_beyond(self, record, seed):
         return self.further
+
+    def on_closing(self, record, seed):
+        return self.closing
+
+    def on_growing(self, record, seed):
+        return self.growing
 
     def on_numbers(self, record, seed, **options):
         return {"violations": self.more if options else self.turned.get(record["name"], [])}
