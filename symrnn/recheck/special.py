@@ -16,7 +16,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symrnn.recheck.carried import heads
+from symrnn.recheck.carried import CALCULUS, heads
 from symrnn.recheck.functions import KINKED, UNREADABLE, Node, Record, ball, precision, rational, within
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.numbers import stream
@@ -28,8 +28,7 @@ from symrnn.recheck.values import evaluate
 BRANCHED = KINKED | {"sqrt", "log", "atan"}  # functions whose arguments are led through zero
 SUDDEN = BRANCHED | {"pow", "rank", "count_nonzero", "max", "min", "norm", "norm_f", "norm_1", "norm_inf", "rho",
                      "sigma_min", "eig_max", "eig_min"}  # fmt: skip
-OPEN = {"sym", "seq", "size", "index"}
-BITS = 128
+OPEN, BITS = {"sym", "seq", "size", "index"}, 128
 FAR = [fmpq(10) ** 2**k for k in range(10)]
 
 def formulas(record: Record) -> list[Node]:
@@ -43,12 +42,18 @@ def sudden(record: Record) -> bool:
 
 def sides(record: Record) -> list[Record]:
     """The statement where points show all sides of its kinks: where leaves change their signs, or on both sides of one."""
-    kinks = {json.dumps(n[2]): n for part in formulas(record) for n in within(part) if n[:1] == ["fn"] and n[1] in KINKED}
-    if all({*heads(n[2])} <= {"sym", "seq", "neg", "num", "mul", "named"} for n in kinks.values()):
+    steps = [n for n in within(formulas(record)) if n[:1] == ["fn"] and n[1] in KINKED and not _distance(n[2])]
+    kinks = list({json.dumps(n[2]): n[2] for n in steps}.values())
+    if {*heads(kinks)} <= {"sym", "seq", "neg", "num", "mul", "named"}:
         return [record] if len(kinks) < 4 else []
-    jumps = {"D", "pullback", "jvp", "hessian", "step", "sign", "hardtanh"} & {*heads(formulas(record))}
-    one = [n[2] for n in kinks.values() if len(kinks) == 1 and not jumps]
-    return [{**record, "given": [*record["given"], [rel, u, ["num", "0"]]]} for u in one for rel in ("lt", "gt")]
+    if len(kinks) > 1 or (CALCULUS | {"step", "sign", "hardtanh"}) & {*heads(formulas(record))}:
+        return []
+    return [{**record, "given": [*record["given"], [rel, kinks[0], ["num", "0"]]]} for rel in ("lt", "gt")]
+
+def _distance(u: Node) -> bool:
+    """Whether this is how far an array is from its own extreme entry: never negative, so that points show all of it."""
+    return u[0] == "sub" and tuple(u[1:]) in (
+        (["max", u[2]], u[2]), (u[1], ["min", u[1]]), (["norm_inf", u[2][-1]], ["fn", "abs", u[2][-1]]))
 
 def closed(node: Any) -> Iterator[fmpq]:
     """The values of all parts of a term that have no leaves, as positive numbers."""
@@ -62,7 +67,7 @@ def changes(claim: Node) -> Iterator[Callable[[fmpq, int, int], fmpq]]:
     """What may become of an entry, with its row and its column: larger ones, and those of special arrays."""
     mentioned = sorted(set(closed(claim)))
     large = [q for q in mentioned if q > 1]
-    for factor in sorted({fmpq(1, 1000), fmpq(8), *FAR, *(3 * q for q in large), prod(large, start=fmpq(3))}):
+    for factor in sorted({fmpq(1, 1000), fmpq(8), fmpq(-100), *FAR, *(3 * q for q in large), prod(large, start=fmpq(3))}):
         yield lambda x, i, j, factor=factor: x * factor  # type: ignore[misc]
     for value in [q * sign for q in {fmpq(0), fmpq(1), *mentioned[:6]} for sign in (1, -1)]:
         yield lambda x, i, j, value=value: value  # type: ignore[misc]
