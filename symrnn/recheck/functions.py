@@ -185,8 +185,7 @@ def _normal(x: Number) -> Number:
     return (apply("erf", x * (ONE if base(x) == 0 and not isinstance(x, Jet) else 1 / arb(2).sqrt())) + 1) * fmpq(1, 2)
 
 _tanh, _sigmoid, _exp, _step, _sign, _modulus, _relu = map(_f, ("tanh", "sigmoid", "exp", "step", "sign", "abs", "relu"))
-# name: the value at a rational or a ball, and the derivative at any number (none where the value is made of others);
-# at a kink both follow torch
+# name: the value at a rational or a ball, and the derivative at any number, or none; at a kink both follow torch
 TABLE: dict[str, tuple[Callable[[Number], Number], Callable[[Number], Number] | None]] = {
     "tanh": (lambda x: ball(x).tanh(), lambda x: 1 - (t := _tanh(x)) * t),
     "sigmoid": (lambda x: 1 / (1 + (-ball(x)).exp()), lambda x: (s := _sigmoid(x)) * (1 - s)),

@@ -1,5 +1,4 @@
-"""Special points: far out, on both sides of kinks, and where arrays are zero, alike or the identity, as generic points
-never are.
+"""Special points: far out, beside kinks, and where arrays are zero, alike or the identity, as generic ones never are.
 
 A statement that is analytic in its leaves holds everywhere if it holds at generic points. One with kinks, branches,
 extremes or ranks does not have to: it is looked at here as well, also beyond all numbers that it mentions.
