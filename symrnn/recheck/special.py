@@ -16,7 +16,7 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.recheck.carried import CALCULUS, heads
-from symrnn.recheck.functions import KINKED, UNREADABLE, Node, Record, ball, precision, rational, within
+from symrnn.recheck.functions import GLOBAL, KINKED, UNREADABLE, Node, Record, ball, precision, rational, within
 from symrnn.recheck.matrices import scalar
 from symrnn.recheck.numbers import stream
 from symrnn.recheck.point import environment
@@ -25,8 +25,8 @@ from symrnn.recheck.truth import decide
 from symrnn.recheck.values import evaluate
 
 BRANCHED = KINKED | {"sqrt", "log", "atan"}  # functions whose arguments are led through zero
-SUDDEN = BRANCHED | {"pow", "rank", "count_nonzero", "max", "min", "norm", "norm_f", "norm_1", "norm_inf", "rho",
-                     "sigma_min", "eig_max", "eig_min"}  # fmt: skip
+NORMS = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "rank", "count_nonzero"}  # never negative
+SUDDEN = BRANCHED | NORMS | {"pow", "max", "min", "eig_max", "eig_min"}
 OPEN, BITS = {"sym", "seq", "size", "index"}, 128
 FAR = [fmpq(10) ** 2**k for k in range(10)]
 
@@ -41,18 +41,19 @@ def sudden(record: Record) -> bool:
 
 def sides(record: Record) -> list[Record]:
     """The statement where points show all sides of its kinks: where leaves change their signs, or on both sides of one."""
-    steps = [n for n in within(formulas(record)) if n[:1] == ["fn"] and n[1] in KINKED and not _distance(n[2])]
+    steps = [n for n in within(formulas(record)) if n[:1] == ["fn"] and n[1] in KINKED and not _one_sided(n[2])]
     kinks = list({json.dumps(n[2]): n[2] for n in steps}.values())
     if {*heads(kinks)} <= {"sym", "seq", "neg", "num", "mul", "named"}:
         return [record] if len(kinks) < 4 else []
-    if len(kinks) > 1 or (CALCULUS | {"step", "sign", "hardtanh"}) & {*heads(formulas(record))}:
-        return []
-    return [{**record, "given": [*record["given"], [rel, kinks[0], ["num", "0"]]]} for rel in ("lt", "gt")]
+    one = kinks if len(kinks) == 1 and not (CALCULUS | {"step", "sign", "hardtanh"}) & {*heads(formulas(record))} else []
+    return [{**record, "given": [*record["given"], [rel, u, ["num", "0"]]]} for u in one for rel in ("lt", "gt")]
 
-def _distance(u: Node) -> bool:
-    """Whether this is how far an array is from its own extreme entry: never negative, so that points show all of it."""
-    return u[0] == "sub" and tuple(u[1:]) in (
-        (["max", u[2]], u[2]), (u[1], ["min", u[1]]), (["norm_inf", u[2][-1]], ["fn", "abs", u[2][-1]]))
+def _one_sided(u: Node) -> bool:
+    """Whether a number is never negative by its form, so that points show all sides that it has."""
+    if u[0] in ("add", "mul", "div", "pow"):
+        return all(map(_one_sided, u[1:2] if u[0] == "pow" else u[1:]))
+    return u[0] in NORMS or (u[0] == "fn" and GLOBAL.get(u[1], ((None,),))[0][0] in (0, 1)) or (u[0] == "sub" and tuple(
+        u[1:]) in ((["max", u[2]], u[2]), (u[1], ["min", u[1]]), (["norm_inf", u[2][-1]], ["fn", "abs", u[2][-1]])))
 
 def closed(node: Any) -> Iterator[fmpq]:
     """The values of all parts of a term that have no leaves, as positive numbers."""
@@ -97,10 +98,7 @@ def special(record: Record) -> Iterator[Record]:
 def violated(record: Record, always: bool = False) -> Iterator[Record]:
     """Special points that meet the conditions, where the assertion of a statement with kinks or ranks is false."""
     for point in special(record) if always or sudden(record) else ():
-        with precision(BITS):
-            try:
-                env = environment(record, point)
-                if all(satisfied(c, at) for c, at in instances(record, env)) and decide(record["assert"], env) is False:
-                    yield point
-            except UNREADABLE:
-                continue
+        with precision(BITS), suppress(*UNREADABLE):
+            env = environment(record, point)
+            if all(satisfied(c, at) for c, at in instances(record, env)) and decide(record["assert"], env) is False:
+                yield point

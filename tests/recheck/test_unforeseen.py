@@ -35,6 +35,8 @@ UNFORESEEN = {
     "between two kinks far out": stated(
         ["equal", ["mul", fn("relu", ["sub", x, num(1000)]), fn("relu", ["sub", num(1001), x])], num(0)], scalars("x")),
     "beyond a high level": stated(["equal", fn("relu", ["sub", fn("sin", x), num("9999/10000")]), num(0)], scalars("x")),
+    "a level above a norm": stated(["equal", fn("relu", ["sub", ["norm", fn("tanh", u)], num(2)]), num(0)],
+                                   {"u": {**SQUARE, "shape": ["n", 1]}}, sizes=["n"]),
     "an equation of one body": stated(["equal", ["mul", RISE, RISE], ["mul", BEND, BEND]], scalars("x"), functions=OPAQUE),
     "a slope of one sign": stated(["equal", ["mul", fn("sign", RISE), fn("sign", RISE)], num(1)], scalars("x"),
                                   functions=OPAQUE),
@@ -56,7 +58,12 @@ def test_true_identities_of_the_same_kinds_are_accepted():
     both_sides = ["equal", ["sub", fn("relu", fn("tanh", x)), fn("relu", ["neg", fn("tanh", x)])], fn("tanh", x)]
     moved = ["equal", mm(A, mm(B, W)), mm(mm(B, W), A)]
     commuting = stated(moved, dict.fromkeys("ABW", SQUARE), sizes=["n"], given=[["commute", A, B], ["commute", A, W]])
-    for true in (stated(both_sides, scalars("x")), commuting):
+    size = ["norm", ["matmul", A, B]]
+    never_negative = ["add", ["pow", size, num(3)], ["sub", ["max", u], u]]
+    kept = stated(["equal", fn("abs", never_negative[1]), never_negative[1]], dict.fromkeys("AB", SQUARE), sizes=["n"])
+    inside = stated(["equal", fn("relu", never_negative), never_negative],
+                    {**dict.fromkeys("AB", SQUARE), "u": {**SQUARE, "shape": ["n", 1]}}, sizes=["n"])
+    for true in (stated(both_sides, scalars("x")), commuting, kept, inside):
         assert accept(true, {"kind": "identity"})[0]
 
 
