@@ -7,6 +7,7 @@ of time, it can make a stable network unstable, and the product of its values is
 import symrnn as sr
 from derivations.sources import LIVI, OWN
 from symrnn import at_most, claim, equal, foil, iff, induction, less
+from symrnn.cells import ScalarGate
 
 n, m = sr.dims("n m")
 V, x_m, phi = sr.matrix("V", n, m), sr.vector("x", m), sr.function("phi")
@@ -18,7 +19,9 @@ g_1, g_2 = sr.scalar("g_1", between=(0, 1)), sr.scalar("g_2", between=(0, 1))
 c_1, c_2, w, x, y, slope = sr.scalars("c_1 c_2 w x y l")
 alpha, beta = sr.scalar("alpha", between=(0, 1)), sr.scalar("beta", between=(0, 1))
 rate = sr.scalar("r", positive=True)
-t = sr.index("t")
+t, k = sr.index("t"), sr.index("k")
+gradient = sr.sequence("p", n)
+single = ScalarGate("tanh")
 
 
 def step(gate, state):
@@ -227,6 +230,32 @@ def gates_mirror_adam():
     """As printed: as for Adam, the update does not change when the loss is scaled."""
     step_of = (1 - d_2) * s + d_2 * phi(A @ s + V @ x_m)
     return equal(sr.pullback(step_of, V, rate * d_1), sr.pullback(step_of, V, d_1))
+
+
+def momentum(last):
+    """What momentum has gathered after the step `last`, from no history on."""
+    return sr.total(beta ** (last - k) * gradient[k], k, 1, last)
+
+
+@claim("momentum-is-a-filter", source=OWN.at("what momentum knows of a gradient"))
+def momentum_is_a_filter():
+    """Momentum is a linear filter of past gradients: each step keeps beta of it and adds the gradient; the first adds it alone."""
+    return equal(momentum(t + 1), beta * momentum(t) + gradient[t + 1])
+
+
+@foil(momentum_is_a_filter)
+def momentum_is_an_average():
+    """Each step adds 1 - beta of the gradient."""
+    return equal(momentum(t + 1), beta * momentum(t) + (1 - beta) * gradient[t + 1])
+
+
+@claim("corrections-as-momentum", expect="REFUTED", as_printed_of="momentum-is-a-filter",
+       source=LIVI.at("section 6.2 and its table, the rank-one corrections are 'akin to momentum'"))
+def corrections_as_momentum():
+    """As printed, for a step with no history, where momentum adds nothing to a gradient: the corrections add nothing to it."""
+    old, gate = single["s"], single["g"]
+    kept = (1 - gate) * sr.eye(old.shape[0]) + gate * sr.diag(1 - sr.tanh(single["a"]) ** 2) @ single["W"]
+    return equal(single.jacobian(old, old), kept)
 
 
 @claim("lags-of-a-constant-gate", source=OWN.at("a constant gate is no common factor"), uses=["gate-in-the-weights"])
