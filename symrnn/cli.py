@@ -122,9 +122,8 @@ def derive(
         say([derive_text(cell_of(cell), wrt, steps, format)], indent="")
         return AS_DECLARED
     if cell is not None or out is None or not all_cells or wrt or format != "text":
-        raise NotSupportedError(
-            "derive", expected="either CELL, or --all --out DIR [--check], which writes a page per ready cell"
-        )
+        raise NotSupportedError("derive",
+                                expected="either CELL, or --all --out DIR [--check], which writes a page per ready cell")
     from symrnn.report.derivation import derive_all
 
     changes = derive_all(out, check)
@@ -283,6 +282,11 @@ def _verify(
     times: dict[str, float] = {}
     outputs: dict[str, str] = {}
     earlier: dict[str, dict[str, Any]] = {}
+
+    def remember(entries: list[dict[str, Any]]) -> None:
+        # What `show` reads: a run of a part, or one broken off, takes nothing away from what is known of the rest.
+        write(assemble([earlier.get(e["id"], e) for e in entries], catalog.topics), state / LAST)
+
     with console.progress() as show_event:
 
         def on_event(event: Any) -> None:
@@ -294,10 +298,12 @@ def _verify(
             else:
                 show_event(event)
 
-        entries = judge_all(
-            catalog, jobs=jobs, timeout=timeout, seed=seed, cache=not no_cache, state_dir=state, on_event=on_event,
-            only=chosen, cells=bool(paths), executor=executor,
-        )  # fmt: skip
+        try:
+            entries = judge_all(catalog, jobs=jobs, timeout=timeout, seed=seed, cache=not no_cache, state_dir=state,
+                                on_event=on_event, only=chosen, cells=bool(paths), executor=executor)
+        except RunInterrupted as stop:
+            remember(list(stop.entries))
+            raise
     for entry in console.differing(entries):
         if outputs.get(entry["id"]):
             complain(f"{entry['id']} printed:\n{console.last_lines(outputs[entry['id']])}")
@@ -305,8 +311,7 @@ def _verify(
         say(console.verdict_lines(entries, all_of_them=sys.stdout.isatty()))
         typer.echo(console.summary(entries, len(catalog.problems)))
     if entries:
-        # What `show` reads: a run of a part takes nothing away from what is known of the rest.
-        write(assemble([earlier.get(e["id"], e) for e in entries], catalog.topics), state / LAST)
+        remember(entries)
     return assemble(entries, catalog.topics), catalog, times
 
 

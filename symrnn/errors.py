@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 __all__ = [
     "CatalogError",
     "ClaimError",
@@ -96,7 +99,14 @@ class ExecutorError(SymrnnError):
 
 
 class RunInterrupted(SymrnnError):  # noqa: N818 (it is no fault)
-    """Somebody pressed Ctrl-C; what was found until then is in the journal."""
+    """Somebody pressed Ctrl-C; what was found until then is in the journal.
+
+    Attributes
+    ----------
+    entries : one for each planned claim; what was not judged is NOT_RUN.
+    """
+
+    entries: Sequence[dict[str, Any]] = ()
 
 
 class LedgerError(SymrnnError):

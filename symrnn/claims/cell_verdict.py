@@ -13,7 +13,7 @@ from symrnn.algebra.steps import steps
 from symrnn.algebra.writing.latex import given_words, statement_latex
 from symrnn.claims.assess import Judgement, quiet, searched
 from symrnn.claims.evidence import argued, at_points, by_witness, spoken
-from symrnn.errors import NotSupportedError
+from symrnn.errors import NotSupportedError, said
 from symrnn.oracles.step_check import SLOPE_ORACLES, STEP_ORACLE, check_cell
 from symrnn.recheck.carried import WITNESS
 from symrnn.recheck.numbers import seed_of
@@ -43,12 +43,23 @@ def blocks(cell: Any) -> list[tuple[str, Any, str]]:
 def verify_cell(cell: Any, seed: int | None = None, stage: Callable[[str], None] = quiet) -> Judgement:
     """Judge a cell.
 
+    Parameters
+    ----------
+    seed : of the points; made from the name of the cell if None.
+
     Returns
     -------
     Judgement
         PROVED where every block is proved for all sizes and agrees with the oracles; without a reference the step has
         nothing to be compared with, and the evidence says so.
+
+    Raises
+    ------
+    NotSupportedError : where the seed is no int.
     """
+    if seed is not None and (not isinstance(seed, int) or isinstance(seed, bool)):
+        raise NotSupportedError(f"the seed of cell.verify, for the cell {cell.name}", got=said(seed), expected="an int",
+                                advice="leave it out: it is then made from the name of the cell")
     seed = seed_of(PREFIX + cell.name) if seed is None else seed
     stage("numbers")
     parts = blocks(cell)

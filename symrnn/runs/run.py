@@ -79,11 +79,8 @@ def verify(
     tasks = tasks_of(chosen, judge, seed, timeout, memory)
     found = {p.id: failed(p, "NOT_RUN", "it was not selected") for p in planned if p.id not in tasks}
     tell(Event("planned", detail=str(len(chosen))))
-    if state_dir is not None:
-        left_out = tasks_of([p for p in planned if p.id in found], judge, seed, timeout, memory)
-        for p in planned:
-            if p.id in found and (entry := Cache(Path(state_dir) / "cache").get(key(left_out[p.id]), p)) is not None:
-                tell(Event("earlier", p.id, entry=entry, known=True))
+    left_out = [p for p in planned if p.id in found]
+    _tell_earlier(left_out, tasks_of(left_out, judge, seed, timeout, memory), state_dir, tell)
     with contextlib.ExitStack() as stack:
         store = _Store(stack, state_dir, cache, journal)
         for p in chosen:
@@ -107,12 +104,26 @@ def verify(
                     found[outcome.id] = entry
                     tell(Event("done", outcome.id, entry=entry, seconds=outcome.seconds, output=outcome.output))
             except KeyboardInterrupt:
-                raise RunInterrupted(
+                _tell_earlier([p for p in chosen if p.id not in found], tasks, state_dir, tell)
+                stop = RunInterrupted(
                     f"interrupted after {sum(p.id in found for p in chosen)} of {len(chosen)} claims",
                     advice="The same command goes on from there." if state_dir is not None else None,
-                ) from None
+                )
+                stop.entries = [found.get(p.id) or failed(p, "NOT_RUN", "the run was interrupted") for p in planned]
+                raise stop from None
         store.end()
     return [found[p.id] for p in planned]
+
+
+def _tell_earlier(
+    unjudged: list[Planned], tasks: dict[str, Task], state_dir: Path | str | None, tell: Callable[[Event], None]
+) -> None:
+    """Tell what earlier runs found of claims that this one does not judge, where nothing that decides them has changed."""
+    if state_dir is not None:
+        cache = Cache(Path(state_dir) / "cache")
+        for p in unjudged:
+            if (entry := cache.get(key(tasks[p.id]), p)) is not None:
+                tell(Event("earlier", p.id, entry=entry, known=True))
 
 
 def _once(outcome: Outcome) -> str:

@@ -85,7 +85,7 @@ class Event:
     """Something that a reader of a running run wants to know.
 
     `kind` is "planned" (detail: how many), "started", "stage" (detail: its name), "done" (with the entry),
-    "earlier" (with what a run before found of a claim that this one did not select),
+    "earlier" (with what a run before found of a claim that this one did not judge),
     or "note" (detail: a sentence about the machinery).
     """
 

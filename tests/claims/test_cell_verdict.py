@@ -85,6 +85,12 @@ def test_its_seed_is_made_from_its_name(bench, monkeypatch):
     assert bench.log[0][2] == bench.log[2][2] == "seed of cell:mine"
 
 
+@pytest.mark.parametrize("seed", ["a", True, 1.5])
+def test_a_seed_that_is_no_number_is_refused(bench, seed):
+    with pytest.raises(NotSupportedError, match=r"the seed of cell\.verify, for the cell mine; got .*; expected an int"):
+        verify_cell(bench.cell, seed)
+
+
 def test_one_block_without_a_proof_leaves_the_cell_without(bench):
     bench.proofs["dh'/dc"] = (None, "no rule fits")
     judged = bench.judge()

@@ -1,3 +1,4 @@
+import contextlib
 import functools
 import json
 import os
@@ -9,6 +10,7 @@ import pytest
 from fakes.files import derivations, one
 from fakes.judges import NAME
 
+import symrnn.console
 import symrnn.runs.run
 from symrnn import cli
 from symrnn.cells.registry import CELLS
@@ -337,6 +339,24 @@ def test_an_interruption_ends_with_2(tmp_path, monkeypatch, said):
     monkeypatch.setattr(symrnn.runs.run, "verify", interrupted)
     assert main(["verify"]) == 2
     assert said()[1] == "interrupted\n"
+
+
+@pytest.mark.parametrize("earlier", [False, True], ids=["the first run", "one without cache after a whole one"])
+def test_what_was_found_before_an_interruption_can_be_shown(tmp_path, monkeypatch, said, earlier):
+    derivations(tmp_path, a=one("first") + one("second"))
+    if earlier:
+        assert main(["verify"]) == 0
+
+    def stop(event):
+        if event.kind == "done":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(symrnn.console, "progress", lambda: contextlib.nullcontext(stop))
+    assert main(["verify", "--jobs", "1", "--no-cache"]) == 2
+    assert said()[1] == "interrupted after 1 of 2 claims. The same command goes on from there.\n"
+    assert main(["show", "first"]) == main(["show", "second"]) == 0
+    verdicts = [line.split()[1] for line in said()[0].splitlines() if line.startswith("verdict")]
+    assert verdicts == (["PROVED", "PROVED"] if earlier else ["PROVED", "NOT_RUN"])
 
 
 def test_output_that_nobody_reads_is_no_fault_of_symrnn(tmp_path):

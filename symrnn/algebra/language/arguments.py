@@ -20,7 +20,8 @@ def column(word: str, value: Any) -> Term:
     """Read a column, or raise."""
     term = coerce(value)
     if not term.is_column:
-        raise wrong(word, term, "a column")
+        advice = "check the shapes of the leaves" if term.shape else "a scalar s is one entry in s * sr.ones(1)"
+        raise wrong(word, term, "a column", advice)
     return term
 
 
