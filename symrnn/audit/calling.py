@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -23,24 +24,37 @@ def describe(reading: Reading) -> str:
 
 def call(binding: Binding, leaves: dict[str, Array], reading: Reading) -> Any:
     """What the function returns at a point; whatever it raises comes through."""
+    return run(binding.function, *handed(binding, leaves, reading))
+
+
+def handed(binding: Binding, leaves: dict[str, Array],
+           reading: Reading) -> tuple[tuple[Any, ...], dict[str, Any], dict[str, Any]]:
+    """What the function is given at a point: by position, by name, and as parameters inside of a module."""
     positional: list[Any] = []
     named: dict[str, Any] = {}
     inside: dict[str, Any] = {}
     for slot in binding.slots:
         # A module's own parameters have the shapes that the module gave them.
         shape = "flat" if slot.inside else reading[1]
-        handed = _hand(value(slot.meaning, leaves), (reading[0], shape))
+        given = _hand(value(slot.meaning, leaves), (reading[0], shape))
         if slot.inside:
-            inside[slot.name] = handed
+            inside[slot.name] = given
         elif slot.positional:
-            positional.append(handed)
+            positional.append(given)
         else:
-            named[slot.name] = handed
+            named[slot.name] = given
+    return tuple(positional), named, inside
+
+
+def run(function: Any, positional: tuple[Any, ...], named: dict[str, Any], inside: dict[str, Any]) -> Any:
+    """Call a function, or a module with other parameters than its own."""
     if not inside:
-        return binding.function(*positional, **named)
+        return function(*positional, **named)
+    if not hasattr(function, "forward"):
+        return function(*positional, inside=inside, **named)
     import torch
 
-    return torch.func.functional_call(binding.function, inside, tuple(positional), named)  # type: ignore[arg-type]
+    return torch.func.functional_call(function, inside, positional, named)
 
 
 def _hand(given: Any, reading: Reading) -> Any:
@@ -78,15 +92,15 @@ def _array(given: Array, reading: Reading) -> Any:
     return np.asarray(numbers, dtype=np.float64)
 
 
-def plain(result: Any) -> Any:
-    """A result as nested tuples, lists and mappings of `Returned` arrays."""
+def plain(result: Any, array: Callable[[Any], Any] | None = None) -> Any:
+    """A result as nested tuples, lists and mappings of `Returned` arrays, or of what `array` makes of each."""
     if isinstance(result, dict):
-        return {key: plain(v) for key, v in result.items()}
+        return {key: plain(v, array) for key, v in result.items()}
     if hasattr(result, "_fields"):
-        return {key: plain(getattr(result, key)) for key in result._fields}
+        return {key: plain(getattr(result, key), array) for key in result._fields}
     if isinstance(result, tuple | list) and not _numbers(result):
-        return tuple(plain(v) for v in result)
-    return Returned(result)
+        return tuple(plain(v, array) for v in result)
+    return (array or Returned)(result)
 
 
 def _numbers(given: Any) -> bool:

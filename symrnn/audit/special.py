@@ -3,7 +3,8 @@
 A state of zeros with an input of zeros is where every run starts, and where a padded one stays. On a kink a derivative
 has no value but by convention: code that takes another one-sided slope there than the derivation is told so, not refused.
 A branch or a bound in the code that looks at one argument alone (`if b.max() > 2`, `W.clamp(-3, 3)`) may be hidden where
-all are large, since everything saturates there: so each leaf is made large, of one sign, and tiny by itself as well.
+all are large, since everything saturates there: so each leaf is made large, of one sign, tiny and zero by itself as well
+(an input of zeros is taken for padding by code that should ask a mask).
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ Change = Callable[[Fraction], Fraction]
 WIDE = 40  # bits: how far around a point a derivative is looked at to see whether it jumps there
 
 
-def special(task: Task, generic: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Points made of a generic one, in words, where the conditions hold."""
-    for words, changes in (*_together(task.record(), generic), *_apart(generic)):
+def special(task: Task, generic: dict[str, Any], apart: bool = True) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Points made of a generic one, in words, where the conditions hold; all leaves at once, and one `apart`."""
+    for words, changes in (*_together(task.record(), generic), *(_apart(generic) if apart else ())):
         point = deepcopy(generic)
         for name, change in changes.items():
             point["leaves"][name] = each(lambda x, change=change: str(change(Fraction(x))), point["leaves"][name])
@@ -73,6 +74,7 @@ def _apart(generic: dict[str, Any]) -> Iterator[tuple[str, dict[str, Change]]]:
         yield f"{large} and negative", {name: _sided(-much)}
         yield f"{large} and the others small", {**dict.fromkeys(others, _by(1 / FAR)), name: _by(FAR)}
         yield f"where {name} is tiny", {name: _by(TINY)}
+        yield f"where {name} is zero", {name: _by(Fraction(0))}
 
 
 def _by(factor: Fraction) -> Change:

@@ -241,3 +241,41 @@ def elman_bptt_clipped(xs, h, W, V, b, g_h):
         total, g = total + torch.outer(d, hs[t]), W.T @ d
         g = g * min(1.0, 5 / float(g.norm()))
     return {"dW": total}
+
+
+def elman_step_detached(h, x, W, V, b):
+    return torch.tanh(W @ h.detach() + V @ x + b)
+
+
+def elman_step_partly_detached(h, x, W, V, b):
+    return torch.tanh(W @ h + V @ x + b + 0 * h) * torch.ones_like(h.detach()) + (h - h.detach()) / 8
+
+
+def elman_step_half_trained(h, x, W, V, b):
+    with torch.no_grad():
+        fed = V @ x
+    return torch.tanh(W @ h + fed + b)
+
+
+def elman_step_in_place(h, x, W, V, b):
+    h.copy_(torch.tanh(W @ h + V @ x + b))
+    return h
+
+
+def elman_step_padding(h, x, W, V, b):
+    return torch.where(x.abs().sum() > 0, torch.tanh(W @ h + V @ x + b), h)
+
+
+def leaky_step_plain_rate(h, W, dt):
+    return h + float(dt) * (torch.tanh(W @ h) - h)
+
+
+class NoisyElman(torch.nn.Module):
+    """Dropout that nobody turned off."""
+
+    def __init__(self):
+        super().__init__()
+        self.drop = torch.nn.Dropout(0.5)
+
+    def forward(self, h, x, W, V, b):
+        return self.drop(torch.tanh(W @ h + V @ x + b))
