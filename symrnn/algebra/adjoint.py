@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from symrnn.algebra import orbits, ranged
-from symrnn.algebra.build import Part, plus, reshape_scalar, zero
+from symrnn.algebra.build import Part, is_complex, plus, real_leaf, reshape_scalar, zero
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.dependence import depends
 from symrnn.algebra.language.sizes import Size
@@ -124,6 +124,8 @@ COTANGENTS: dict[str, Any] = {
 }
 
 
+MODULI = frozenset({"fn", "norm", "norm_f", "norm_1", "norm_inf"})
+
 Slope = Callable[[Term, Term], Part]
 
 
@@ -166,6 +168,15 @@ def gradient(y: Term, x: Term, g: Term, slope: Slope | None = None) -> Term:
             cotangent = reshape_scalar(cotangent, node.shape) if node.is_scalar else cotangent  # type: ignore[assignment]
             total[0] = plus(total[0], ranged.cotangents(node, x, cotangent, _part))
             return
+        if node.head in ("conj", "re", "im") and not is_complex(cotangent):
+            # along a real leaf the gradient of a part, with real weights, is the part of the gradient
+            real_leaf(node.head, x)
+            inner = gradient(node.args[0], x, cotangent, slope)
+            total[0] = plus(total[0], Term(node.head, (inner,), inner.shape))
+            return
+        if node.head in MODULI and is_complex(node.args[-1]) and (node.head != "fn" or node.args[0].name == "abs"):
+            raise NotSupportedError(f"the gradient through `{node.head}`", got="complex numbers", expected="real ones",
+                                    advice="write their real and imaginary parts")
         if node.head not in COTANGENTS:
             raise NotSupportedError(f"the gradient through `{node.head}`", got=said(node),
                                     expected="a word with a rule: " + ", ".join(sorted(COTANGENTS)),

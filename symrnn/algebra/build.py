@@ -6,8 +6,10 @@ The rules of `rules`, `differential` and `adjoint` are written with these, so th
 from __future__ import annotations
 
 from symrnn.algebra.language.sizes import Size
+from symrnn.algebra.language.substitute import subterms
 from symrnn.algebra.language.words import diag, eye, ones, sum_, zeros
 from symrnn.algebra.terms import ONE, SCALAR, Shape, Term, number
+from symrnn.errors import NotSupportedError
 
 Part = Term | None  # None is the zero of the right shape
 
@@ -87,3 +89,22 @@ def zero(shape: Shape) -> Term:
 def identity(size: Size) -> Term:
     """The identity, or the number one for a scalar variable."""
     return eye(size)
+
+
+def real_leaf(word: str, x: Term) -> None:
+    """Make sure that a word without a complex derivative is differentiated along a real leaf.
+
+    Raises
+    ------
+    NotSupportedError
+        For a complex leaf.
+    """
+    if x.head == "sym" and x.args[1] == "complex":
+        raise NotSupportedError(f"the derivative of `{word}`", got=f"the complex leaf {x}", expected="a real one",
+                                advice="write it in its real and imaginary parts")
+
+
+def is_complex(term: Term) -> bool:
+    """Whether a term may have values that are not real, by what occurs in it."""
+    return any((t.head == "const" and t.args[0] == "i") or (t.head == "sym" and t.args[1] == "complex")
+               for t in subterms(term))

@@ -9,23 +9,26 @@ from __future__ import annotations
 from typing import Any
 
 from symrnn.algebra import ranged
-from symrnn.algebra.adjoint import at_largest, of_column
-from symrnn.algebra.build import Part, minus, plus, reshape_scalar, times, zero
+from symrnn.algebra.adjoint import MODULI, at_largest, of_column
+from symrnn.algebra.build import Part, is_complex, minus, plus, real_leaf, reshape_scalar, times, zero
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.dependence import depends
 from symrnn.algebra.language.words import (
     block,
+    conj,
     det,
     diag,
     diagof,
     dot,
     entry,
+    im,
     inv,
     kron,
     mean,
     norm_f,
     ones,
     outer,
+    re,
     softmax,
     stack,
     sum_,
@@ -95,6 +98,9 @@ DIFFERENTIALS: dict[str, Any] = {
     "block":    lambda d, grid: block([[filled(d, b) for b in r] for r in grid]),
     "entry":    lambda d, a, i, j: wrap(lambda s: entry(s, i, j), d(a)),
     "named":    lambda d, name, u: d(u),
+    "conj":     lambda d, u: wrap(conj, d(u)),
+    "re":       lambda d, u: wrap(re, d(u)),
+    "im":       lambda d, u: wrap(im, d(u)),
 }
 
 
@@ -112,6 +118,13 @@ def differential(y: Term, x: Term, direction: Term) -> Term:
         if node not in memo:
             if not depends(node, x):
                 memo[node] = None
+            elif is_complex(node) and (node.head == "norm_f" or (node.head == "norm" and node.args[0].is_column)):
+                real_leaf(node.head, x)
+                v = node.args[0]
+                memo[node] = wrap(lambda s: re(sum_(conj(v) * s)) / node, d(v))
+            elif node.head in MODULI and is_complex(node) and (node.head != "fn" or node.args[0].name == "abs"):
+                raise NotSupportedError(f"the derivative through `{node.head}`", got="complex numbers",
+                                        expected="real ones", advice="write their real and imaginary parts")
             elif node.head == "norm" and node.args[0].is_column:
                 v = node.args[0]
                 memo[node] = wrap(lambda s: dot(v, s) / node, d(v))
@@ -127,6 +140,8 @@ def differential(y: Term, x: Term, direction: Term) -> Term:
                                         expected="a word with a rule: " + ", ".join(sorted(DIFFERENTIALS)),
                                         advice="write it with these words")
             else:
+                if node.head in ("conj", "re", "im"):
+                    real_leaf(node.head, x)
                 memo[node] = DIFFERENTIALS[node.head](d, *node.args)
         return memo[node]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from symrnn.algebra.build import Part, apply, broadcast, minus, plus, row, scaled, times
+from symrnn.algebra.build import Part, apply, broadcast, is_complex, minus, plus, real_leaf, row, scaled, times
 from symrnn.algebra.functions import TABLE
-from symrnn.algebra.language.words import diag, dot, inv, norm, outer, softmax, unit
+from symrnn.algebra.language.words import conj, diag, dot, im, inv, norm, outer, re, softmax, unit
 from symrnn.algebra.terms import Term, number
 
 
@@ -49,6 +49,31 @@ def power(d: Any, a: Term, p: Term) -> Part:
     return plus(scaled(slope, d(a)), varying)
 
 
+def of_function(d: Any, f: Any, u: Term) -> Part:
+    """The chain rule; the modulus of a complex number varies by the real part of conj(u) du / |u|."""
+    if f != TABLE["abs"] or not is_complex(u):
+        return scaled(f.diff(u), d(u))
+    real_leaf("abs", d.x)
+    part = scaled(conj(u) / f(u), d(u))
+    return None if part is None else re(part)
+
+
+def of_norm(d: Any, v: Term) -> Part:
+    """The Euclidean norm of a column."""
+    if not is_complex(v):
+        return row(v / norm(v), d(v))
+    real_leaf("norm", d.x)
+    part = row(conj(v) / norm(v), d(v))
+    return None if part is None else re(part)
+
+
+def of_parts(d: Any, word: Any, u: Term) -> Part:
+    """The derivative of a conjugate, a real or an imaginary part along a real leaf."""
+    real_leaf(word.__name__, d.x)
+    part = d(u)
+    return None if part is None else word(part)
+
+
 RULES: dict[str, Any] = {
     #  head               the derivative of head(args)
     "add":      lambda d, a, b: combine(d, +1, a, b),
@@ -57,14 +82,18 @@ RULES: dict[str, Any] = {
     "mul":      multiply,
     "div":      divide,
     "pow":      power,
-    "fn":       lambda d, f, u: scaled(f.diff(u), d(u)),
+    "fn":       of_function,
     "matmul":   lambda d, a, v: plus(apply(a, d(v)), d.held(a, v)),
     "dot":      lambda d, u, v: plus(row(u, d(v)), row(v, d(u))),
     "softmax":  lambda d, v: apply(diag(softmax(v)) - outer(softmax(v), softmax(v)), d(v)),
-    "norm":     lambda d, v: row(v / norm(v), d(v)),
+    "norm":     of_norm,
     "entry":    lambda d, a, i, j: row(unit(a.shape[0], i),
                                        d(a) if a.is_column else d.held(a, unit(a.shape[1], j))),
     "named":    lambda d, name, u: d(u),
+    # along real leaves the parts of a complex number are differentiated one by one
+    "conj":     lambda d, u: of_parts(d, conj, u),
+    "re":       lambda d, u: of_parts(d, re, u),
+    "im":       lambda d, u: of_parts(d, im, u),
 }
 
 HELD: dict[str, Any] = {

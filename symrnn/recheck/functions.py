@@ -95,8 +95,9 @@ def text(x: Number) -> str:
     return str(x) if isinstance(x, fmpq) else str(x.str(15, radius=False))
 
 def is_real(x: Number) -> bool:
-    """Whether a number is real by its type, or complex with an imaginary part of exactly zero."""
-    return isinstance(x, (fmpq, arb)) or (isinstance(x, acb) and x.imag.is_zero())
+    """Whether a number, and all the derivatives it carries, are real, or complex with an imaginary part of exactly zero."""
+    parts = (x.value, *x.parts) if isinstance(x, Jet) else ()
+    return all(map(is_real, parts)) if parts else isinstance(x, (fmpq, arb)) or (isinstance(x, acb) and x.imag.is_zero())
 
 def finite(x: Number) -> bool:
     """Whether a number, and all the derivatives it carries, are finite."""

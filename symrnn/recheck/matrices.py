@@ -9,7 +9,7 @@ from typing import Any
 from flint import acb, acb_mat, arb, arb_mat, fmpq, fmpq_mat
 
 from symrnn.recheck.functions import (
-    FREE, ONE, ZERO, Jet, Undefined, apply, ball, base, divide, finite, known, may_vanish, power, split)
+    FREE, ONE, ZERO, Jet, Undefined, apply, ball, base, divide, finite, is_real, known, may_vanish, power, split)
 
 Value = Any  # a number, or a list of rows; shapes that do not fit raise a ValueError
 
@@ -136,19 +136,19 @@ def root(x: Any) -> Any:
 
 def euclid(a: Value) -> Any:
     """The root of the sum of the squares of the moduli."""
-    parts = [y for x in entries(a) for y in ([x] if not isinstance(base(x), acb) else [part(x, "real"), part(x, "imag")])]
+    parts = [part(x, of) for x in entries(a) for of in ("real", "imag")[: 2 - is_real(x)]]
     return root(inner(parts, parts))
 
 def modulus(x: Any) -> Any:
     """Absolute value of a real or complex number."""
-    return euclid(x) if isinstance(base(x), acb) else apply("abs", x)
+    return apply("abs", part(x, "real")) if is_real(x) else euclid(x)
 
 def largest(xs: Any) -> Any:
     """The largest of real numbers; of jets, where it is certain which."""
     best = xs[0]
     for x in xs[1:]:
         a, b = (ball(base(y)) for y in (best, x))
-        known(acb not in (type(a), type(b)), "complex numbers have no order")
+        known(is_real(x) and is_real(best) and acb not in (type(a), type(b)), "complex numbers have no order")
         if a > b or b > a or best is x:
             best = x if b > a else best
         elif isinstance(x, Jet) or isinstance(best, Jet):

@@ -77,7 +77,7 @@ def _fn(env: Env, name: str, a: Any) -> Any:
         return each(lambda y: apply("sqrt", y), mul(x, _conj(env, a)))
     if name == "abs":
         return each((lambda y: apply("abs", y)) if env.path else modulus, x)
-    known(name not in KINKED or env.path or all(is_real(base(y)) for y in entries(x)), f"{name} of a complex number")
+    known(name not in KINKED or env.path or all(map(is_real, entries(x))), f"{name} of a complex number")
     return each(lambda y: apply(name, y), x)
 
 def _conj(env: Env, a: Any) -> Any:

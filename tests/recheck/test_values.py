@@ -233,6 +233,16 @@ def test_a_matrix_of_equal_balls_has_no_certain_rank():
         value(["rank", thin])
 
 
+@pytest.mark.parametrize("head", [["fn", "abs"], ["norm"], ["norm_f"]])
+def test_the_length_of_a_turning_number_stands_still_where_the_number_is_real(head):
+    turning = fn("exp", ["mul", ["const", "i"], ["sym", "theta"]])  # exp(0) is the rational 1, its derivative is not real
+    leaves = {"theta": {"shape": [], "field": "real"}}
+    env = environment({"leaves": leaves, "sizes": [], "given": []}, {"sizes": {}, "leaves": {"theta": "0"}})
+    assert evaluate(["D", [*head, turning], ["sym", "theta"]], env) == 0
+    with pytest.raises(Undefined):
+        evaluate(["D", fn("relu", turning), ["sym", "theta"]], env)
+
+
 def test_conjugation_has_no_derivative_along_a_complex_leaf():
     point = {"sizes": {}, "indices": {}, "leaves": {"x": ["1", "2"]}}
     node = ["D", ["mul", x, ["conj", x]], x]
