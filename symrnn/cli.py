@@ -109,7 +109,7 @@ def derive(
     cell: Annotated[str | None, typer.Argument(help="A ready cell, or FILE.py:NAME.", show_default=False)] = None,
     wrt: Annotated[str | None, typer.Option(metavar="SYMBOL", help="Derive with respect to this symbol.")] = None,
     steps: Annotated[bool, typer.Option("--steps", help="Show every step.")] = False,
-    format: Annotated[str, typer.Option(metavar="text|latex|python", help="How to write one cell.")] = "text",
+    format: Annotated[str, typer.Option(metavar="text|latex|python|markdown", help="How to write one cell.")] = "text",
     all_cells: Annotated[bool, typer.Option("--all", help="A page for every ready cell, into --out.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the derivations of --all.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; say what changed.")] = False,
@@ -122,8 +122,7 @@ def derive(
         say([derive_text(cell_of(cell), wrt, steps, format)], indent="")
         return AS_DECLARED
     if cell is not None or out is None or not all_cells or wrt or format != "text":
-        raise NotSupportedError("derive",
-                                expected="either CELL, or --all --out DIR [--check], which writes a page per ready cell")
+        raise NotSupportedError("derive", expected="either CELL, or --all --out DIR [--check]: a page per ready cell")
     from symrnn.report.derivation import derive_all
 
     changes = derive_all(out, check)
@@ -220,14 +219,15 @@ def show(
 @_command
 def mutate(paths: Paths = None, expression: Expression = None, jobs: Jobs = None, executor: Where = "local") -> int:
     """Plant errors in proved identities, and print how many are found."""
-    from symrnn.runs.campaign import scores
-    from symrnn.search.mutate import mutate as campaign
-
     catalog = _load(paths)
     chosen = chosen_ids(catalog, expression)
     claims = [claim for claim in catalog.claims if chosen is None or claim.id in chosen]
-    through = functools.partial(scores, catalog, jobs=jobs or os.cpu_count() or 1, executor=executor)
-    code = campaign(claims, through=through) if claims else _none(catalog, bool(catalog.claims))
+    if not claims:
+        return _none(catalog, bool(catalog.claims))
+    from symrnn.runs.campaign import scores
+    from symrnn.search.mutate import mutate as campaign
+
+    code = campaign(claims, through=functools.partial(scores, catalog, jobs=jobs or os.cpu_count() or 1, executor=executor))
     return UNREADABLE if catalog.problems else code
 
 
@@ -345,5 +345,6 @@ def _code(entries: list[dict[str, Any]], catalog: Any) -> int:
 
 def _none(catalog: Any, left_out: bool) -> int:
     where = ", ".join(catalog.paths)
-    complain(f"no claim is selected in {where}" if left_out else f"no claims: no function under @claim(...) in {where}")
-    return NO_CLAIMS
+    if left_out or not catalog.problems:
+        complain(f"no claim is selected in {where}" if left_out else f"no claims: no function under @claim(...) in {where}")
+    return UNREADABLE if catalog.problems else NO_CLAIMS

@@ -43,6 +43,7 @@ TRUE = {
     "logarithm": sr.tends_to(sr.log(x), sr.oo, x),
     "order of a logarithm": sr.of_order(x, x * sr.log(x), x),
 }
+LONG = ("a fixed point of tanh", "squares of digits")  # each looks for other fixed points of a map at many parameters
 
 
 @pytest.mark.parametrize("name", FALSE)
@@ -53,7 +54,7 @@ def test_a_false_limit_is_refuted(name):
     assert refutes(record, witness)[0]
 
 
-@pytest.mark.parametrize("name", TRUE)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in TRUE])
 def test_a_true_limit_is_not(name):
     assert search_other(TRUE[name].record(), 1)[0] is None
     assert str(sr.judge(TRUE[name]).verdict) in ("PROVED", "UNDECIDED")

@@ -9,6 +9,7 @@ def quiet(*_):
     pass
 
 
+@pytest.mark.slow
 def test_two_ways_make_the_same_bytes():
     named = {way.name: way for way in same.WAYS}
     found = same.measure(2, quiet, (named["the other way round"], named["a random hash seed"]), catalogue=False)

@@ -1,5 +1,7 @@
 """Runs that are killed, a few of them; and a report that does not survive."""
 
+import pytest
+
 from symrnn.trust import disk
 from symrnn.trust.measures import kills
 from symrnn.trust.reporting import Place, moments
@@ -9,6 +11,7 @@ def quiet(*_):
     pass
 
 
+@pytest.mark.slow
 def test_a_few_runs_are_killed(monkeypatch):
     found = kills.measure(1, quiet, 2, (16,))
     assert (found["moments"], found["report_intact"], found["same_bytes"]) == (2, 2, 2)
@@ -17,6 +20,7 @@ def test_a_few_runs_are_killed(monkeypatch):
     assert kills.goal(found) == ["2 moments, not 200"]
 
 
+@pytest.mark.slow
 def test_what_is_lost_is_counted(tmp_path, monkeypatch):
     place = Place(tmp_path)
     real = Place.start
@@ -34,6 +38,7 @@ def test_what_is_lost_is_counted(tmp_path, monkeypatch):
     assert kills.goal(figures | {"report_intact": 200, "left_aside": 0, "full_disk": True}) == []
 
 
+@pytest.mark.slow
 def test_sizes_of_files_are_limited_where_there_is_no_disk(tmp_path):
     rows = disk.runs(tmp_path, [1, 1024], limited=True)
     assert [row["code"] for row in rows] == [4, 0]

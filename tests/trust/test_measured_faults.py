@@ -1,5 +1,7 @@
 """Claims that break their process, a few kinds among a few good ones; and figures that fall short."""
 
+import pytest
+
 from symrnn.trust import corpora
 from symrnn.trust.measures import faults
 
@@ -8,6 +10,7 @@ def quiet(*_):
     pass
 
 
+@pytest.mark.slow
 def test_a_few_kinds_among_a_few_good_claims(monkeypatch):
     monkeypatch.setattr(faults, "SHORT", 2.0)
     kinds = ["segmentation-fault", "loop-in-c", "children-that-outlive-it", "writes-its-own-entry", "deletes-its-file"]
