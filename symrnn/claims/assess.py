@@ -20,7 +20,7 @@ from symrnn.algebra.provers import prove
 from symrnn.claims.corroborate import corroborate, simulated
 from symrnn.claims.evidence import argued, at_points, by_example, by_witness, spoken
 from symrnn.claims.table import at_witness, table
-from symrnn.recheck.carried import OPEN, WITNESS
+from symrnn.recheck import carried
 from symrnn.recheck.ledger import DIFFERS
 from symrnn.recheck.numbers import numbers
 from symrnn.recheck.witness import refutes, smallest
@@ -101,7 +101,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
     stage("shapes")
     statement = normalised(statement)
     record = statement.record()
-    pointwise = record["assert"][0] not in OPEN
+    pointwise = carried.pointwise(record)
     stage("numbers")
     evidence, found = at_points(record, seed)
     violations: list[dict[str, Any]] = found["violations"]
@@ -127,7 +127,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         stage("example")
         example = find_example(record, seed)
         if example is None:
-            witness = by_absence(statement, record)
+            witness = by_absence(statement, record, record)
         if example is not None:
             certificate, argument = by_example(record, example)
             evidence += argument
@@ -135,6 +135,9 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         stage("search")
         for attempt in (record, *(d.record() for d in directions(statement))):
             witness = witness or searched(attempt, record, seed)
+        for direction in directions(statement) if witness is None else ():
+            if witness is None and direction.head == "exists":
+                witness = by_absence(direction, direction.record(), record)
         if witness is None:
             witness = by_crossing(record) or by_another_limit(statement, record)
     if statement.head == "expects":
@@ -163,7 +166,7 @@ def assess(statement: Statement, *, seed: int, by: Sequence[Any] = (), stage: St
         pointwise=pointwise, witness=witness is not None, foils=tuple(foils or ()),
         obstacle=doubt or obstacle, against=any(e.detail.startswith(DIFFERS) for e in evidence),
     ))
-    scope = {Verdict.PROVED: certificate["scope"] if certificate else "", Verdict.REFUTED: WITNESS}.get(verdict, "")
+    scope = {Verdict.PROVED: certificate["scope"] if certificate else "", Verdict.REFUTED: carried.WITNESS}.get(verdict, "")
     return Judgement(verdict, reason, scope, evidence, record, witness, certificate)
 
 
@@ -212,9 +215,11 @@ def speaks_of(node: Any, heads: Sequence[str]) -> bool:
     return isinstance(node, list) and (node[:1] in [[h] for h in heads] or any(speaks_of(x, heads) for x in node))
 
 
-def by_absence(statement: Statement, record: dict[str, Any]) -> dict[str, Any] | None:
-    """An existence refuted by the universal statement that one of its conditions never holds, at values of the rest."""
-    for point, fixed in places(record):
+def by_absence(statement: Statement, existence: dict[str, Any], record: dict[str, Any]) -> dict[str, Any] | None:
+    """An existence, or an equivalence of which it is a half, refuted by the universal statement that one of its
+    conditions never holds, at values of the rest.
+    """
+    for point, fixed in places(existence):
         known = tuple(read_condition(c, fixed) for c in fixed["given"])
         body = read_condition(fixed["assert"], fixed)
         there = Statement(body.head, body.args, known) if point["leaves"] or point["sizes"] else statement

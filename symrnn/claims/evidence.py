@@ -8,7 +8,7 @@ from typing import Any
 
 from symrnn.algebra.proofs.proof import Proof, without
 from symrnn.recheck import ledger
-from symrnn.recheck.carried import OPEN, rows, told
+from symrnn.recheck.carried import pointwise, rows, told
 from symrnn.recheck.certificates import accept
 from symrnn.recheck.numbers import numbers, sample
 from symrnn.recheck.witness import smallest
@@ -24,7 +24,7 @@ def at_points(record: Record, seed: int) -> tuple[list[Evidence], Record]:
     Agreement on a sample that is more special than its conditions make it is no agreement: then no point counts, and
     `doubt` says what is special. `points` are those at which a pointwise one agrees.
     """
-    if record["assert"][0] in OPEN:
+    if not pointwise(record):
         chosen, about = sample(record, seed)
         return [Evidence(**about)], {"tried": len(chosen), "effective": 0, "violations": [], "points": [], "doubt": ""}
     found = {**numbers(record, seed), "points": [], "doubt": ""}

@@ -13,6 +13,7 @@ from symrnn.recheck.examples import instances
 from symrnn.recheck.forms import opposite
 from symrnn.recheck.functions import Malformed, Node, Record, within
 from symrnn.recheck.numbers import row
+from symrnn.recheck.point import occurs
 from symrnn.recheck.rules import must
 from symrnn.recheck.sample import leaf_nodes
 from symrnn.recheck.values import freeze
@@ -62,13 +63,21 @@ def words(record: Record) -> str:
     parts += ["where both sides are defined"] if seen & (PARTIAL | (EXTREME if seen & CALCULUS else set())) else []
     return "; ".join([*parts, *(["at kinks by the usual convention"] if seen & KINKS else [])])
 
+def pointwise(record: Record) -> bool:
+    """Whether points decide a statement."""
+    return not any(node and node[0] in OPEN for node in within(freeze(record["assert"])))
+
+def assumed(node: Node, others: Node) -> Node:
+    """What an assumption gives: of what exists, that this is one, where nothing else speaks of it."""
+    return node[2] if node[0] == "exists" and not any(occurs(leaf[1], others) for leaf in node[1]) else node
+
 def given(record: Record, node: Node) -> Record:
     """The same names with another assertion; the conditions of its wrappers and implications join the others."""
     known = list(record.get("given", []))
     while node[0] in ("given", "holds"):
         known, node = (known + list(node[1]), node[2]) if node[0] == "given" else (known, node[1])
-    if node[0] == "implies" and node[1][0] not in OPEN:
-        premises = list(node[1][1:]) if node[1][0] == "all_of" else [node[1]]
+    if node[0] == "implies" and (premise := assumed(node[1], [known, node[2]]))[0] not in OPEN:
+        premises = list(premise[1:]) if premise[0] == "all_of" else [premise]
         return given({**record, "given": known + premises}, node[2])
     return {**record, "given": known, "assert": node}
 
@@ -95,6 +104,7 @@ def part(record: Record, node: Node, certificate: Record) -> tuple[Record, Recor
     if certificate["kind"] == "contrapositive":
         known = list(record.get("given", []))
         a, b = node[1:] if node[0] == "implies" else (known.pop(certificate["number"]), node)
+        a = assumed(a, [known, b])
         return given({**record, "given": known}, ["implies", opposite(b), opposite(a)]), certificate["proof"]
     return given(record, node), certificate
 

@@ -137,10 +137,13 @@ def _parts(record: Record, certificate: Record) -> Answer:
     head, *args = record["assert"]
     must(certificate["kind"] != "induction" or begins(record), "the step assumes more than the base case, or another thing")
     if certificate["kind"] == "definition":
-        says, shown = DEFINITIONS[head](*args), certificate["as"]
-        if head == shown[0] == "ne":  # their difference, or that of their traces or determinants, as values confirm
-            gap = ["sub", *([certificate["of"], a] if certificate.get("of") else a for a in args)]
-            must(certificate.get("of") in (None, "tr", "det") and shown[2:] == [["num", "0"]] and not sudden(record)
+        shown = certificate["as"]
+        says = DEFINITIONS[head](*args, *([shown[2][2]] if head == "stochastic" else []))
+        must(head != "stochastic" or shown[2][2][0] == "ones", "rows that sum to something else")
+        if head == shown[0] == "ne":  # their difference, or that of traces, determinants, weighted sums, as values confirm
+            of = certificate.get("of")
+            gap = ["sub", *(a if of is None else [of, a] if isinstance(of, str) else ["sum", ["mul", of, a]] for a in args)]
+            must((of in (None, "tr", "det") or isinstance(of, list)) and shown[2:] == [["num", "0"]] and not sudden(record)
                  and valued({**record, "assert": ["equal", gap, shown[1]]}, 4)[0], "another difference")
         elif shown[:len(says)] != says and not (head == "ne" and shown[0] == "less" and shown[1:] in (
                 args[::-1], *([["norm", x] for x in pair] for pair in (args, args[::-1])))):
@@ -193,6 +196,8 @@ ACCEPTORS: dict[str, Callable[[Record, Record], Answer]] = {
 
 def absent(record: Record, witness: Record) -> Answer:
     """An existence that cannot be: at some values of the rest one of its conditions never holds, as a certificate shows."""
+    if record["assert"][0] == "iff":  # a half of it fails
+        record = given(record, ["implies", *sorted(record["assert"][1:], key=lambda c: bool(c[0] == "exists"))])
     must(record["assert"][0] == "exists" and any(points(record, 1, count=1)), "no existence, or nothing is met")
     record = pinned(record, witness)
     body, says = record["assert"][2], witness["as"]

@@ -11,7 +11,7 @@ from symrnn.recheck.functions import NAMES, Node, Record, ball, precision
 from symrnn.recheck.makers import leaf_nodes
 from symrnn.recheck.matrices import each, entries, scalar
 from symrnn.recheck.point import freeze
-from symrnn.recheck.rules import must
+from symrnn.recheck.rules import flat_conditions, must
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import environment, evaluate, parse_number
 
@@ -22,15 +22,11 @@ STEADY = NAMES - {"step", "sign"}
 
 def conditions(record: Record) -> list[Node]:
     """The parts of what is said to exist, with what is given."""
-    body = freeze(record["assert"][2])
-    return [*(body[1:] if body[0] == "all_of" else [body]), *map(freeze, record.get("given", []))]
+    return flat_conditions([*map(freeze, [record["assert"][2], *record.get("given", [])])])
 
-def existence(record: Record) -> Record | None:
-    """What exists where a statement about real numbers is false; None where its opposite cannot be said."""
-    try:
-        body = ["all_of", *record.get("given", []), *conditions({"assert": [0, 0, opposite(record["assert"])]})]
-    except ValueError:
-        return None
+def existence(record: Record) -> Record:
+    """What exists where a statement about real numbers is false."""
+    body = ["all_of", *record.get("given", []), opposite(record["assert"])]
     return {**record, "given": [], "assert": ["exists", [["sym", name] for name in record["leaves"]], body]}
 
 def continuous(node: Any, leaf: Node) -> bool:

@@ -17,7 +17,8 @@ from symrnn.recheck.rules import NORMS, RELATIONS, ZERO, flat_conditions, free_n
 
 POSITIVE = {"exp", "sigmoid", "softplus", "cosh"}
 BELOW_ONE = {"sigmoid", "tanh", "erf"}
-NOT_NEGATIVE = {*NORMS, "rho", "sigma_min", "rank", "count_nonzero"}
+NOT_NEGATIVE = {*NORMS, "rho", "sigma_min", "rank", "count_nonzero", "zeros", "eye", "unit"}
+MONOTONE = {"T", "diag", "diagof", "sum", "matmul", "outer", "kron"}  # of what is not negative, neither are these
 REGULAR = {"invertible", "orthogonal", "permutation", "pd"}
 
 OPPOSITE = {"gt": "le", "ge": "lt", "ne": "eq"}
@@ -28,6 +29,8 @@ DEFINITIONS: dict[str, Callable[..., Node]] = {
     "normal": lambda a: ["equal", ["matmul", ["T", a], a], ["matmul", a, ["T", a]]], "fixed": lambda a, b: ["equal", a, b],
     "idempotent": lambda a: ["equal", ["matmul", a, a], a], "diagonal": lambda a: ["equal", a, ["diag", ["diagof", a]]],
     **dict.fromkeys(("at_most", "le", "ge"), lambda a, b: ["equal", a, b]),
+    "permutation": lambda a: ["all_of", ["orthogonal", a], ["nonneg", a]],
+    "stochastic": lambda a, one: ["all_of", ["nonneg", a], ["equal", ["matmul", a, one], one]],
     "commute": lambda a, b: ["equal", ["matmul", a, b], ["matmul", b, a]], "nilpotent": lambda a: ["equal"],
     "ne": lambda a, b: ["less", a, b],
     **dict.fromkeys(("eq", "equal"), lambda a, b: ["all_of", ["at_most", a, b], ["at_most", b, a]]),
@@ -76,12 +79,16 @@ class Form:
 
     def __init__(self, record: Record, shape: Any) -> None:
         self.shape, self.functions = shape, record.get("functions", {})
-        self.given = [bare(c) for c in flat_conditions(record.get("given", []))]
+        self.know([bare(c) for c in flat_conditions(record.get("given", []))])
+
+    def know(self, given: list[Node]) -> None:
+        """Take conditions, and the relations that they state."""
+        self.given, self.facts = given, [fact for c in given for fact in meaning(c)]
 
     def beside(self, index: str = "", known: list[Node] | None = None) -> Form:
         """The same where an index is bound, of which no condition speaks; or where more is known not to be negative."""
         other = copy(self)
-        other.given = [c for c in self.given if index not in free_names(c)] + [["nonneg", bare(a)] for a in known or []]
+        other.know([c for c in self.given if index not in free_names(c)] + [["nonneg", bare(a)] for a in known or []])
         return other
 
     def scalar(self, a: Node) -> bool:
@@ -99,12 +106,8 @@ class Form:
 
     def least(self, a: Node) -> Any:
         """The largest number that a condition puts below a node, and whether it is excluded; None where there is none."""
-        found = []
-        for c in self.given:
-            low = c[1] if c[0] in ("lt", "le", "less", "at_most", "eq", "equal") and c[2] == a else c[2] if (
-                c[0] in ("gt", "ge", "between", "strictly_between", "eq", "equal") and c[1] == a) else [""]
-            found += [(fmpq(low[1]), c[0] in ("lt", "less", "gt", "strictly_between"))] if low[0] == "num" else []
-        return max(found, default=None)
+        pairs = [(rel, *p) for rel, *pair in self.facts for p in ([pair, pair[::-1]] if rel == "=" else [pair])]
+        return max(((fmpq(low[1]), rel == "<") for rel, low, high in pairs if high == a and low[0] == "num"), default=None)
 
     def positive(self, a: Node) -> bool:
         """Whether every entry is certainly positive."""
@@ -128,8 +131,7 @@ class Form:
 
     def complement(self, one: Node, rest: Node) -> bool:
         """One minus something whose modulus, or which itself, is below one; or a condition says that it is less."""
-        if any(c[0] == "strictly_between" and c[1::2] == [rest, one] for c in self.given) or any(
-                c in self.given for c in (["lt", rest, one], ["less", rest, one], ["gt", one, rest])):
+        if ("<", rest, one) in self.facts:
             return True
         inner = rest[1] if rest[0] == "pow" and _even(rest[2]) and fmpq(rest[2][1]) > 0 else rest
         large = one[0] == "ones" or (one[0] == "num" and fmpq(one[1]) >= 1)
@@ -139,10 +141,13 @@ class Form:
         """Whether no entry is negative."""
         head, *args = a
         low = self.least(a)
-        if self.positive(a) or self.said(a, "nonneg") or (low and low[0] >= 0) or head == "zeros" or head in NOT_NEGATIVE:
+        if self.positive(a) or self.said(a, "nonneg", "stochastic", "permutation") or (low and low[0] >= 0) or (
+                head in NOT_NEGATIVE) or (head in MONOTONE and all(map(self.nonneg, args))):
             return True
         if head in ("num", "index"):
             return fmpq(args[0]) >= 0 if head == "num" else min(affine(args[0]).values(), default=0) >= 0
+        if head == "sub":
+            return any(pair == args[::-1] for _, *pair in self.facts)
         if head in ("add", "mul"):
             return (self.nonneg(args[0]) and self.nonneg(args[1])) or (head == "mul" and args[0] == args[1])
         if head in ("product", "total"):
@@ -205,20 +210,16 @@ class Form:
 
     def regular(self, value: Node) -> bool:
         """Whether a condition says that a number is not zero."""
-        if self.said(value, "positive", "nowhere_zero", "nonzero"):
-            return True
-        for head, *sides in self.given:
-            if head in ("ne", "lt", "less", "gt", "eq", "equal") and value in sides:
-                other = sides[sides[0] == value]
-                if other[0] == "num" and (fmpq(other[1]) != 0) == (head in ("eq", "equal")):
-                    return True
-        return False
+        compared = [fact for fact in [*self.facts, *map(tuple, self.given)] if fact[0] in ("=", "<", "ne") and value in fact]
+        others = [(rel, y if x == value else x) for rel, x, y in compared]
+        return self.said(value, "positive", "nowhere_zero", "nonzero") or any(
+            other[0] == "num" and (fmpq(other[1]) != 0) == (rel == "=") for rel, other in others)
 
     def small(self, a: Node) -> bool:
         """Whether all eigenvalues are smaller than one: a nilpotent matrix, or a norm or a radius below one."""
-        below = (c[1:] if c[0] != "gt" else c[:0:-1] for c in self.given if c[0] in ("lt", "less", "gt"))
         return self.said(a, "nilpotent") or any(
-            low[0] in ("rho", *NORMS) and low[1] == a and high[0] == "num" and fmpq(high[1]) <= 1 for low, high in below)
+            rel == "<" and low[0] in ("rho", *NORMS) and low[1] == a and high[0] == "num" and fmpq(high[1]) <= 1
+            for rel, low, high in self.facts)
 
     def definite(self, a: Node, *, strict: bool) -> bool:
         """Whether a real matrix is certainly symmetric and positive semidefinite (definite, where strict)."""

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from math import isqrt
 from typing import Any
 
-from symrnn.recheck.carried import OPEN, WITNESS, rows, scope, suits, told
+from symrnn.recheck.carried import WITNESS, pointwise, rows, scope, suits, told
 from symrnn.recheck.certificates import ENOUGH, accept
 from symrnn.recheck.functions import UNREADABLE, Record, precision
 from symrnn.recheck.matrices import scalar
@@ -145,10 +145,10 @@ def judged(entry: Record, foils: list[str] | None, seed: int) -> list[str]:
     A foil has no foils, and is not asked of a second oracle.
     """
     record = {**entry["statement"], "given": entry.get("given") or []}
-    pointwise, refuted, out = record["assert"][0] not in OPEN, False, list(malformed(entry))
-    again = numbers(record, seed) if pointwise else {"violations": []}
-    about = again["sample"] if pointwise else sample(record, seed)[1]
-    expected = [*([again["evidence"]] if pointwise else []), about]
+    at_points, refuted, out = pointwise(record), False, list(malformed(entry))
+    again = numbers(record, seed) if at_points else {"violations": []}
+    about = again["sample"] if at_points else sample(record, seed)[1]
+    expected = [*([again["evidence"]] if at_points else []), about]
     witness, certificate = entry.get("witness"), entry.get("certificate")
     if witness:
         refuted, why, details = refutes(record, witness)
@@ -172,7 +172,7 @@ def judged(entry: Record, foils: list[str] | None, seed: int) -> list[str]:
         out += [f"{e['oracle']}: {why}" for why in overheard(e, entry["id"].startswith("cell:"), seed, record)]
         out += [f"{e['oracle']} stands twice"] if e in oracles[:k] else []
     out += unheard(entry, Counter(e["oracle"] for e in oracles)) if foils is not None else []
-    derived = verdict_of(entry["evidence"], pointwise=pointwise, sampled=about["points"],
+    derived = verdict_of(entry["evidence"], pointwise=at_points, sampled=about["points"],
                          violated=bool(again["violations"]), refuted=refuted, foils=foils or [])
     out += [f"the evidence carries {derived}, not {entry['verdict']}"] if derived != entry["verdict"] else []
     where = {"PROVED": scope(record, certificate) if certificate else None, "REFUTED": WITNESS}.get(derived, "")

@@ -47,11 +47,8 @@ def solved(given: list[Node], env: Env, leaves: list[Node], firm: bool) -> dict[
             moved = arb_mat(diag([[w] for w in loose])) * slopes.transpose()
             square = slopes * moved + arb_mat(diag([[DAMPING]] * len(left)))
             moves = iter((moved * square.solve(arb_mat([[x.mid()] for x in left]))).entries())
-            values = {name: _less(v, moves) for name, v in values.items()}
+            values = {name: each(lambda x, m=moves: (x - next(m)).mid(), v) for name, v in values.items()}
     return None
-
-def _less(value: Any, moves: Any) -> Any:
-    return each(lambda x: (x - next(moves)).mid(), value)
 
 def _square(value: Any) -> Any:
     return sum((x * x for x in map(ball, entries(value))), arb(0))

@@ -8,24 +8,18 @@ from typing import Any
 
 from symrnn.recheck.functions import Node, Record, within
 from symrnn.recheck.makers import leaf_nodes
+from symrnn.recheck.rules import free_names
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import Env, freeze
 
 LARGEST_SIZE, LARGEST_INDEX = 40, 400
 COUNTED = {"size", "tr", "sum", "norm", "norm_f", "rank", "dot", "count_nonzero"}
 
-def free_index(name: str, node: Node) -> bool:
-    """Whether a name stands in a condition, and is not the index of a sum in it."""
-    if not isinstance(node, tuple):
-        return bool(node == name)
-    first = 3 if node[:1] in (("product",), ("total",)) and node[2] == name else int(bool(node) and isinstance(node[0], str))
-    return any(free_index(name, x) for x in node[first:])
-
 def choices(record: Record, names: Any, sizes: Any, plans: Any) -> list[dict[str, int]]:
     """Assignments of sizes (or of indices, where sizes are given) that meet the conditions without leaves."""
     conds = [c for c in map(freeze, record.get("given", [])) if not leaf_nodes(c)]
     if sizes is None:
-        conds = [c for c in conds if not any(free_index(i, c) for i in record.get("indices", []))]
+        conds = [c for c in conds if not free_names(c) & set(record.get("indices", []))]
     found = [dict(zip(names, p, strict=True)) for p in dict.fromkeys(plans) if len(p) == len(names)]
     envs = [Env(record, p if sizes is None else sizes, {} if sizes is None else p, {}, {}) for p in found]
     return [p for p, env in zip(found, envs, strict=True) if all(decide(c, env) is not False for c in conds)]

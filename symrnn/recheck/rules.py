@@ -236,9 +236,9 @@ def plain(node: Any, put: Any) -> Any:
 
 def free_names(node: Any) -> set[str]:
     """The names that occur in a node, without the indices that products and sums bind."""
-    if not isinstance(node, list):
+    if not isinstance(node, list | tuple):
         return {node} if isinstance(node, str) else set()
-    if node[:1] in (["product"], ["total"]):
+    if node and node[0] in ("product", "total"):
         return (free_names(node[1]) - {node[2]}) | free_names(node[3]) | free_names(node[4])
     return set().union(*map(free_names, node[isinstance(node[0], str):] if node else []))
 

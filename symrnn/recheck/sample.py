@@ -16,9 +16,10 @@ from symrnn.recheck.functions import (
     FINE, ZERO, Malformed, Node, Record, Undefined, ball, base, finite, in_reach, is_real, known, precision, split,
     within)
 from symrnn.recheck.makers import MAKERS, Draw, isolate, leaf_nodes, opaque, scaled, times
-from symrnn.recheck.matrices import add, each, entries, eye, inv, matmul, shape, sub, transpose
+from symrnn.recheck.matrices import add, each, entries, eye, inv, mat, matmul, shape, sub, transpose
 from symrnn.recheck.near import solved
-from symrnn.recheck.plans import free_index, index_choices, size_choices
+from symrnn.recheck.plans import index_choices, size_choices
+from symrnn.recheck.rules import free_names
 from symrnn.recheck.truth import decide, differences, gap
 from symrnn.recheck.values import Env, evaluate, freeze, key_of, parse_number, seeded, size_of
 
@@ -35,9 +36,9 @@ MIRROR = {"lt": "gt", "less": "gt", "le": "ge", "at_most": "ge", "gt": "lt", "ge
 
 def instances(record: Record, env: Env) -> Iterator[tuple[Node, Env]]:
     """The given conditions at a point: those with an index that the assertion lacks hold at every value of it."""
-    claim = freeze(record["assert"])
+    others = set(record.get("indices", [])) - free_names(record["assert"])
     for cond in map(freeze, record.get("given", [])):
-        extra = [i for i in record.get("indices", []) if free_index(i, cond) and not free_index(i, claim)]
+        extra = sorted(others & free_names(cond))
         for values in product(QUANTIFIED, repeat=len(extra)) if extra and leaf_nodes(cond) else [None]:
             yield cond, env if values is None else env.child(indices=dict(zip(extra, values, strict=True)))
 
@@ -182,7 +183,7 @@ class Builder:
         if equation and any(self._solve(cond, env, leaf) for leaf in (leaves if cond[0] != "fixed" else [cond[1]])):
             return True
         word = cond[0] in MAKERS and cond[1][0] not in ("sym", "seq")  # about a term: term = something of that kind
-        target = MAKERS[cond[0]](self.draw, shape(evaluate(cond[1], env))) if word else None
+        target = MAKERS[cond[0]](self.draw, shape(mat(evaluate(cond[1], env)))) if word else None
         if any(self._newton(cond, env, leaf, target) for leaf in leaves):
             return True
         loose = [x for x in leaves if x[1] not in self.rigid and key_of(env, x) in env.leaves.keys() - self.pinned]

@@ -111,7 +111,8 @@ CONNECTIVES: dict[str, Any] = {
     "iff": lambda env, a, b: None if None in (p := (decide(a, env), decide(b, env))) else p[0] is p[1],
     "given": lambda env, cs, c: either((negate(both(decide(x, env) for x in cs)), decide(c, env))),
     "ne": lambda env, a, b: negate(decide(["eq", a, b], env)),
-    **dict.fromkeys(("exists", "tends_to", "of_order", "induction", "expects"), lambda *_: None),
+    **dict.fromkeys(("tends_to", "of_order", "induction", "expects"), lambda *_: None),
+    "exists": lambda env, _, c: decide(c, env) or None,  # what is there exists
 }  # fmt: skip
 
 def differences(cond: Node, env: Env) -> Any:
@@ -121,7 +122,7 @@ def differences(cond: Node, env: Env) -> Any:
         return None
     test, swap = COMPARE.get(head, (zero, False))
     values = [evaluate(x, env) for x in (args[::-1] if swap else args)]
-    return entries(EQUATIONS[head](*values) if head in EQUATIONS else sub(*values)), test
+    return entries(EQUATIONS[head](mat(values[0]), *values[1:]) if head in EQUATIONS else sub(*values)), test
 
 # -- algebraic numbers: values of exact matrices, compared by polynomials that have them as roots ------------------------
 def _even(p: Any) -> Any:
@@ -190,7 +191,7 @@ def decide(cond: Node, env: Env) -> Truth:
         return CONNECTIVES[head](env, *args)
     try:
         if head in PREDICATES:
-            return PREDICATES[head](*(evaluate(x, env) for x in args))
+            return PREDICATES[head](mat(evaluate(args[0], env)), *(evaluate(x, env) for x in args[1:]))
         found = differences(cond, env)
     except Undefined:
         return None

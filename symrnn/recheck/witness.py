@@ -22,10 +22,8 @@ SIMPLE = [fmpq(*q) for q in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (
 
 def bits_of(witness: Record) -> tuple[int, int]:
     """The two precisions at which a witness is decided: the usual ones, or those that it names."""
-    asked = witness.get("bits")
-    if asked is None:
-        return BITS
-    known(type(asked) is int and BITS[1] < asked <= MOST_BITS, f"a witness decided at {asked!r} bits")
+    asked = witness.get("bits", BITS[1])
+    known(type(asked) is int and BITS[1] <= asked <= MOST_BITS, f"a witness decided at {asked!r} bits")
     return asked // 2, asked
 
 def _incomplete(record: Record, point: Record) -> str:
@@ -75,8 +73,7 @@ def refutes(record: Record, witness: Record) -> tuple[bool, str, Record]:
             good, reason = absent(record, witness)
             return good, reason, {**details, "exact": good, "clause": "exists"}
         if kind == "crossing":
-            other = existence(record)
-            good, reason = crosses(other, {**witness, "point": witness}) if other else (False, "no opposite of equations")
+            good, reason = crosses(existence(record), {**witness, "point": witness})
             return good, reason, {**details, "clause": claim[0]}
         if kind == "limit":
             good, reason = diverges(record, witness)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, product
 from typing import Any
 
@@ -10,7 +10,7 @@ from symrnn.recheck.examples import pinned
 from symrnn.recheck.functions import UNREADABLE
 from symrnn.recheck.point import size_of
 from symrnn.search.combos import diagonal
-from symrnn.search.matrices import NUMBERS, plain
+from symrnn.search.matrices import NUMBERS, Value, plain, shaped
 
 Record = dict[str, Any]
 LARGEST, MOST, TRIED = 3, 16, 400
@@ -32,12 +32,8 @@ def places(record: Record) -> Iterator[tuple[Record, Record]]:
 def _places(record: Record, free: Record, names: list[str]) -> Iterator[tuple[Record, Record]]:
     for numbers in sorted(product(range(1, LARGEST + 1), repeat=len(names)), key=lambda v: (sum(v), v)):
         sizes = dict(zip(names, numbers, strict=True))
-        try:
-            pools = [_pool([size_of(s, sizes) for s in spec["shape"]]) for spec in free.values()]
-        except UNREADABLE:
-            continue
         kept = 0
-        for choice in diagonal(tuple(map(len, pools)), TRIED) if pools else [()]:
+        for pools, choice in _choices(free, sizes):
             values = {name: pool[int(i)] for name, pool, i in zip(free, pools, choice, strict=True)}
             point = {"sizes": sizes, "indices": {}, "functions": {}, "leaves": values}
             try:
@@ -50,6 +46,18 @@ def _places(record: Record, free: Record, names: list[str]) -> Iterator[tuple[Re
                 break
 
 
-def _pool(dims: list[int]) -> list[Any]:
-    """Simple values of a shape."""
-    return [[[str(x) for x in row] for row in value] for value in plain(*dims)] if dims else list(map(str, NUMBERS))
+def _choices(free: Record, sizes: dict[str, int]) -> Iterator[tuple[list[list[Any]], Any]]:
+    """Pools of values and which of them to take: the simplest of each shape, then others, as conditions may ask for."""
+    for values in (plain, shaped):
+        try:
+            pools = [_pool([size_of(s, sizes) for s in spec["shape"]], values) for spec in free.values()]
+        except UNREADABLE:
+            return
+        yield from ((pools, choice) for choice in (diagonal(tuple(map(len, pools)), TRIED) if pools else [()]))
+        if not pools:
+            return
+
+
+def _pool(dims: list[int], values: Callable[[int, int], Iterable[Value]]) -> list[Any]:
+    """Values of a shape."""
+    return [[[str(x) for x in row] for row in value] for value in values(*dims)] if dims else list(map(str, NUMBERS))

@@ -121,8 +121,10 @@ def _others(record: Record, sizes: dict[str, int], parts: list[Any], *names: str
 
 def find_violation(record: Record) -> Record | None:
     """The witness against a statement that an equation never holds: a change of sign, where all conditions hold."""
-    other = existence(record)
-    found = None if other is None else find_crossing(other)
+    try:
+        found = find_crossing(existence(record))
+    except ValueError:
+        return None  # its opposite cannot be said
     if found is None:
         return None
     leaf, to = found["leaf"], found["to"]

@@ -136,9 +136,10 @@ def test_failing_gives_the_rank_where_it_is_certain():
     assert failing(cond, env_of(cond)) in (None, (fmpq(1), fmpq(0)))
 
 
-def test_no_point_decides_an_existence():
-    cond = ["exists", [z], ["eq", ["mul", z, z], num("9/4")]]
-    assert decide(cond, env_of(cond)) is None
+def test_no_point_decides_that_nothing_exists():
+    there, not_there = (["exists", [z], ["eq", ["mul", z, z], num(square)]] for square in ("9/4", "25/4"))
+    assert decide(there, env_of(there)) is True
+    assert decide(not_there, env_of(not_there)) is None
 
 
 @pytest.mark.parametrize("word", ["symmetric", "skew", "orthogonal", "normal", "diagonal", "idempotent", "nilpotent", "pd",

@@ -260,10 +260,10 @@ class Reading:
             self.read(Term("inv", c.args, c.args[0].shape))
         elif c.head == "ne" and c.args[0].is_scalar and c.args[1].is_scalar:
             self.reciprocal(plus(self.read(c.args[0]), self.read(c.args[1]), -1))
-        elif c.head == "stochastic":
+        if c.head in ("stochastic", "permutation"):
             self.zero(self.read(c.args[0] @ ones(c.args[0].shape[0]) - ones(c.args[0].shape[0])),
                       (c.args[0].shape[0], UNIT))
-        elif meaning is not None:
+        if meaning is not None:
             a = c.args[0]
             for poly in meaning(self.letters, self.read(a), self.letters.transpose(self.read(a))):
                 self.zero(poly, SCALAR if c.head == "unit_norm" else a.shape)

@@ -6,15 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
+from itertools import product
 from operator import mul
 from typing import Any
 
+from flint import fmpq, fmpq_mat
+
 from symrnn.algebra.derive import expand
 from symrnn.algebra.indexform import Undefined
+from symrnn.algebra.language.serialise import node
 from symrnn.algebra.language.sizes import Size, size_term
 from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.language.substitute import leaves
-from symrnn.algebra.language.words import det, norm, tr
+from symrnn.algebra.language.words import block, det, entry, norm, ones, sum_, tr
 from symrnn.algebra.normalform.atoms import TooLarge
 from symrnn.algebra.normalform.walker import Reader
 from symrnn.algebra.proofs.facts import applied, gather
@@ -22,6 +26,8 @@ from symrnn.algebra.proofs.logic import restated
 from symrnn.algebra.proofs.proof import Proof
 from symrnn.algebra.terms import Term, number
 from symrnn.errors import SymrnnError
+
+ENTRIES = 16  # of a difference for which numbers are sought with which its entries add up to one
 
 
 def prove_differing(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | None, str]:
@@ -37,11 +43,43 @@ def prove_differing(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof
         proof, _ = restated(statement, Statement("less", sides), by)
         if proof is not None:
             return proof, ""
+    weights = None if scalar or a.shape != b.shape else weighing(expand(a - b), statement.given)
+    if weights is not None:
+        gap = by_a_number(sum_(weights * expand(a)) - sum_(weights * expand(b)), statement.given)
+        if gap is not None:
+            return restated(statement, Statement("ne", (gap, number(0))), by, of=node(weights))
     if not scalar and square and a.shape[0].constant is not None:
         gap = difference(determinant(a), determinant(b))
         return (None, "the determinants may agree") if gap is None else restated(
             statement, Statement("ne", (gap, number(0))), by, of="det")
     return None, "neither side is below the other everywhere"
+
+
+def weighing(gap: Term, given: tuple[Statement, ...]) -> Term | None:
+    """Numbers, an array of them, with which the entries of a difference add up to one: it is zero nowhere, then.
+
+    They are found by elimination: what depends on leaves has to cancel, as in equations without a solution.
+    """
+    rows, columns = (s.constant for s in gap.shape)
+    if rows is None or columns is None or not 1 < rows * columns <= ENTRIES:
+        return None
+    facts, polys = gather(given, dict.fromkeys(leaves(gap))), []
+    try:
+        for i, j in product(range(rows), range(columns)):
+            polys.append(Reader().scalar(applied(facts, entry(gap, i, j))))
+    except (SymrnnError, TooLarge, Undefined):
+        return None
+    terms = list(dict.fromkeys(key for poly in polys for key in poly if any(key)))
+    table = [[fmpq(*poly.get(key, Fraction(0)).as_integer_ratio()) for poly in polys] + [fmpq(key == ((), ()))]
+             for key in [*terms, ((), ())]]
+    solved, rank = fmpq_mat(table).rref()
+    found = [Fraction(0)] * len(polys)
+    for row in solved.tolist()[:rank]:
+        pivot = next(k for k, x in enumerate(row) if x)
+        if pivot == len(polys):
+            return None
+        found[pivot] = Fraction(int(row[-1].p), int(row[-1].q))
+    return block([[number(x) * ones(1, 1) for x in found[i * columns : (i + 1) * columns]] for i in range(rows)])
 
 
 def by_a_number(gap: Term, given: tuple[Statement, ...]) -> Term | None:

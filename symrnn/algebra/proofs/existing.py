@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from symrnn.algebra.derive import expand
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.deserialise import Reader, read_condition
 from symrnn.algebra.language.serialise import condition_node, node
 from symrnn.algebra.language.statements import Statement
@@ -95,7 +96,7 @@ def _choices(asked: list[Term], wanted: list[Statement], free: list[Term], terms
         return
     one, rest = asked[0], asked[1:]
     for term in dict.fromkeys((*_solutions(one, wanted), *_usual(one, free))):
-        if one in leaves(term):
+        if one in leaves(term) or not (term.shape == one.shape or (term.is_scalar and one.is_scalar)):
             continue
         chosen = {k: _put(v, one, term) for k, v in terms.items()} | {one: term}
         yield from islice(_choices(rest, [_substituted(c, one, term) for c in wanted], free, chosen), MOST // 4)
@@ -125,7 +126,8 @@ def _solutions(leaf: Term, wanted: list[Statement]) -> Iterator[Term]:
             pairs = [(c.args[0], c.args[1])]
         else:
             continue
-        for left, right in pairs:
+        squares = [(a, b) for a, b in pairs if a.head == "pow" and a.args[1] == number(2)]
+        for left, right in (*pairs, *((a.args[0], TABLE["sqrt"](b)) for a, b in squares)):
             found = [x for x in (_isolated(leaf, left, right), _linear(leaf, left, right)) if x is not None]
             if c.head in EQUATIONS:
                 yield from found

@@ -109,7 +109,8 @@ def _use(facts: Facts, c: Statement) -> None:
     elif head in ("orthogonal", "permutation") and a is not None:
         facts.equations += [(a.T @ a, eye(a.shape[0])), (a @ a.T, eye(a.shape[0])), (det(a) ** 2, number(1))]
         if head == "permutation":
-            facts.equations.append((a * a, a))
+            one = ones(a.shape[0])
+            facts.equations += [(a * a, a), (a @ one, one), (a.T @ one, one)]
     elif head == "normal" and a is not None:
         facts.equations.append((a.T @ a, a @ a.T))
     elif head == "idempotent" and a is not None:

@@ -14,6 +14,7 @@ from symrnn.algebra.language.words import det, diag, diagof, eye, matpow, ones, 
 from symrnn.algebra.proofs.facts import flat
 from symrnn.algebra.proofs.nonvanishing import invertible, nonnegative, nonvanishing, nonzero, semidefinite
 from symrnn.algebra.proofs.nonvanishing import positive as certainly_positive
+from symrnn.algebra.proofs.normalise import bound
 from symrnn.algebra.proofs.proof import Proof
 from symrnn.algebra.provers import prove
 from symrnn.algebra.terms import Term, number
@@ -70,6 +71,8 @@ def under(part: Statement, given: tuple[Statement, ...]) -> Statement:
 def prove_implication(a: Statement, b: Statement, given: tuple[Statement, ...], by: Sequence[Any]) -> tuple[
         Proof | None, str]:
     """Prove b where a holds; or no a where b fails."""
+    if bound(a, (b, *given)):
+        a = a.args[1]
     if a.head in CONDITIONAL:
         return None, f"`{a.head}` as an assumption"
     assumed = tuple(flat(unfolded(a)))
@@ -181,6 +184,9 @@ DEFINITIONS: dict[str, Callable[[Term], Statement]] = {
     "idempotent": lambda a: equal(a @ a, a),
     "diagonal": lambda a: equal(a, diag(diagof(a))),
     "unit_norm": lambda v: equal(v.T @ v, ones(1)),
+    "permutation": lambda a: Statement("all_of", (Statement("orthogonal", (a,)), Statement("nonneg", (a,)))),
+    "stochastic": lambda a: Statement("all_of", (
+        Statement("nonneg", (a,)), equal(a @ ones(a.shape[0]), ones(a.shape[0])))),
 }
 
 
@@ -217,7 +223,7 @@ def seen(statement: Statement, proof: Proof | None) -> tuple[Proof | None, str]:
     return (proof, "") if good else (None, why)
 
 
-def restated(statement: Statement, definition: Statement, by: Sequence[Any], **more: str) -> tuple[Proof | None, str]:
+def restated(statement: Statement, definition: Statement, by: Sequence[Any], **more: Any) -> tuple[Proof | None, str]:
     """A property through its definition."""
     proof, why = prove(under(definition, statement.given), by)
     if proof is None:

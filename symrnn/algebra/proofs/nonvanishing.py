@@ -76,15 +76,27 @@ def _below(small: Term, large: Term, given: tuple[Statement, ...]) -> bool:
         c.head == "strictly_between" and c.args[::2] == (small, large)) for g in given for c in flat(g))
 
 
+def _ordered(small: Term, large: Term, given: tuple[Statement, ...]) -> bool:
+    """Whether a condition says that one thing is not above another."""
+    above = {"gt": (large, small), "ge": (large, small)}
+    return any((small, large) in (c.args[::2], c.args[1::-1]) if c.head in ("between", "strictly_between") else
+               c.head in ("lt", "less", "le", "at_most", *above) and c.args == above.get(c.head, (small, large))
+               for g in given for c in flat(g))
+
+
 def nonnegative(term: Term, given: tuple[Statement, ...]) -> bool:
     """Whether no entry is negative."""
     head, args = term.head, term.args
     if not is_real(term):
         return False
-    if positive(term, given) or _declared(term, given, frozenset({"nonneg"})):
+    if positive(term, given) or _declared(term, given, frozenset({"nonneg", "stochastic", "permutation"})):
         return True
-    if head in ("num", "zeros"):
-        return head == "zeros" or bool(args[0] >= 0)
+    if head in ("num", "zeros", "eye", "unit"):
+        return head != "num" or bool(args[0] >= 0)
+    if head in ("T", "diag", "diagof", "sum", "matmul", "outer", "kron") and all(nonnegative(a, given) for a in args):
+        return True
+    if head == "sub":
+        return _ordered(args[1], args[0], given)
     if head == "named":
         return nonnegative(args[1], given)
     if head in ("add", "mul"):
