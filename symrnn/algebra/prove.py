@@ -22,6 +22,7 @@ from symrnn.algebra.normalform.atoms import Poly, TooLarge
 from symrnn.algebra.normalform.axes import axis, indices
 from symrnn.algebra.normalform.entryform import EntryReader
 from symrnn.algebra.normalform.families import peeled
+from symrnn.algebra.normalform.parted import parted
 from symrnn.algebra.normalform.walker import Reader
 from symrnn.algebra.normalform.zero import is_zero
 from symrnn.algebra.proofs.facts import Facts, applied, gather, inverse_equations, rewriter, rules
@@ -51,7 +52,7 @@ def prove_equal(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     """
     if statement.head not in EQUATIONS:
         return None, "not an equation"
-    left, right = (peeled(term, statement.given) for term in statement.args)
+    left, right = (peeled(parted(term, statement.given), statement.given) for term in statement.args)
     first = road(statement, left, right, first_road)
     if not first.met:
         multiplied = by_multiplication(statement, left, right)

@@ -107,7 +107,7 @@ def bind(function: Any, cell: Any, args: Any, gates: str | None) -> Binding:
         shape = tuple(tensor.shape)
         last = name.rpartition(".")[2]  # of a module inside of the module: `l.weight_ih`
         last = name if [key.rpartition(".")[2] for key in module].count(last) > 1 else last
-        text = named.get(name) or (last if last in reader.known else TORCH.get(last))
+        text = named.get(name) or (last if last in reader.known else TORCH.get(last.removesuffix("_l0")))
         if text is None or (text.endswith("*") and text[:-1] not in reader.families):
             raise _untold(name, reader, cell, inside=True)
         slots.append(Slot(name, reader.read(text, shape), inside=True))
@@ -162,6 +162,10 @@ def _meaning(name: str, given: str | None, reader: Reader, cell: Any, needed: bo
         return reader.read(starts[name])
     if name in TORCH and TORCH[name][:-1] in reader.families:
         return reader.read(TORCH[name])
+    if name == "input" and len(cell.inputs) == 1:  # as torch's own modules call them
+        return reader.read(cell.inputs[0].name)
+    if name == "hx" and [s.name for s in cell.state] in ([cell.state[0].name], ["h", "c"]):
+        return reader.read(cell.state[0].name if len(cell.state) == 1 else "(h,c)")
     if needed:
         raise _untold(name, reader, cell)
     return None
@@ -171,7 +175,8 @@ def _untold(name: str, reader: Reader, cell: Any, inside: bool = False) -> Unkno
     close = difflib.get_close_matches(name, [*reader.known, *reader.over_time], 1, 0.6)
     hint = f"{name}={close[0] if close else '...'}"
     return UnknownNameError(f"the argument {name} of the audited function", got="no symbol of this name",
-                            expected=f"a symbol of the cell {cell.name}: {', '.join(reader.known)}",
+                            expected=f"a symbol of the cell {cell.name}: " + ", ".join(
+                                [*reader.known, *(f"{prefix}*" for prefix in reader.families)]),
                             advice=f"say what it stands for: --args {hint} (in Python args={{'{name}': ...}}); g_h is "
                                    "dL/dh', xs the inputs over time, W_i* stacked gates"
                                    + (", 0 a parameter that is zero" if inside else ""))

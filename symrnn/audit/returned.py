@@ -38,6 +38,11 @@ def taken_apart(kind: str, result: Any, cell: Any, binding: Binding, leaves: dic
 def _step(result: Any, heights: dict[str, int]) -> Blocks | None:
     names = list(heights)
     found: dict[Block, Any] = {}
+    if isinstance(result, tuple) and len(result) == 2 and (len(names) == 1 or isinstance(result[1], tuple)):
+        # torch's layers return what they put out, which is their first state, and then the states
+        output, states = result
+        inner = _step(states, heights)
+        return inner if inner and _rows(output, heights[names[0]], 1) == inner[(names[0],)] else None
     if isinstance(result, dict):
         found = {(name,): _rows(result.get(name), heights[name], 1) for name in names}
     elif isinstance(result, tuple):

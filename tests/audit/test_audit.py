@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from torch import nn
 
 from symrnn.algebra.language.leaves import scalar, vector
 from symrnn.algebra.language.ownfunctions import function
@@ -133,6 +134,23 @@ def test_torchs_own_modules_agree_with_the_ready_cells():
     rnn = "x,h,weight_ih=V,weight_hh=W,bias_ih=b,bias_hh=0"
     assert audit(nn.RNNCell(2, 3), Elman(), args=rnn).agrees
     assert not audit(nn.RNNCell(2, 3, nonlinearity="relu"), Elman(), args=rnn).agrees
+
+
+@pytest.mark.parametrize(("layer", "cell"), [("GRU", GRU()), ("LSTM", LSTM()), ("GRUCell", GRU()), ("LSTMCell", LSTM())])
+def test_torchs_own_layers_need_no_names(layer, cell):
+    report = audit(getattr(nn, layer)(2, 3), cell)
+    assert report.agrees
+    assert [b.name for b in report.blocks] == [s.name for s in cell.state]
+
+
+def test_an_output_that_is_not_the_state_is_no_step():
+    class Doubled(nn.GRU):
+        def forward(self, input, hx):
+            output, state = super().forward(input, hx)
+            return 2 * output, state
+
+    with pytest.raises(ShapeError):
+        audit(Doubled(2, 3), GRU())
 
 
 def test_the_meanings_after_the_arguments_are_for_the_parameters_inside_of_a_module():

@@ -20,7 +20,7 @@ def peeled(term: Term, given: tuple[Statement, ...]) -> Term:
             if node.head in ("product", "total"):
                 body, k, lo, hi = node.args
                 # An index is at least 0 for `certainly`: where this one may start lower, its body stays as it is.
-                inner = peeled(body, _within(given, k, lo, hi)) if certainly(lo, given) else body
+                inner = peeled(body, within(given, k, lo, hi)) if certainly(lo, given) else body
                 inside = Term(node.head, (inner, k, lo, hi), node.shape)
             else:
                 inside = map_children(node, walk)
@@ -30,7 +30,7 @@ def peeled(term: Term, given: tuple[Statement, ...]) -> Term:
     return walk(term)
 
 
-def _within(given: tuple[Statement, ...], k: str, lo: Size, hi: Size) -> tuple[Statement, ...]:
+def within(given: tuple[Statement, ...], k: str, lo: Size, hi: Size) -> tuple[Statement, ...]:
     """What is known under a product or a sum: its index lies in the range, and is no other of that name."""
     here, of_others = Size({(k,): 1}, frozenset({k})), []
     for c in given:
