@@ -52,7 +52,7 @@ def prove_equal(statement: Statement, by: Sequence[Any] = ()) -> tuple[Proof | N
     """
     if statement.head not in EQUATIONS:
         return None, "not an equation"
-    left, right = (peeled(parted(term, statement.given), statement.given) for term in statement.args)
+    left, right = (peeled(parted(term, statement.given), statement.given, statement.terms) for term in statement.args)
     first = road(statement, left, right, first_road)
     if not first.met:
         multiplied = by_multiplication(statement, left, right)

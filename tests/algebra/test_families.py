@@ -46,3 +46,28 @@ def test_a_gradient_goes_through_a_sum_over_time_but_not_past_an_index_of_the_sa
         expand(sr.pullback(loss, hs[k], 1))
     with pytest.raises(NotSupportedError, match="total"):
         expand(sr.pullback(loss, W, fs[k]))
+
+
+def test_a_sum_is_shortened_to_the_shorter_one_beside_it():
+    long, short = (sr.total(fs[k], k, 0, last) for last in (t, t - 1))
+    assert peeled(long, (), [short]) == fs[t] + short
+    assert peeled(long, (), [sr.total(2 * fs[k], k, 0, t - 1)]) == long  # another one
+    assert peeled(short, (), [sr.total(fs[k], k, 0, t - 2)]) == short  # it may be empty already
+
+
+n, m = sr.dims("n m")
+A, x, u, b = sr.matrix("A", n, n), *sr.vectors("x u b", n)
+p, q, a, c = sr.scalars("p q a c")
+state, unit = sr.iterate(A @ x + b, x, u, t), sr.iterate(a * p + c, p, q, t)
+
+
+@pytest.mark.parametrize(("statement", "verdict"), [
+    (sr.equal(state, sr.matpow(A, t) @ u + sr.total(sr.matpow(A, k) @ b, k, 0, t - 1)), "PROVED"),
+    (sr.equal(state, sr.matpow(A, t) @ u + sr.total(sr.matpow(A, k) @ b, k, 0, t - 1), given=[t >= 1]), "PROVED"),
+    (sr.equal(state, sr.matpow(A, t) @ u + sr.total(sr.matpow(A, k) @ b, k, 0, t)), "REFUTED"),
+    (sr.equal(state, sr.matpow(A, t) @ u + sr.total(sr.matpow(A, k) @ b, k, 1, t), given=[t >= 1]), "REFUTED"),
+    (sr.equal(unit, a**t * q + c * sr.total(a**k, k, 0, t - 1)), "PROVED"),
+    (sr.equal(unit, a**t * q + c * sr.total(a ** (k + 1), k, 0, t - 1)), "REFUTED"),
+])
+def test_a_linear_network_is_unrolled(statement, verdict):
+    assert sr.judge(statement).verdict == verdict

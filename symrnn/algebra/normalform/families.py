@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.language.statements import Statement
-from symrnn.algebra.language.substitute import map_children, replace, subs_index
+from symrnn.algebra.language.substitute import map_children, replace, subs_index, subterms
 from symrnn.algebra.language.words import eye
 from symrnn.algebra.terms import SCALAR, Term, number
 
 
-def peeled(term: Term, given: tuple[Statement, ...]) -> Term:
-    """The term with every range shortened to its symbolic part, where the conditions show that it is not empty."""
+def peeled(term: Term, given: tuple[Statement, ...], beside: Iterable[Term] = ()) -> Term:
+    """The term with every range shortened to its symbolic part, where the conditions show that it is not empty.
+
+    Where a shorter range of the same kind stands in the term or beside it, to that one: the sum up to t meets the one up to
+    t - 1.
+    """
+    return _peeled(term, given, _shortest((term, *beside)))
+
+
+Kind = tuple[str, Term, Size, Size]
+
+
+def _kind(node: Term) -> tuple[Kind, int]:
+    """What makes two ranges alike, all but the number in their last index; and that number."""
+    body, k, lo, hi = node.args
+    number_of = dict(hi.terms).get((), 0)
+    bound = Size({("\x00k",): 1}, frozenset({"\x00k"}))
+    return (node.head, body if k in lo.names | hi.names else subs_index(body, k, bound), lo, hi - number_of), number_of
+
+
+def _shortest(terms: Iterable[Term]) -> dict[Kind, int]:
+    """The least number in the last index of each kind of range."""
+    found: dict[Kind, int] = {}
+    for kind, last in (_kind(node) for node in subterms(*terms) if node.head in ("product", "total")):
+        found[kind] = min(last, found.get(kind, last))
+    return found
+
+
+def _peeled(term: Term, given: tuple[Statement, ...], shortest: dict[Kind, int]) -> Term:
     memo: dict[Term, Term] = {}
 
     def walk(node: Term) -> Term:
@@ -20,11 +47,11 @@ def peeled(term: Term, given: tuple[Statement, ...]) -> Term:
             if node.head in ("product", "total"):
                 body, k, lo, hi = node.args
                 # An index is at least 0 for `certainly`: where this one may start lower, its body stays as it is.
-                inner = peeled(body, within(given, k, lo, hi)) if certainly(lo, given) else body
+                inner = _peeled(body, within(given, k, lo, hi), shortest) if certainly(lo, given) else body
                 inside = Term(node.head, (inner, k, lo, hi), node.shape)
             else:
                 inside = map_children(node, walk)
-            memo[node] = _once(inside, given, walk)
+            memo[node] = _once(inside, given, walk, shortest)
         return memo[node]
 
     return walk(term)
@@ -46,13 +73,14 @@ def _term(size: Size) -> Term:
     return Term("size", (size,), SCALAR)
 
 
-def _once(node: Term, given: tuple[Statement, ...], go: Callable[[Term], Term]) -> Term:
+def _once(node: Term, given: tuple[Statement, ...], go: Callable[[Term], Term], shortest: dict[Kind, int]) -> Term:
     if node.head in ("product", "total"):
         body, k, lo, hi = node.args
         gap = hi - lo + 1
         if gap.constant == 0 and node.head == "product":
             return eye(node.shape[0]) if node.shape else number(1)
-        if dict(hi.terms).get((), 0) >= 1 and certainly(hi - lo, given):
+        kind, number_of = _kind(node)
+        if number_of > min(0, shortest.get(kind, 0)) and certainly(hi - lo, given):
             last = go(subs_index(body, k, hi))
             rest = go(Term(node.head, (body, k, lo, hi - 1), node.shape))
             return last + rest if node.head == "total" else last @ rest if node.shape else last * rest

@@ -63,7 +63,8 @@ def _by_hypothesis(statement: Statement, name: str) -> Proof | None:
     t = Size({(name,): 1}, frozenset((name,)))
 
     def at(where: Size) -> tuple[Term, ...]:
-        return tuple(peeled(subs_index(expand(a), name, where), kept) for a in statement.args)
+        there = [subs_index(expand(a), name, where) for a in statement.args]
+        return tuple(peeled(a, kept, there) for a in there)
 
     base = Statement("equal", at(Size({(): first} if first else {})), kept)
     if _either(base) is None:
@@ -107,18 +108,16 @@ def index_term(name: str) -> Term:
 
 def _by_induction(statement: Statement, recursive: Term, closed: Term, name: str) -> Proof | None:
     t = Size({(name,): 1}, frozenset((name,)))
-    if any(_mentions(c, name) for c in statement.given):
-        return None
-    base = Statement("equal", (expand(subs_index(recursive, name, Size({}))), subs_index(closed, name, Size({}))),
-                     statement.given)
+    given = tuple(c for c in statement.given if not _mentions(c, name))  # proved from 0 on, whatever is asked of the index
+    base = Statement("equal", (expand(subs_index(recursive, name, Size({}))), subs_index(closed, name, Size({}))), given)
     if prove_equal(base)[0] is None:
         return None
-    ahead = peeled(subs_index(recursive, name, t + 1), statement.given)
+    ahead = peeled(subs_index(recursive, name, t + 1), given)
     if ahead == subs_index(recursive, name, t + 1):
         return None
-    step = Statement("equal", (replace(ahead, {recursive: closed}), subs_index(closed, name, t + 1)), statement.given)
-    stepped, _ = prove_equal(step)
-    if stepped is None or not _unrolled(statement, name, 0, statement.given):
+    step = Statement("equal", (replace(ahead, {recursive: closed}), subs_index(closed, name, t + 1)), given)
+    stepped = prove_equal(step)[0] or _by_hypothesis(step, name)
+    if stepped is None or not _unrolled(statement, name, 0, given):
         return None
     scope = f"{sizes_of(statement)}; all {name}"
     return Proof("route:induction", stepped.second, scope, {"kind": "closed-form", "scope": scope, "over": name},
