@@ -12,11 +12,41 @@ from symrnn.algebra.normalform.powers import raised, symbolic_power
 
 Rewrite = Callable[[Poly], Poly]
 MAX_CLEARINGS = 24
+MAX_CASES = 6  # steps that are taken apart one inside or beside the other
 
 
 def is_zero(poly: Poly, rewrite: Rewrite) -> bool:
     """Whether the polynomial is zero by the laws of the normal form, the given equations and the identities of exp."""
-    return any(not stage for stage in stages(poly, rewrite))
+    return any(not stage for stage in stages(poly, rewrite)) or _by_cases(poly, rewrite, MAX_CASES)
+
+
+def _by_cases(poly: Poly, rewrite: Rewrite, depth: int) -> bool:
+    """Whether the polynomial is zero with a step in it at one and at zero: a kink of a kink stays shut in the form.
+
+    Only a step of free indices is a single number; it is looked for from the inside out.
+    """
+    inner: list[Poly] = []
+
+    def seen(name: str, p: Poly) -> Poly:
+        if name == "step" and p and free_indices(p) <= free_indices(poly):
+            inner.append(p)
+        return apply(name, p)
+
+    def put(value: int) -> Poly:
+        def change(name: str, p: Poly) -> Poly:
+            got = apply(name, p)
+            if name != "step" or got not in (here, other):
+                return got
+            return constant(value) if got == here else constant(0) if value else got
+
+        return transform(transform(poly, change), change)
+
+    transform(poly, seen)
+    if not inner or not depth:
+        return False
+    here, other = (apply("step", scale(inner[0], sign)) for sign in (1, -1))
+    return all(any(not stage for stage in stages(case, rewrite)) or _by_cases(case, rewrite, depth - 1)
+               for case in (put(1), put(0)))
 
 
 def stages(poly: Poly, rewrite: Rewrite) -> Iterator[Poly]:
