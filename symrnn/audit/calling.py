@@ -120,6 +120,9 @@ class Returned:
     """An array that the function returned: its shape, its precision, and its numbers."""
 
     def __init__(self, array: Any) -> None:
+        if array is None:
+            raise NotSupportedError("what the audited function returns", got="None", expected="arrays of numbers",
+                                    advice="is a `return` missing in it?")
         if hasattr(array, "detach"):
             array = array.detach().cpu()
         kind = str(getattr(array, "dtype", "float64"))

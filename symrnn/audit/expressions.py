@@ -154,7 +154,7 @@ class Reader:
         if gates is not None and not any(sorted(gates) == sorted(f) for f in self.families.values()):
             raise UnknownNameError("the order of the gates", got=repr(gates),
                                    expected="the gates of the cell: " + ("".join(sorted(letters)) or "it has none"),
-                                   advice="each gate once, as in --gates ifgo")
+                                   advice="each gate once, as in --gates ifgo" if letters else "leave it out")
 
     def read(self, text: str, shape: tuple[int, ...] | None = None) -> Meaning:
         """An expression from its text.
