@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from symrnn.recheck.examples import instances
-from symrnn.recheck.forms import opposite
+from symrnn.recheck import forms
+from symrnn.recheck.chains import Reader
 from symrnn.recheck.functions import Malformed, Node, Record, within
 from symrnn.recheck.numbers import row
 from symrnn.recheck.point import occurs
@@ -96,16 +97,18 @@ def parts(record: Record, certificate: Record) -> list[tuple[Record, Record]]:
         must(certificate["number"] in range(1, len(args) + 1), "no such alternative")
         return [part(record, args[certificate["number"] - 1], certificate["proof"])]
     if kind == "negation" and head == "no":
-        return [part(record, opposite(args[0]), certificate["proof"])]
+        return [part(record, forms.opposite(args[0]), certificate["proof"])]
     raise Malformed(f"a certificate of the kind {kind} for {head}")
 
 def part(record: Record, node: Node, certificate: Record) -> tuple[Record, Record]:
     """One statement with its certificate; an implication may be proved from right to left, a condition by opposites."""
     if certificate["kind"] == "contrapositive":
-        known = list(record.get("given", []))
+        record = given(record, node) if "number" in certificate else {**record, "assert": node}
+        known, node = list(record.get("given", [])), record["assert"]
         a, b = node[1:] if node[0] == "implies" else (known.pop(certificate["number"]), node)
-        a = assumed(a, [known, b])
-        return given({**record, "given": known}, ["implies", opposite(b), opposite(a)]), certificate["proof"]
+        must(forms.told(b, Reader(record, []).scalar), "half of an opposite")
+        fails = [forms.opposite(b), forms.opposite(assumed(a, [known, b]))]
+        return given({**record, "given": known}, ["implies", *fails]), certificate["proof"]
     return given(record, node), certificate
 
 def scope(record: Record, certificate: Record) -> str:

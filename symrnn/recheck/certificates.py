@@ -14,7 +14,7 @@ from symrnn.recheck.carried import MADE_OF_PARTS, given, part, parts, scope, siz
 from symrnn.recheck.chains import Reader, accept_chain
 from symrnn.recheck.examples import pinned, put
 from symrnn.recheck.crossing import crosses
-from symrnn.recheck.forms import DEFINITIONS, NEGATED, accept_form, opposite, told
+from symrnn.recheck.forms import DEFINITIONS, NEGATED, accept_form, opposite
 from symrnn.recheck.functions import FREE, NAMES, UNREADABLE, Node, Record
 from symrnn.recheck.fading import follows
 from symrnn.recheck.inequalities import accept_inequality, closed_pairs
@@ -204,8 +204,7 @@ def absent(record: Record, witness: Record) -> Answer:
     conditions = body[1:] if body[0] == "all_of" else [body]
     other = [[c for c in conditions if c is not p] for p in conditions if p[0] in NEGATED and says == opposite(p)]
     must(other, "that is not the opposite of one of its conditions")
-    under = [*record.get("given", []), *other[0]]  # where the other conditions hold, this one does not
-    return accept({**record, "given": under, "assert": says}, witness.get("certificate", {}))
+    return accept({**record, "given": [*record["given"], *other[0]], "assert": says}, witness.get("certificate", {}))
 
 def accept(record: Record, certificate: Record) -> Answer:
     """Whether a certificate supports the statement, and why; with how large the values were that were compared."""
@@ -215,9 +214,6 @@ def accept(record: Record, certificate: Record) -> Answer:
 
 def _accepted(record: Record, certificate: Record) -> Answer:
     try:
-        if certificate["kind"] == "contrapositive":
-            claim = record["assert"]
-            must(told(claim[2] if claim[0] == "implies" else claim, Reader(record, []).scalar), "half of an opposite")
         record, certificate = part(record, record["assert"], certificate)
         must(certificate["kind"] in ACCEPTORS, "a certificate of a kind that is not known here")
         named = [*record["sizes"], *record["indices"], *record["leaves"], *record.get("functions", {}), *NAMES]

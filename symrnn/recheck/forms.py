@@ -19,7 +19,7 @@ POSITIVE = {"exp", "sigmoid", "softplus", "cosh"}
 BELOW_ONE = {"sigmoid", "tanh", "erf"}
 NOT_NEGATIVE = {*NORMS, "rho", "sigma_min", "rank", "count_nonzero", "zeros", "eye", "unit"}
 MONOTONE = {"T", "diag", "diagof", "sum", "matmul", "outer", "kron"}  # of what is not negative, neither are these
-REGULAR = {"invertible", "orthogonal", "permutation", "pd"}
+REGULAR, UNSIGNED = {"invertible", "orthogonal", "permutation", "pd"}, {"nonneg", "stochastic", "permutation"}
 
 OPPOSITE = {"gt": "le", "ge": "lt", "ne": "eq"}
 NEGATED = {*RELATIONS, "ne", "no", "invertible", "nonzero"}
@@ -141,7 +141,7 @@ class Form:
         """Whether no entry is negative."""
         head, *args = a
         low = self.least(a)
-        if self.positive(a) or self.said(a, "nonneg", "stochastic", "permutation") or (low and low[0] >= 0) or (
+        if self.positive(a) or any(self.said(x, *UNSIGNED) for x in (a, ["T", a])) or (low and low[0] >= 0) or (
                 head in NOT_NEGATIVE) or (head in MONOTONE and all(map(self.nonneg, args))):
             return True
         if head in ("num", "index"):

@@ -3,6 +3,7 @@
 import pytest
 
 import symrnn as sr
+from symrnn.recheck.carried import part
 from symrnn.recheck.certificates import accept
 from symrnn.verdict import Verdict
 
@@ -40,3 +41,17 @@ def test_rows_that_sum_to_something_else_make_no_chain():
     product = found.record["assert"][1]
     shown = ["all_of", ["nonneg", product], ["equal", ["matmul", product, ["sym", "A"]], ["sym", "A"]]]
     assert not accept(found.record, {**proof, "as": shown})[0]
+
+
+def test_half_of_an_equivalence_is_not_shown_by_half_of_an_opposite():
+    # Where no entry is at most zero, some entry is not; yet of an order between columns this is not all that may fail.
+    u = sr.vector("u", n)
+    claim = sr.iff(sr.at_most(sr.sum(u), 0), sr.at_most(u, sr.zeros(n))).record()
+    for number in ({}, {"number": 0}):
+        with pytest.raises(ValueError, match="half of an opposite"):
+            part(claim, ["implies", *claim["assert"][1:]], {"kind": "contrapositive", "proof": {}, **number})
+
+
+def test_a_direction_is_shown_by_the_opposite_of_one_of_its_conditions():
+    found = sr.judge(sr.iff(sr.exists([y], sr.all_of(y > 0, sr.eq(x * y, y))), sr.eq(x, 1)))
+    assert found.verdict == Verdict.PROVED

@@ -129,6 +129,7 @@ def _solutions(leaf: Term, wanted: list[Statement]) -> Iterator[Term]:
         squares = [(a, b) for a, b in pairs if a.head == "pow" and a.args[1] == number(2)]
         for left, right in (*pairs, *((a.args[0], TABLE["sqrt"](b)) for a, b in squares)):
             found = [x for x in (_isolated(leaf, left, right), _linear(leaf, left, right)) if x is not None]
+            found += _onto(leaf, left, right)
             if c.head in EQUATIONS:
                 yield from found
             elif found:
@@ -166,6 +167,14 @@ def _isolated(leaf: Term, left: Term, right: Term) -> Term | None:
 
 def _listed(node: Any) -> Any:
     return [_listed(x) for x in node] if isinstance(node, tuple) else node
+
+
+def _onto(leaf: Term, left: Term, right: Term) -> list[Term]:
+    """What a matrix with independent rows takes to the other side: its transpose, where they are orthonormal."""
+    if left.head != "matmul" or left.args[1] != leaf or leaf in leaves(left.args[0]):
+        return []
+    a = left.args[0]
+    return [a.T @ right, a.T @ inv(a @ a.T) @ right]
 
 
 def _linear(leaf: Term, left: Term, right: Term) -> Term | None:

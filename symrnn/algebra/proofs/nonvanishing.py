@@ -6,6 +6,7 @@ from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.proofs.facts import flat
 from symrnn.algebra.terms import Term
 
+UNSIGNED = frozenset({"nonneg", "stochastic", "permutation"})
 POSITIVE_FUNCTIONS = frozenset({"exp", "sigmoid", "softplus", "cosh"})
 
 
@@ -89,7 +90,7 @@ def nonnegative(term: Term, given: tuple[Statement, ...]) -> bool:
     head, args = term.head, term.args
     if not is_real(term):
         return False
-    if positive(term, given) or _declared(term, given, frozenset({"nonneg", "stochastic", "permutation"})):
+    if positive(term, given) or any(_declared(a, given, UNSIGNED) for a in ((term, term.T) if term.shape else (term,))):
         return True
     if head in ("num", "zeros", "eye", "unit"):
         return head != "num" or bool(args[0] >= 0)

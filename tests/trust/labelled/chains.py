@@ -29,3 +29,4 @@ topic.false("doubly-stochastic", "the mean of two permutations is doubly stochas
 topic.true("averages", lambda: sr.holds(sr.nonneg(A @ u), given=[chain(A), sr.nonneg(u)]))
 topic.false("averages", "all that is averaged may be zero", lambda: sr.holds(
     sr.positive(A @ u), given=[chain(A), sr.nonneg(u)]))
+topic.true("column-chains", lambda: sr.holds(chain((A @ B).T), given=[chain(A.T), chain(B.T)]))

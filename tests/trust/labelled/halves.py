@@ -4,10 +4,11 @@ import symrnn as sr
 from symrnn.trust.entry import Topic
 
 topic = Topic("halves")
-n = sr.dims("n")[0]
+n, m = sr.dims("n m")
 A, B, W = sr.matrices("A B W", n, n)
 u, v, h, d = sr.vectors("u v h d", n)
-x, y, w = sr.scalars("x y w")
+x, y = sr.scalars("x y")
+V, k = sr.matrix("V", n, m), sr.vector("k", m)
 none = sr.zeros(n)
 
 topic.true("square-range", lambda: sr.iff(sr.exists([x], sr.eq(x**2, y)), y >= 0))
@@ -28,3 +29,12 @@ topic.false("shared-mode", "B mixes the modes of one eigenvalue", lambda: sr.exi
     [y], sr.eq(B @ u, y * u), given=[sr.commute(A, B), sr.eq(A @ u, x * u), sr.nonzero(u)]))
 topic.false("orthogonal-direction", "one unit leaves no room", lambda: sr.exists(
     [v], sr.all_of(sr.nonzero(v), sr.eq(sr.dot(u, v), 0))))
+topic.true("fixed-by-a-positive", lambda: sr.iff(
+    sr.exists([y], sr.all_of(y > 0, sr.eq(x * y, y))), sr.eq(x, 1)))
+topic.false("fixed-by-a-positive", "zero is fixed by every factor", lambda: sr.iff(
+    sr.exists([y], sr.eq(x * y, y)), sr.eq(x, 1)))
+topic.true("right-inverse", lambda: sr.exists([k], sr.eq(V @ k, u), given=[sr.eq(V @ V.T, sr.eye(n))]))
+topic.false("right-inverse", "orthonormal columns do not span", lambda: sr.exists(
+    [k], sr.eq(V @ k, u), given=[sr.eq(V.T @ V, sr.eye(m))]))
+topic.true("singular", lambda: sr.implies(sr.exists(
+    [h], sr.all_of(sr.nonzero(h), sr.eq(W @ h, none))), sr.eq(sr.det(W), 0)))
