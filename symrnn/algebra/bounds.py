@@ -22,6 +22,7 @@ step k from L to the right side.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from symrnn.algebra.functions import TABLE
@@ -30,16 +31,19 @@ from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.language.substitute import leaves, map_children, replace, subterms
 from symrnn.algebra.order.bounding import Chain, names
 from symrnn.algebra.order.conditions import Step
+from symrnn.algebra.order.entrywise import of_every_entry
+from symrnn.algebra.order.exponentiate import by_exponent
 from symrnn.algebra.order.generators import is_real
 from symrnn.algebra.order.instances import instances
 from symrnn.algebra.order.logic import flat
 from symrnn.algebra.order.relations import Relation, declared, relations
-from symrnn.algebra.order.signs import proved
+from symrnn.algebra.order.signs import in_generators, proved
 from symrnn.algebra.proofs.proof import Proof, without
 from symrnn.algebra.proofs.ranges import carried, expanded, scope_of
 from symrnn.algebra.terms import Term, coerce
 from symrnn.recheck.chains import accept_chain
 
+CALCULATIONS = 6  # pairs of bounds that are compared by exact calculus, where sums of products of facts do not do
 CALCULATED = ("sum", "entries", "bounded function", "slope of a Lipschitz function")
 
 
@@ -112,8 +116,10 @@ def spoken(wanted: list[Relation], assumed: list[Statement]) -> frozenset[Term]:
 
 
 def words(terms: list[Term]) -> frozenset[str]:
-    """The heads that stand in some terms."""
-    return frozenset(t.head for t in terms) | frozenset().union(*(words(list(t.children)) for t in terms if t.children))
+    """The heads that stand in some terms; the trace of a product of two matrices speaks of the Frobenius norm, too."""
+    squares = {"norm_f"} if any(t.head == "tr" and t.args[0].head == "matmul" for t in terms) else set()
+    inside = (words(list(t.children)) for t in terms if t.children)
+    return frozenset(t.head for t in terms) | squares | frozenset().union(*inside)
 
 
 def connected(chain: Chain, left: Term, right: Term, strict: bool) -> tuple[Step, Step, Step] | None:
@@ -123,7 +129,35 @@ def connected(chain: Chain, left: Term, right: Term, strict: bool) -> tuple[Step
             middle = chain.compare(above, below, strict)
             if middle is not None:
                 return (Step("chain", "<=", left, above, why), middle, Step("chain", "<=", below, right, more))
+    rel, ways = "<" if strict else "<=", ((a, b) for a in chain.upper(left) for b in chain.lower(right))
+    for (above, why), (below, more) in islice((p for p in ways if alike(p[0][0], p[1][0])), CALCULATIONS):
+        if calculated((rel, above, below), []) is not None:  # logarithms, roots: too much for a sum of products of facts
+            middle = Step("sum", rel, above, below)
+            return (Step("chain", "<=", left, above, why), middle, Step("chain", "<=", below, right, more))
     return None
+
+
+def calculated(goal: Relation, known: list[Relation]) -> dict[str, Any] | None:
+    """A proof of a relation under others, through its exponential where that is needed."""
+    return proved(goal, known) or by_exponent(goal, known, in_generators)
+
+
+def alike(a: Term, b: Term) -> bool:
+    """Whether two scalars with a logarithm or a root in them are made from the same words of arrays."""
+    return atoms(a) == atoms(b) and bool({"log", "sqrt"} & (functions(a) | functions(b)))
+
+
+def atoms(e: Term) -> set[Term]:
+    """The scalars that arithmetic and functions make an expression from, sizes apart."""
+    if e.head in ("add", "sub", "neg", "mul", "div", "pow", "fn", "num", "size"):
+        return set().union(*(atoms(c) for c in e.children)) if e.children else set()
+    return {e}
+
+
+def functions(e: Term) -> set[str]:
+    """The functions that are applied outside the words of arrays."""
+    here = {e.args[0].word} if e.head == "fn" else set()
+    return here.union(*(functions(c) for c in e.children if not c.shape or c.is_scalar))
 
 
 def index_trouble(statement: Statement) -> str:
@@ -161,8 +195,8 @@ def shown(step: Step, given: list[Statement]) -> dict[str, Any] | None:
         known: list[Relation] = [("==" if u.rel == "=" else u.rel, u.left, u.right) for u in step.uses]
     else:
         goal, inside = ("<=", TABLE["abs"](step.left.args[-1]), step.right), set(leaves(step.left))
-        known = [r for c in given for r in relations(c) or [] if {*leaves(r[1]), *leaves(r[2])} <= inside]
-    found = proved(goal, known)
+        known = [r for c in given for r in of_every_entry(relations(c) or []) if {*leaves(r[1]), *leaves(r[2])} <= inside]
+    found = calculated(goal, known)
     return found and without(carried(found), "conditions")
 
 

@@ -209,6 +209,7 @@ def _entries(reader: Reader, step: Record, left: Node, right: Node) -> None:
     must(left[:2] == ["fn", "abs"] or (left[0] == "norm_inf" and reader.shape(left[1])[1:] == (1,)), "not of entries")
     must(step["rel"] == "<=" and reader.scalar(right), "not a bound of entries")
     known = [r for c in reader.given for r in reader.kernel.relations(c)]
+    known += [[rel, ["fn", "abs", a[1]], b] for rel, a, b in known if rel in ("<", "<=") and a[0] == "norm_inf"]
     reader.kernel.line(["<=", ["fn", "abs", left[-1]], right], known, step["proof"])
 
 SPECIAL = {"given": _given, "sum": _sum, "constant terms": _constant_terms, "constant factor": _constant_factor,
@@ -223,6 +224,7 @@ CHECKS: dict[str, Any] = {
     "whole": lambda _, k: k[0] in ("size", "index") or natural(k), "shrinking": lambda _, f: f in SHRINKING,
     "extent": lambda _, n, x: x[0] in ("num", "size") and number(n) == number(x),
     "counts": lambda _, k, x: number(k) == number(x), "gentle": lambda _, f: f in GENTLE,
+    "rising": lambda _, f: f in RISING - {"sqrt", "log"},
     "rows": lambda r, a, x: x[0] in ("num", "size") and r.shape(a)[0] == number(x),
     "side": lambda r, a, x: x[0] in ("num", "size") and number(x) in r.shape(a),
     "corner": lambda _, *blocks: any(b[0] == "zeros" for b in blocks), "multiple": multiple,

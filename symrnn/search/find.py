@@ -65,6 +65,7 @@ class Budget:
     shrinks: int = 500
 
 
+ENTRIES = 300  # a witness with more of them is made smaller in fewer decisions, for each takes long
 QUICK = Budget(generic=6, frames=12, ordered=400, scattered=100, exact=20, mended=20, wide=0, climbs=1, families=0,
                shrinks=200)
 NORMAL = Budget()
@@ -111,8 +112,13 @@ def search(record: Record, seed: int, budget: Budget = NORMAL) -> Finding:
     tester = Tester(record)
     found = hunt(record, seed, budget, tester)
     if found is not None:
-        found = shrink.shrink(record, found, budget.shrinks, tester)
+        found = shrink.shrink(record, found, budget.shrinks * ENTRIES**2 // max(ENTRIES, filled(found)) ** 2, tester)
     return Finding(found, tester.tried, tester.stages)
+
+
+def filled(witness: Witness) -> int:
+    """How many entries the arrays of a witness have."""
+    return sum(len(v) * len(v[0]) for v in witness["leaves"].values() if isinstance(v, list) and isinstance(v[0], list))
 
 
 def hunt(record: Record, seed: int, budget: Budget, tester: Tester) -> Witness | None:

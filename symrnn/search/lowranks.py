@@ -15,14 +15,18 @@ from symrnn.search.bodies import bodies
 from symrnn.search.fast import CALCULUS, has_head
 from symrnn.search.frames import Frame, Slot, allowed, frame_of, index_plans
 from symrnn.search.matrices import Value, drawn, matmul
+from symrnn.search.mentioned import numbers
 from symrnn.search.pools import exact, meets
 from symrnn.search.scan import Tester
 from symrnn.search.stream import Stream
 
 HOW = "generic matrices of low ranks"
-SIZES = (8, 16, 24)
+SIZES = (8, 16, 24, 36)
+WIDEST = 40  # sizes just beyond the numbers of a statement are tried up to here
+DEAR = 24  # beyond it fewer points are taken, and products of sizes, as a Kronecker product has them, are left alone
 RANKS = (1, 2, 3, 4, 5)
-MOST = 36  # points at each size
+MOST, FEWER = 36, 12  # points at each size
+GROWING = frozenset({"kron", "vec"})
 SPOKEN = frozenset({"rank", "rank_is", "rank_at_most"})
 
 
@@ -31,7 +35,10 @@ def search_low_ranks(record: dict[str, Any], most: int, tester: Tester) -> dict[
     claim = freeze(record["assert"])
     if not record.get("sizes") or not has_head(claim, SPOKEN) or has_head(claim, CALCULUS):
         return None
-    for n in SIZES:
+    told = {k + 1 for k in numbers([record["given"], record["assert"]]) if DEAR <= k < WIDEST}
+    for n in sorted({*SIZES, *told}):
+        if n > DEAR and has_head(claim, GROWING):
+            return None
         sizes, stream = dict.fromkeys(record["sizes"], n), Stream(n)
         if not allowed(record, sizes):
             continue
@@ -41,7 +48,9 @@ def search_low_ranks(record: dict[str, Any], most: int, tester: Tester) -> dict[
             continue
         if any(slot.complex for slot in frame.slots):
             return None
-        for ranks in sorted(product(RANKS, repeat=len(frame.slots)), key=lambda r: (max(r) - min(r), r))[:min(most, MOST)]:
+        some = [*RANKS, n] if n in told else RANKS
+        ways = sorted(product(some, repeat=len(frame.slots)), key=lambda r: (max(r) - min(r), r))
+        for ranks in ways[: min(most, MOST if n <= DEAR else FEWER)]:
             values = [_value(slot, rank, stream) for slot, rank in zip(frame.slots, ranks, strict=True)]
             if _fit(frame, values) and (found := tester.test(frame.point(values), HOW)) is not None:
                 return found

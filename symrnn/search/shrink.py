@@ -157,7 +157,7 @@ def _simpler(record: Record, best: Point, budget: int, tester: Tester) -> Point:
         for name in sorted(best["leaves"]):
             best = _simpler_leaf(best, name, attempt)
         for *path, _ in list(cells(best)):
-            best = _simpler_number(best, tuple(path), attempt)
+            best = _simpler_number(best, tuple(path), attempt) if left[0] > 0 else best
         best = _simpler_bodies(record, best, attempt)
     return best
 
@@ -165,8 +165,8 @@ def _simpler(record: Record, best: Point, budget: int, tester: Tester) -> Point:
 def _needed(record: Record, best: Point, tester: Tester) -> Point:
     """Without the elements of sequences that the statement does not look at here."""
     try:
-        frame = frame_of(record, best["sizes"], best["indices"], {n: best["functions"].get(n, s.get("body"))
-                                                                   for n, s in record.get("functions", {}).items()})
+        chosen = {n: best["functions"].get(n, s.get("body")) for n, s in record.get("functions", {}).items()}
+        frame = frame_of(record, best["sizes"], best["indices"], chosen, pools=False)
     except UNREADABLE:
         return best
     used = {k for slot in frame.slots for k in slot.keys}

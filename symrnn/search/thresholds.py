@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil
+from math import ceil, exp
 from typing import Any
 
 from flint import arb, fmpq
@@ -21,6 +21,7 @@ from symrnn.recheck.matrices import entries
 from symrnn.recheck.sample import leaf_nodes, points
 from symrnn.recheck.values import Env, environment, evaluate, freeze
 from symrnn.recheck.witness import refutes
+from symrnn.search.mentioned import numbers
 
 Node = Any
 Witness = dict[str, Any]
@@ -34,6 +35,7 @@ REDUCED = frozenset({"sum", "tr", "dot", "norm", "norm_f", "norm_1", "norm_inf",
 INNER = frozenset({"all_of", "any_of", "holds", "no", "implies", "iff", "given", "exists"})
 LONG = 150  # the same where there are columns only
 FILLED = ((0, False), (1, False), (1, True), (9, False))  # entries that are all alike, or on the diagonal alone
+LOGS = frozenset({"log", "softplus"})
 SIZES = 16  # sizes up to here are tried where the statement mentions a number just below
 GRID = [fmpq(0), *(s * fmpq(2) ** k for k in (-40, -14, -9, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 80, 240)
                    for s in (1, -1))]  # fmt: skip
@@ -99,10 +101,11 @@ def _sizes(search: _Search, seed: int) -> bool:
     names = record.get("sizes", [])
     flat = all(1 in spec["shape"] or not spec["shape"] for spec in record["leaves"].values())
     largest = LONG if flat else SIZES + 1
-    told = set(_numbers([record["given"], record["assert"]]))
+    told = set(numbers([record["given"], record["assert"]]))
     speaks = [f for f in functions(freeze(record["assert"])) if f.gap and _reduced(f.node)] if names else []
-    # Sums of n terms pass a number c at n = c + 1, quotients of norms at n = c^2 + 1.
-    beyond = {k + 1 for k in told if k >= 4} | ({k * k + 1 for k in told} | {6, 12} if speaks else set())
+    # Sums of n terms pass a number c at n = c + 1, quotients of norms at n = c^2 + 1, logarithms of sums beyond exp(c).
+    late = {ceil(exp(min(k, 700))) for k in told} if any(_logarithmic(f.node) for f in speaks) else set()
+    beyond = {k + 1 for k in told if k >= 4} | late | ({k * k + 1 for k in told} | {6, 12} if speaks else set())
     for size in sorted(n for n in beyond if 2 < n <= largest)[:8] if names else ():
         for name in names:
             plan = {other: size if other == name else 2 for other in names}
@@ -110,36 +113,9 @@ def _sizes(search: _Search, seed: int) -> bool:
                 for point in points(record, seed + size, sizes=[dict(sizes)], count=1):
                     if search.test(point) or any(search.test(_filled(point, k, d)) for k, d in FILLED):
                         return True
-    if speaks and any(k >= SIZES or k * k >= largest for k in told):
+    if speaks and (any(k >= SIZES or k * k >= largest for k in told) or max(late, default=0) > largest):
         search.look.doubt = "it bounds a sum over a size by a number beyond the sizes that are tried"
     return False
-
-
-def _numbers(node: Node) -> Iterator[int]:
-    """The whole numbers that a node mentions, in place of a coefficient c the next above |c| and 1 / |c|."""
-    if isinstance(node, list | tuple):
-        c, parts = _folded(node)
-        if c not in (0, 1, -1):
-            yield max(ceil(abs(c)), ceil(1 / abs(c)))
-        for part in parts:
-            yield from _numbers(part)
-    elif isinstance(node, int):
-        yield node
-
-
-def _folded(node: Node) -> tuple[Fraction, list[Node]]:
-    """A node as a number times its other factors: 113 x / 100 is 1.13 times x."""
-    head, *args = node or [""]
-    if head == "num":
-        return Fraction(args[0]), []
-    if head not in ("neg", "mul", "div"):
-        return Fraction(1), args if isinstance(head, str) else list(node)
-    c, parts = (Fraction(-1) if head == "neg" else Fraction(1)), list[Node]()
-    for place, arg in enumerate(args):
-        inner, others = _folded(arg) if arg[0] in ("num", "neg", "mul", "div") else (Fraction(1), [arg])
-        c = c / inner if head == "div" and place == 1 and inner else c * inner
-        parts += others
-    return c, parts
 
 
 def _filled(point: dict[str, Any], k: int, diagonal: bool = False) -> dict[str, Any]:
@@ -154,6 +130,11 @@ def _filled(point: dict[str, Any], k: int, diagonal: bool = False) -> dict[str, 
 
 def _reduced(node: Node) -> bool:
     return isinstance(node, tuple) and (node[0] in REDUCED or any(_reduced(part) for part in node))
+
+
+def _logarithmic(node: Node) -> bool:
+    """Whether a logarithm of a sum, or a sum of logarithms, is in a term."""
+    return isinstance(node, tuple) and ((node[:1] == ("fn",) and node[1] in LOGS) or any(map(_logarithmic, node)))
 
 
 # -- functions that decide -------------------------------------------------------------------------------------

@@ -26,6 +26,19 @@ def test_false(build, least):
     assert refutes(record, small)[0]
 
 
+@pytest.mark.parametrize(("build", "least"), [
+    (lambda: sr.at_most(sr.rank(A * A * A), 6 * sr.rank(A)), 25),
+    (lambda: sr.rank_at_most(A + A.T, 28), 29),
+    (lambda: sr.at_most(sr.rank(A @ B), 26), 27),
+])  # fmt: skip
+def test_false_beyond_two_dozen_rows(build, least):
+    record = build().record()
+    found = search_low_ranks(record, 40, scan.Tester(record))
+    assert found is not None
+    assert found["sizes"]["n"] >= least
+    assert refutes(record, found)[0]
+
+
 @pytest.mark.parametrize("build", [
     lambda: sr.at_most(sr.rank(A * B), sr.rank(A) * sr.rank(B)),
     lambda: sr.at_most(2 * sr.rank(A * A), sr.rank(A) ** 2 + sr.rank(A)),

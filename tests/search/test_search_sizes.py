@@ -16,6 +16,8 @@ A, v = sr.matrix("A", n, n), sr.vector("v", n)
          {"PROVED", "CORROBORATED"}),
         (sr.at_most(sr.norm_1(v), 1130 * sr.norm_inf(v) / 100), {"REFUTED"}),
         (sr.at_most(3 * sr.norm_1(v) / 10, sr.rational(27, 10) * sr.norm_inf(v)), {"REFUTED"}),
+        (sr.at_most(sr.log(sr.sum(sr.exp(v))), sr.max(v) + 4), {"REFUTED"}),
+        (sr.at_most(sr.log(sr.sum(sr.exp(v))), sr.max(v) + 9), {"UNDECIDED"}),
         (sr.at_most(sr.norm_1(v) / 100, 2 * sr.norm_inf(v)), {"UNDECIDED", "REFUTED"}),
     ],
 )

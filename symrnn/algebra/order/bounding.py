@@ -12,7 +12,7 @@ from typing import Any
 
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.substitute import free_sizes
-from symrnn.algebra.order import lowrules, normrules, rankrules, spectralrules
+from symrnn.algebra.order import entryrules, lowrules, normrules, rankrules, spectralrules
 from symrnn.algebra.order.compare import is_nonneg
 from symrnn.algebra.order.conditions import RISING, Conditions, Step
 from symrnn.algebra.order.entrywise import largest
@@ -36,6 +36,9 @@ COARSE = {
     "full rank": "size", "geometric mean of norms": "norm_1", "eigenvalue below the trace": "tr",
     "trace of a product": "norm_f", "frobenius by the rank": "rank",
     "trace by the frobenius norm": "norm_f",
+    "sum by the largest entry": "max", "sum by the smallest entry": "min", "mean below the largest entry": "max",
+    "mean above the smallest entry": "min", "largest entry below the sum": "max", "determinant by the trace": "tr",
+    "determinant beside the identity": "tr", "row sums by the spectral norm": "norm", "spread of eigenvalues": "norm_f",
     "trace below the largest eigenvalue": "eig_max", "trace above the smallest eigenvalue": "eig_min",
 }
 DEPTH = 14
@@ -137,6 +140,8 @@ class Chain(Conditions):
                 yield from normrules.of_entries(head, e.args[0], largest(e.args[0], self.given))
             yield from spectralrules.by_size(head, e.args[0])
             yield from spectralrules.of_differences(head, e.args[0])
+            yield from entryrules.of_softmax(head, e.args[0])
+            yield from entryrules.of_entries_and_rows(head, e.args[0])
         elif head == "rho":
             yield from normrules.of_rho(e.args[0])
             yield from (r for r in spectralrules.of_radius(e.args[0]) if r.left == e)
@@ -155,6 +160,7 @@ class Chain(Conditions):
             yield from (r for r in spectralrules.of_eigenvalues(e) if r.left == e)
         if head == "matmul" and e.is_scalar:
             yield from normrules.of_inner(e)
+        yield from (r for r in (*entryrules.of_column(e), *entryrules.of_spectrum(e)) if r.left == e)
         if head in ("dot", "tr", "det", "entry", "sum", "mean", "max", "min"):
             yield Rule("modulus", "<=", e, TABLE["abs"](e))
 
@@ -269,6 +275,9 @@ class Chain(Conditions):
             for a, why in self.lower(args[0], depth):
                 if (signs := self.nonneg(a)) is not None:
                     yield a ** args[1], (*signs, *why)
+        elif head == "fn" and args[0].word in RISING:
+            for a, why in self.lower(args[1], depth):
+                yield Term("fn", (args[0], a), SCALAR), why
         elif head == "product" and not e.shape and is_nonneg(args[0]):
             for a, why in self.lower(args[0], depth):
                 if is_nonneg(a):
@@ -299,6 +308,7 @@ class Chain(Conditions):
             yield from (r for r in lowrules.of_forms(e) if r.right == e or r.rel == "=")
         if e.head == "tr":
             yield from (r for r in spectralrules.of_trace(e) if r.right == e)
+        yield from (r for r in (*entryrules.of_column(e), *entryrules.of_spectrum(e)) if r.right == e)
         yield from (r for r in self.rules_from_above(e) if r.rel == "=" and not isinstance(r, Given))
 
 

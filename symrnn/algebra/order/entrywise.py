@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from flint import arb, arb_poly, fmpq, fmpq_poly
 
+from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.order.linearforms import rational
-from symrnn.algebra.order.relations import relations
+from symrnn.algebra.order.relations import Relation, relations
 from symrnn.algebra.order.univariate import distinct, isolated
 from symrnn.algebra.terms import Term
 
+ABS = TABLE["abs"]
 _UNIT, _SYMMETRIC = (Fraction(0), Fraction(1)), (Fraction(-1), Fraction(1))
 RANGES = {"tanh": _SYMMETRIC, "sigmoid": _UNIT, "sin": _SYMMETRIC, "cos": _SYMMETRIC, "erf": _SYMMETRIC,
           "softsign": _SYMMETRIC, "hardtanh": _SYMMETRIC, "sign": _SYMMETRIC, "step": _UNIT}
-DEGREE = 12
+DEGREE, MOST = 12, 6
+LINEAR = ("add", "sub", "mul", "neg")
 Interval = tuple[Fraction, Fraction]
+
+
+def of_every_entry(known: list[Relation]) -> list[Relation]:
+    """Relations, and what a bound of the largest modulus of a column says of its entries."""
+    columns = (r for r in known if r[0] in ("<", "<=") and r[1].head == "norm_inf" and r[1].args[0].is_column)
+    return [*known, *((rel, ABS(a.args[0]), b) for rel, a, b in columns)]
 
 
 def range_of(t: Term, given: list[Statement]) -> Interval | None:
@@ -31,8 +41,10 @@ def range_of(t: Term, given: list[Statement]) -> Interval | None:
         return None
     lo = hi = None
     for c in given:
-        for rel, a, b in relations(c) or []:
-            if rel in ("<=", "<", "=="):
+        for rel, a, b in of_every_entry(relations(c) or []):
+            if rel in ("<=", "<", "==") and a == ABS(t) and (edge := rational(b)) is not None:
+                lo, hi = (-edge, edge) if lo is None or hi is None else (max(lo, -edge), min(hi, edge))
+            elif rel in ("<=", "<", "=="):
                 ca, cb = rational(a), rational(b)
                 if b == t and ca is not None:
                     lo = ca if lo is None else max(lo, ca)
@@ -72,12 +84,52 @@ def in_one_value(t: Term, found: list[Term]) -> Any:
     return None
 
 
+def corners(t: Term, given: list[Statement]) -> Fraction | None:
+    """The largest modulus of entries that are linear in each of a few values of known ranges: that at a corner."""
+    values = {v: range_of(v, given) for v in values_of(t)}
+    spans = [r for r in values.values() if r is not None]
+    if not 2 <= len(values) == len(spans) <= MOST or any(degree(t, v) > 1 for v in values):
+        return None
+    return max(abs(at(t, dict(zip(values, ends, strict=True)))) for ends in product(*spans))
+
+
+def values_of(t: Term) -> dict[Term, None]:
+    """The functions and leaves that an entry is made from by arithmetic, in order; an entry of another kind is one, too."""
+    if t.head == "named":
+        return values_of(t.args[1])
+    if rational(t) is not None or t.head in ("ones", "zeros"):
+        return {}
+    return {v: None for a in t.args for v in values_of(a)} if t.head in LINEAR else {t: None}
+
+
+def degree(t: Term, v: Term) -> int:
+    """The degree of an entry in one of its values."""
+    if t == v or t.head not in (*LINEAR, "named"):
+        return int(t == v)
+    parts = [degree(a, v) for a in (t.args[1:] if t.head == "named" else t.args)]
+    return sum(parts) if t.head == "mul" else max(parts)
+
+
+def at(t: Term, place: dict[Term, Fraction]) -> Fraction:
+    """An entry where its values are given."""
+    if t in place:
+        return place[t]
+    q = rational(t)
+    if q is not None or t.head in ("ones", "zeros"):
+        return q if q is not None else Fraction(t.head == "ones")
+    parts = [at(a, place) for a in (t.args[1:] if t.head == "named" else t.args)]
+    if t.head in ("neg", "named"):
+        return -parts[0] if t.head == "neg" else parts[0]
+    a, b = parts
+    return a + b if t.head == "add" else a - b if t.head == "sub" else a * b
+
+
 def largest(t: Term, given: list[Statement]) -> Fraction | None:
     """A rational that the modulus of every entry is at most, the least one where that is rational."""
     found: list[Term] = []
     p = in_one_value(t, found)
     if p is None or p.degree() > DEGREE:
-        return None
+        return corners(t, given)
     interval = range_of(found[0], given) if found else (Fraction(0), Fraction(0))
     if interval is None:
         return None

@@ -121,6 +121,10 @@ def of_trace(t: Term) -> Iterator[Rule]:
         yield Rule("trace of a product", "<=", whole, of("norm_f", x) * of("norm_f", y))
         if x == y:
             yield Rule("trace of a square", "=", of("norm_f", x) ** 2, t, (Statement("symmetric", (x,)),))
+        if x.head == "T" and x.args[0] == y:
+            yield Rule("trace of a square", "=", of("norm_f", y) ** 2, t)
+        elif y.head == "T" and y.args[0] == x:
+            yield Rule("trace of a square", "=", of("norm_f", x) ** 2, t)
         if is_square(x):
             one, other = (Statement("psd", (x,)),), (Statement("psd", (y,)),)
             yield Rule(FACTOR, "<=", number(0), t, (*one, *other))
