@@ -59,6 +59,7 @@ def test_right_code_is_accepted(name, cell, options, kind, blocks):
     assert str(report).endswith("the code agrees with the derivation")
 
 
+@pytest.mark.slow
 def test_gradients_of_stacked_weights_are_told_gate_by_gate():
     report = audit(code.lstm_bptt, LSTM(), args="h,c,xs,W_i*,W_h*,b_i*,b_h*,g_h,g_c")
     assert report.agrees, str(report)
