@@ -14,9 +14,11 @@ from typing import Any
 from flint import fmpq
 
 from symrnn.algebra.analysis.attraction import continuous
+from symrnn.algebra.language.leaves import scalar as scalar_leaf
 from symrnn.algebra.language.serialise import node
 from symrnn.algebra.language.statements import strictly_between
-from symrnn.algebra.language.substitute import leaves, replace
+from symrnn.algebra.language.substitute import leaves, replace, subterms
+from symrnn.algebra.order.bounding import names
 from symrnn.algebra.provers import prove
 from symrnn.algebra.terms import Term, number
 from symrnn.recheck.functions import UNREADABLE, ball, precision
@@ -27,6 +29,7 @@ from symrnn.recheck.values import evaluate
 WIDTHS = (Fraction(1, 4), Fraction(1, 16), Fraction(1, 64), Fraction(1, 256), Fraction(1, 2**14))  # beside what was seen
 PERIODS = (1, 2, 4, 3)
 SHORT = 10**12  # denominators of what is seen
+BITS = 256
 NEAR = Fraction(1, 10**3)  # values of one phase are seen as near
 SHARES = tuple(Fraction(i, 8) for i in range(9))
 Interval = tuple[Fraction, Fraction]
@@ -50,21 +53,54 @@ def astray(a: Term, b: Term, late: int, value: ValueAt) -> str:
         return ""
     if b.head != "const" and not leaves(b) and continuous(f, x, ()) and _differ(replace(f, {x: b}), b):
         return f"the map takes {b} to another number, and is continuous"
-    seen = [value(late + i) for i in range(12)]
-    values = [v.limit_denominator(SHORT) for v in seen if v is not None]
-    for period in PERIODS if len(values) == len(seen) else ():
+    values = _seen(value, late)
+    for period in PERIODS if values else ():
         if period == 1 or all(abs(v - w) < NEAR for v, w in zip(values, values[period:], strict=False)):
             kept = next((r for w in WIDTHS if (r := _kept(f, x, b, values, period, w)) is not None), None)
             if kept is not None:
-                return kept.format(late=late)
+                turns = f", every {period} steps," if period > 1 else ""
+                return f"from k = {late} on the values stay{turns} between {kept[0]} and {kept[1]}"
     return ""
 
 
-def _kept(f: Term, x: Term, b: Term, values: Sequence[Fraction], period: int, width: Fraction) -> str | None:
-    """The intervals in which the values stay, in words; None where the map leaves them, or the limit is in the first."""
+def enclosed(a: Term, b: Term, late: int, value: Callable[[Term, int], Fraction | None]) -> str:
+    """Why a term in iterates of maps of the line stays apart from a number: each of them is kept in an interval."""
+    found: dict[Term, Interval] = {}
+    for t in subterms(a):
+        if t.head == "iterate" and not t.shape and not t.args[1].args[2] and set(leaves(t.args[0])) == {t.args[1]}:
+            values = _seen(lambda i, t=t: value(t, i), late)
+            rings = (_kept(*t.args[:2], None, values, 1, w) for w in WIDTHS[::-1]) if values else ()
+            if (ring := next((r for r in rings if r is not None), None)) is not None:
+                found[t] = ring
+    states = {t: scalar_leaf(f"state{i}") for i, t in enumerate(found)}
+    rest = replace(a, states)
+    if not found or set(leaves(rest)) - set(states.values()) or names(rest) or b.head == "const":
+        return ""
+    with precision(BITS):
+        env = environment({"leaves": {}}, {"leaves": {}})
+        for t, (low, high) in found.items():
+            env.leaves[states[t].name] = ball(fmpq(low.numerator, low.denominator)).union(
+                ball(fmpq(high.numerator, high.denominator)))
+        try:
+            far = not ball(scalar(evaluate(node(rest - b), env))).contains(0)
+        except UNREADABLE:
+            return ""
+    kept = " and ".join(f"between {low} and {high}" for low, high in found.values())
+    return f"from k = {late} on the iterates stay {kept}, where the limit is none" if far else ""
+
+
+def _seen(value: ValueAt, late: int) -> list[Fraction]:
+    """Some values in a row; none where not all of them are known."""
+    seen = [value(late + i) for i in range(12)]
+    values = [v.limit_denominator(SHORT) for v in seen if v is not None]
+    return values if len(values) == len(seen) else []
+
+
+def _kept(f: Term, x: Term, b: Term | None, values: Sequence[Fraction], period: int, width: Fraction) -> Interval | None:
+    """The first interval in which the values stay; None where the map leaves them, or a limit is in the first."""
     own = values[::period]
     rings = [_rounded(min(own) - width, max(own) + width)]
-    if not apart(b, *rings[0]):
+    if b is not None and not apart(b, *rings[0]):
         return None
     for _ in range(period - 1):
         low, high = rings[-1]
@@ -78,9 +114,7 @@ def _kept(f: Term, x: Term, b: Term, values: Sequence[Fraction], period: int, wi
         inside = strictly_between(x, number(low), number(high))
         if prove(strictly_between(f, number(to), number(upto), given=[inside]))[0] is None:
             return None
-    low, high = rings[0]
-    turns = f", every {period} steps," if period > 1 else ""
-    return f"from k = {{late}} on the values stay{turns} between {low} and {high}"
+    return rings[0]
 
 
 def _rounded(low: Fraction, high: Fraction) -> Interval:

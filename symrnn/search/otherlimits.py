@@ -39,7 +39,7 @@ from symrnn.recheck.sample import points
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import evaluate
 from symrnn.recheck.witness import refutes
-from symrnn.search.astray import apart, astray
+from symrnn.search.astray import apart, astray, enclosed
 from symrnn.search.combos import diagonal
 
 Record = dict[str, Any]
@@ -221,15 +221,16 @@ def _swinging(a: Term, k: Any) -> str | None:
 
 
 def _astray(record: Record, point: Witness, a: Term, b: Term, k: Any) -> tuple[str, int] | None:
-    """Iterates of a map of the line that certainly stay away from the stated limit."""
-    if a.head != "iterate" or a.shape or a.args[3] != k or leaves(b):
+    """Iterates of a map of the line that certainly stay away from the stated limit, or what is made of such."""
+    if a.shape or leaves(b) or not any(t.head == "iterate" and t.args[3] == k for t in subterms(a)):
         return None
-    def value(i: int) -> Fraction | None:
+    def value(t: Term, i: int) -> Fraction | None:
         with precision(MANY):
-            return _value(record, point, i)
+            return _value({**record, "assert": ["tends_to", node(t), *record["assert"][2:]]}, point, i)
 
+    alone = a.head == "iterate" and a.args[3] == k
     for late in (FURTHER[0], LATE[0]):
-        if law := astray(a, b, late, value):
+        if law := astray(a, b, late, lambda i: value(a, i)) if alone else enclosed(a, b, late, value):
             return law.replace("k =", f"{k} ="), late if "from" in law else FURTHER[0]
     return None
 

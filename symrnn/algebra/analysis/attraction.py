@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from symrnn.algebra.analysis.approach import STEADY
+from symrnn.algebra.analysis.contraction import draws_together
 from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.dependence import made_of
@@ -18,13 +19,14 @@ from symrnn.algebra.language.leaves import scalar
 from symrnn.algebra.language.scope import sizes_of
 from symrnn.algebra.language.serialise import record
 from symrnn.algebra.language.sizes import Size
-from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.statements import Statement, equal
 from symrnn.algebra.language.substitute import leaves, replace
 from symrnn.algebra.order.bounding import names
 from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.order.logic import flat
 from symrnn.algebra.proofs.proof import Proof
 from symrnn.algebra.proofs.ranges import prove_range
+from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.terms import Term, number
 from symrnn.recheck.numbers import numbers
 
@@ -68,6 +70,8 @@ def attracting(a: Term, limit: Term, given: Given) -> Region | None:
         return None
     free, y = fresh(x, (limit, start, f), given)
     step = replace(f, {x: y})
+    if draws_together(step, y, free) and prove_equal(equal(replace(f, {x: limit}), limit, given=list(free)))[0] is not None:
+        return ()
     return next((region for region in regions(y, limit, start)
                  if continuous(step, y, (*free, *region)) and nearer(step, y, limit, region, free)
                  and entered(f, x, start, y, region, free)), None)

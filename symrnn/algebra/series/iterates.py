@@ -11,14 +11,16 @@ from typing import Any
 
 import sympy
 
-from symrnn.algebra.analysis.attraction import attracting, fixed_points
+from symrnn.algebra.analysis.attraction import attracting, fixed_points, fresh
+from symrnn.algebra.analysis.contraction import ratio
 from symrnn.algebra.derive import expand
 from symrnn.algebra.language.dependence import made_of
 from symrnn.algebra.language.sizes import Size
-from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.statements import Statement, equal
 from symrnn.algebra.language.substitute import leaves, replace
 from symrnn.algebra.proofs.ranges import prove_range
 from symrnn.algebra.proofs.structural import simplified
+from symrnn.algebra.prove import prove_equal
 from symrnn.algebra.series.expansions import Expansion
 from symrnn.algebra.series.gauges import Gauge, UnknownGrowthError
 from symrnn.algebra.series.ranges import Reads
@@ -105,6 +107,12 @@ def _linear_quotient(r: Reads, f: Term, x: Term, start: Term, t: Size) -> Expans
 def _near(r: Reads, f: Term, x: Term, start: Term, t: Size) -> Expansion:
     """The iterates of a smooth map without parameters that draws them to a fixed point."""
     line, a, z = r.slope(t), Term("iterate", (f, x, start, t), SCALAR), symbol_of(x)
+    if line is not None and line[0] > 0 and (q := ratio(*bare(f, x, r.given), r.given)) is not None:
+        ends = (number(0), start, *fixed_points(a))
+        end = next((e for e in ends if x not in leaves(e) and prove_equal(
+            equal(replace(f, {x: e}), e, given=list(r.given)))[0] is not None), None)
+        if end is not None:
+            return r.calculus.add(r.read(end), Expansion({}, [Gauge(b=r.symbols.number(q) ** line[0])]))
     if line is None or set(leaves(f)) != {x} or not made_of(f, x, SMOOTH):
         raise UnknownGrowthError("iterates of such a map")
     body = sympy_view(f)
@@ -133,6 +141,24 @@ def _near(r: Reads, f: Term, x: Term, start: Term, t: Size) -> Expansion:
     rest = Gauge(p=-sympy.S.One, q=sympy.S.One) if p == 1 else Gauge(p=-sympy.Rational(1, p))
     first = Expansion({main: (c * p * line[0]) ** -sympy.Rational(1, p)}, [main.times(rest)])
     return r.calculus.add(limit, first)
+
+
+def apart(r: Reads, a: Term, b: Term) -> Expansion | None:
+    """The difference of two trajectories of a map that draws them together; None for other terms."""
+    if not (a.head == b.head == "iterate") or a.shape or b.shape or any(map(r.depends, (*a.args[:3:2], *b.args[:3:2]))):
+        return None
+    (f, x), steps, line = bare(*a.args[:2], r.given), (b.args[3] - a.args[3]).constant, r.slope(a.args[3])
+    if x in leaves(b.args[0]) or replace(b.args[0], {b.args[1]: x}) != f or steps is None or not line or line[0] < 1:
+        return None
+    if any(y in leaves(start) for _, y, start, _ in (a.args, b.args)) or (q := ratio(f, x, r.given)) is None:
+        return None
+    return Expansion({}, [Gauge(b=r.symbols.number(q) ** line[0])])
+
+
+def bare(f: Term, x: Term, given: Any) -> tuple[Term, Term]:
+    """A map of a state of another name, of which nothing is declared."""
+    y = fresh(x, (f,), given)[1]
+    return replace(f, {x: y}), y
 
 
 def _from_above(f: Term, x: Term, start: Term, end: Term, given: Any) -> bool:

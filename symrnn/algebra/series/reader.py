@@ -23,7 +23,7 @@ from symrnn.algebra.series.far import RULES
 from symrnn.algebra.series.gauges import UNIT, Gauge, UnknownGrowthError
 from symrnn.algebra.series.integrals import closed
 from symrnn.algebra.series.inverses import inverse
-from symrnn.algebra.series.iterates import iterated
+from symrnn.algebra.series.iterates import apart, iterated
 from symrnn.algebra.series.sums import summed
 from symrnn.algebra.terms import Term, coerce
 from symrnn.algebra.writing.matrixview import function_body
@@ -235,7 +235,12 @@ def _sum(r: Reader, a: Term, b: Term) -> Expansion:
 
 
 def _difference(r: Reader, a: Term, b: Term) -> Expansion:
-    return r.calculus.add(r.read(a), r.calculus.scaled(-1, r.read(b)))
+    try:
+        return r.calculus.add(r.read(a), r.calculus.scaled(-1, r.read(b)))
+    except UnknownGrowthError:
+        if (found := apart(r, a, b)) is None:
+            raise
+        return found
 
 
 def _quotient(r: Reader, a: Term, b: Term) -> Expansion:
