@@ -80,7 +80,11 @@ class Numbers:
             return False
         if any(abs(v) > sympy.Float(10) ** -25 for v in self.seen(c)):
             return False
-        return bool(sympy.simplify(sympy.expand(c)) == 0)
+        if sympy.simplify(sympy.expand(c)) == 0:
+            return True
+        parts = sympy.Add.make_args(c)  # roots in two forms: of opposite signs, with the same square
+        return len(parts) == 2 and bool(sympy.simplify(sympy.expand(parts[0]**2 - parts[1]**2)) == 0) and (
+            {self.sign(p) for p in parts} == {1, -1})
 
     def seen(self, c: Any) -> list[Any]:
         """The values of a number at the points; a positive constant without a word of its own has the value one there."""

@@ -22,8 +22,15 @@ def spoken(reader: Reader, t: Term, e: Expansion) -> dict[str, Any]:
     """The expansion of a term that has no values far out, as data of a certificate; nothing for other terms."""
     if not any(x.head in FOLDED for x in subterms(t)) or any(g.p == FASTER for g in e.rests):
         return {}  # nearby, what falls faster than every power is not seen to fall so fast
-    terms, rest = number(0), number(0)
+    terms, rest, numbers = number(0), number(0), reader.calculus.numbers
+    small = [g for g in e.terms if g.b != 1 and numbers.vanishes(g)]  # values have no digits for it after a while
+    small = small if len(small) < len(e.terms) else []
+    falling = [*small, *e.rests]
+    largest = [g for i, g in enumerate(falling) if not any(
+        g != o and numbers.bounded(g.over(o)) and (i > j or not numbers.bounded(o.over(g))) for j, o in enumerate(falling))]
     for g, c in e.terms.items():
+        if g in small:
+            continue
         size = _gauge(reader, g)
         part = None if size is None else _number(reader, c)
         if size is None:
@@ -32,12 +39,12 @@ def spoken(reader: Reader, t: Term, e: Expansion) -> dict[str, Any]:
             rest = rest + size  # a constant that has no word of its own
         else:
             terms = terms + part * size
-    for g in e.rests:
+    for g in dict.fromkeys(largest):
         size = _gauge(reader, g)
         if size is None:
             return {}
         rest = rest + TABLE["abs"](size)
-    return {"terms": node(terms), "rest": node(rest)} if e.rests or rest != number(0) else {}
+    return {"terms": node(terms), "rest": node(rest)} if falling or rest != number(0) else {}
 
 
 def _gauge(reader: Reader, g: Gauge) -> Term | None:
