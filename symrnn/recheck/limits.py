@@ -73,8 +73,7 @@ def _sizes(record: Record, point: Record, late: tuple[int, ...], row: int) -> li
 def converges(record: Record, certificate: Record) -> Answer:
     """Values at growing k: the distance to the limit shrinks faster and faster, or like 1 / k; an order stays bounded."""
     head, last, seen = record["assert"][0], list[Any](), DOUBLING
-    iterates = [n for n in within(record["assert"][1:3]) if n[:1] == ["iterate"]]
-    if any(occurs(variable(record)[0], x) for n in iterates for x in (n[1], n[3])):
+    if any(n[:1] == ["iterate"] and occurs(variable(record)[0], [n[1], n[3]]) for n in within(record["assert"][1:3])):
         return False, "an iterate whose map or start changes with the number of steps"
     pair = {**record, "assert": ["all_of", *(["eq", x, x] for x in record["assert"][1:3] if x != INFINITE)], "span": FILLED}
     for point in islice(points(pair, seed_of(json.dumps(record, sort_keys=True)), count=6), 6):
@@ -108,8 +107,7 @@ def _dies_away(record: Record, point: Record, said: Record) -> bool:
 def _spoken(record: Record, point: Record, said: Record) -> list[bool]:
     """What is seen far out; where there are no values, of what an expansion says, which values nearby confirm."""
     head, a, b, k = record["assert"]
-    looks = [*_looks(record, point)]
-    if looks or "terms" not in said:
+    if (looks := [*_looks(record, point)]) or "terms" not in said:
         return looks
     left, over = {**record, "assert": ["of_order", ["sub", a, said["terms"]], said["rest"], k]}, ["num", "0"]
     known(all(_falls(_sizes(left, point, ks, 1), "of_order") for ks in (DOUBLING, LOOKS[2][0])), "values do not expand so")
@@ -121,14 +119,19 @@ def _spoken(record: Record, point: Record, said: Record) -> list[bool]:
 
 def _looks(record: Record, point: Record) -> Iterator[bool]:
     """Whether a distance stays, or a quotient grows, far out: from the farthest look that there is, to the nearest."""
-    for pair in reversed(REMOTE):
+    for pair in reversed(REMOTE[::2] if _moving(record) else REMOTE):
         with suppress(*UNREADABLE):
             yield _stays(record, point, pair, BITS + (3 * pair[1].bit_length() if isinstance(pair[1], int) else 0))
+
+def _moving(record: Record) -> bool:
+    """Whether an integral ends where the variable is: then a look takes its time."""
+    return any(n[:1] == ["integral"] and occurs(variable(record)[0], n[3:]) for n in within(record["assert"]))
 
 def _stays(record: Record, point: Record, pair: Sequence[Any], bits: int, room: int = 1, before: Any = None) -> bool:
     """Whether a distance stays, or a quotient grows, from one k to a later one, and does so with twice the bits."""
     with precision(bits):
-        near, far = (_most(distance(record, point, k + i) for i in range(ROW)) for k in pair)
+        row = 1 if _moving(record) else ROW
+        near, far = (_most(distance(record, point, k + i) for i in range(row)) for k in pair)
         known(not near.is_nan() and not far.is_nan(), "no number says how far the sequence is from its limit")
         grows = far > GROWTH * near + room if record["assert"][0] == "of_order" else far > NOTHING**4 and far >= KEPT * near
         sure = before <= SLACK * far if before is not None else grows and _stays(record, point, pair, 2 * bits, room, far)

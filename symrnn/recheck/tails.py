@@ -79,12 +79,10 @@ class Tail:
             return 4 * (2 * abs(shift)).exp(), 0, 2 * abs(slope), none
         if head == "sub" and args[0] == ("num", "1") and args[1][:2] == ("fn", "sigmoid"):
             return self.function("sigmoid", ("neg", args[1][2]), far)
-        if head in ("add", "sub"):
+        if head in ("add", "sub", "mul"):
             a, b = (self.of(x, far) for x in args)
-            return a[0] + b[0], max(a[1], b[1]), a[2].min(b[2]), a[3].min(b[3])
-        if head == "mul":
-            a, b = (self.of(x, far) for x in args)
-            return a[0] * b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]
+            return (a[0] * b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]) if head == "mul" else (
+                a[0] + b[0], max(a[1], b[1]), a[2].min(b[2]), a[3].min(b[3]))
         if head == "div":
             a, *rest = self.of(args[0], far)
             c, d = self.below(args[1], far)
