@@ -8,12 +8,15 @@ from symrnn.algebra.analysis.integration import closed_form
 from symrnn.algebra.derive import expand
 from symrnn.algebra.language.leaves import scalar
 from symrnn.algebra.language.sizes import Size
-from symrnn.algebra.language.substitute import replace
+from symrnn.algebra.language.statements import Statement
+from symrnn.algebra.language.substitute import leaves, map_children, replace
+from symrnn.algebra.proofs.nonvanishing import nonvanishing
 from symrnn.algebra.proofs.structural import simplified
+from symrnn.algebra.series.convolutions import up_to
 from symrnn.algebra.series.expansions import Expansion
 from symrnn.algebra.series.gauges import UnknownGrowthError
 from symrnn.algebra.series.ranges import Reads
-from symrnn.algebra.terms import SCALAR, Term, number
+from symrnn.algebra.terms import SCALAR, Term, coerce, number
 
 LATE = scalar("late", positive=True)  # the variable, large enough to be positive
 
@@ -22,12 +25,28 @@ def closed(head: str) -> Any:
     """How an integral, or an expectation, is read."""
     def rule(r: Reads, *args: Any) -> Expansion:
         whole = Term(head, args, SCALAR)
-        found = closed_form(replace(whole, {r.k: LATE}) if isinstance(r.k, Term) else _late(whole, r.name), r.given)
-        if found is None:
-            raise UnknownGrowthError(f"an {head} without a closed form")
-        return r.along(LATE).read(simplified(expand(found)))
+        whole = solved(whole, r.given)
+        late = replace(whole, {r.k: LATE}) if isinstance(r.k, Term) else _late(whole, r.name)
+        found = closed_form(late, r.given)
+        if found is not None:
+            return r.along(LATE).read(simplified(expand(found)))
+        if head == "integral":
+            return up_to(r.along(LATE), *late.args, r.given)
+        raise UnknownGrowthError(f"an {head} without a closed form")
 
     return rule
+
+
+def solved(t: Term, given: tuple[Statement, ...]) -> Term:
+    """A term with the iterates of maps a x + b in closed form, where a is not one by the conditions."""
+    if t.head == "iterate" and not t.shape:
+        f, x, start, steps = (solved(u, given) if isinstance(u, Term) else u for u in t.args)
+        slope = simplified(expand(Term("D", (f, x), SCALAR)))
+        if x not in leaves(slope) and x not in leaves(start) and nonvanishing(1 - slope, given):
+            fixed = replace(f, {x: number(0)}) / (1 - slope)
+            return fixed + slope ** coerce(steps) * (start - fixed)
+        return t
+    return map_children(t, lambda u: solved(u, given))
 
 
 def _late(t: Any, name: str) -> Any:

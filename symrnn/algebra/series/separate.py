@@ -15,7 +15,7 @@ MOST = 4  # powers of an index expression that are multiplied out
 
 def addends(r: Reads, body: Term, j: str) -> list[Term] | None:
     """The parts of a sum, or of a product with one sum in which the index and the variable meet; None for other terms."""
-    factors = _factors(body)
+    factors = factors_of(body)
     for i, (t, up) in enumerate(factors):
         parts = _parts(t) if up and {j, r.name} <= set(names(t)) else None
         if parts is not None:
@@ -27,7 +27,7 @@ def addends(r: Reads, body: Term, j: str) -> list[Term] | None:
 def factored(r: Reads, body: Term, j: str) -> tuple[Term, Term] | None:
     """A factor without the index and one without the variable, or with less of it; None where nothing comes out."""
     outside, inside = list[tuple[Term, bool]](), list[tuple[Term, bool]]()
-    for t, up in _factors(body):
+    for t, up in factors_of(body):
         first, rest = (t, None) if j not in names(t) else _power(r, t)
         outside += [(first, up)] if first is not None else []
         inside += [(rest, up)] if rest is not None else []
@@ -36,7 +36,7 @@ def factored(r: Reads, body: Term, j: str) -> tuple[Term, Term] | None:
     return _product(outside), _product(inside)
 
 
-def _factors(body: Term) -> list[tuple[Term, bool]]:
+def factors_of(body: Term) -> list[tuple[Term, bool]]:
     """The factors of a product, and whether they stand above."""
     out, stack = list[tuple[Term, bool]](), [(body, True)]
     while stack:
