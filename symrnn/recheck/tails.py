@@ -26,15 +26,15 @@ def degree(node: Node, name: str) -> Any:
     """Degree of a polynomial term in a leaf, or None."""
     if not occurs(name, node) or node == ("sym", name):
         return int(occurs(name, node))
+    if node[0] == "iterate":  # of a map a x + b without the leaf: like its start
+        return degree(node[3], name) if not occurs(name, node[1]) and degree(node[1], node[2][1]) in (0, 1) else None
     head, args = node[0], [degree(x, name) for x in node[1:]]
-    if None in args or head not in LINEAR | {"mul", "dot", "matmul", "pow", "div"}:
+    if None in args or head not in LINEAR | {"mul", "dot", "matmul", "pow", "div"} or (head == "div" and args[1]):
         return None
     if head == "pow":
         whole = node[2][0] == "num" and fmpq(node[2][1])
         return args[0] * int(whole.p) if whole and whole.q == 1 and whole > 0 else None
-    if head == "div":
-        return args[0] if args[1] == 0 else None
-    return sum(args) if head in ("mul", "dot", "matmul") else max(args)
+    return sum(args) if head in ("mul", "dot", "matmul", "div") else max(args)
 
 def integrate(f: Any, lo: Any, hi: Any, real: bool) -> Any:
     """Rigorous integral of f over a finite real interval; f raises Undefined where it is not analytic."""
