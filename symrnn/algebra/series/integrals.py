@@ -10,6 +10,7 @@ from symrnn.algebra.language.leaves import scalar
 from symrnn.algebra.language.sizes import Size
 from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.language.substitute import leaves, map_children, replace
+from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.proofs.nonvanishing import nonvanishing
 from symrnn.algebra.proofs.structural import simplified
 from symrnn.algebra.series.convolutions import up_to
@@ -42,7 +43,9 @@ def solved(t: Term, given: tuple[Statement, ...]) -> Term:
     if t.head == "iterate" and not t.shape:
         f, x, start, steps = (solved(u, given) if isinstance(u, Term) else u for u in t.args)
         slope = simplified(expand(Term("D", (f, x), SCALAR)))
-        if x not in leaves(slope) and x not in leaves(start) and nonvanishing(1 - slope, given):
+        known = rational(slope)
+        apart = known != 1 if known is not None else x not in leaves(slope) and nonvanishing(1 - slope, given)
+        if apart and x not in leaves(start):
             fixed = replace(f, {x: number(0)}) / (1 - slope)
             return fixed + slope ** coerce(steps) * (start - fixed)
         return t
