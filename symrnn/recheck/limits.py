@@ -124,8 +124,8 @@ def _looks(record: Record, point: Record) -> Iterator[bool]:
             yield _stays(record, point, pair, BITS + (3 * pair[1].bit_length() if isinstance(pair[1], int) else 0))
 
 def _moving(record: Record) -> bool:
-    """Whether an integral ends where the variable is: then a look takes its time."""
-    return any(n[:1] == ["integral"] and occurs(variable(record)[0], n[3:]) for n in within(record["assert"]))
+    """Whether the variable stands in an integral: then a look takes its time."""
+    return any(n[:1] == ["integral"] and occurs(variable(record)[0], n) for n in within(record["assert"]))
 
 def _stays(record: Record, point: Record, pair: Sequence[Any], bits: int, room: int = 1, before: Any = None) -> bool:
     """Whether a distance stays, or a quotient grows, from one k to a later one, and does so with twice the bits."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -68,8 +69,9 @@ def enclosed(a: Term, b: Term, late: int, value: Callable[[Term, int], Fraction 
     found: dict[Term, Interval] = {}
     for t in subterms(a):
         if t.head == "iterate" and not t.shape and not t.args[1].args[2] and set(leaves(t.args[0])) == {t.args[1]}:
-            values = _seen(lambda i, t=t: value(t, i), late)
-            rings = (_kept(*t.args[:2], None, values, 1, w) for w in WIDTHS[::-1]) if values else ()
+            f, x = t.args[:2]
+            values = _seen(partial(value, t), late)
+            rings = (_kept(f, x, None, values, 1, w) for w in WIDTHS[::-1] if values)
             if (ring := next((r for r in rings if r is not None), None)) is not None:
                 found[t] = ring
     states = {t: scalar_leaf(f"state{i}") for i, t in enumerate(found)}

@@ -100,9 +100,9 @@ def _chain(f: Function, s: Slopes | None, given: Given) -> Slopes | None:
         return None
     most = f.lipschitz
     ends = RISING.get(f.word) or OWN.get(f.word) or ((-most, most) if isinstance(most, Fraction) else None)
-    if ends is None:
+    if ends is None or not isinstance(ends[0], Fraction) or not isinstance(ends[1], Fraction):
         return None
-    m, top = map(number, ends)
+    m, top = number(ends[0]), number(ends[1])
     rising = _holds("le", ZERO, s.low, given)
     sure = LOOSE if f.word not in CURVED else INSIDE if _holds("lt", *((ZERO, s.low) if rising else (s.high, ZERO)), given) \
         else BELOW

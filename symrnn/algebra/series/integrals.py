@@ -32,7 +32,8 @@ def closed(head: str) -> Any:
         if found is not None:
             return r.along(LATE).read(simplified(expand(found)))
         if head == "integral":
-            return up_to(r.along(LATE), *late.args, r.given)
+            f, w, lo, hi = late.args
+            return up_to(r.along(LATE), f, w, lo, hi, r.given)
         raise UnknownGrowthError(f"an {head} without a closed form")
 
     return rule

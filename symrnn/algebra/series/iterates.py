@@ -108,8 +108,8 @@ def _near(r: Reads, f: Term, x: Term, start: Term, t: Size) -> Expansion:
     """The iterates of a smooth map without parameters that draws them to a fixed point."""
     line, a, z = r.slope(t), Term("iterate", (f, x, start, t), SCALAR), symbol_of(x)
     if line is not None and line[0] > 0 and (q := ratio(*bare(f, x, r.given), r.given)) is not None:
-        ends = (number(0), start, *fixed_points(a))
-        end = next((e for e in ends if x not in leaves(e) and prove_equal(
+        fixed = (number(0), start, *fixed_points(a))
+        end = next((e for e in fixed if x not in leaves(e) and prove_equal(
             equal(replace(f, {x: e}), e, given=list(r.given)))[0] is not None), None)
         if end is not None:
             return r.calculus.add(r.read(end), Expansion({}, [Gauge(b=r.symbols.number(q) ** line[0])]))
@@ -147,7 +147,7 @@ def apart(r: Reads, a: Term, b: Term) -> Expansion | None:
     """The difference of two trajectories of a map that draws them together; None for other terms."""
     if not (a.head == b.head == "iterate") or a.shape or b.shape or any(map(r.depends, (*a.args[:3:2], *b.args[:3:2]))):
         return None
-    (f, x), steps, line = bare(*a.args[:2], r.given), (b.args[3] - a.args[3]).constant, r.slope(a.args[3])
+    (f, x), steps, line = bare(a.args[0], a.args[1], r.given), (b.args[3] - a.args[3]).constant, r.slope(a.args[3])
     if x in leaves(b.args[0]) or replace(b.args[0], {b.args[1]: x}) != f or steps is None or not line or line[0] < 1:
         return None
     if any(y in leaves(start) for _, y, start, _ in (a.args, b.args)) or (q := ratio(f, x, r.given)) is None:
