@@ -21,8 +21,8 @@ from symrnn.search.scan import Tester
 from symrnn.search.stream import Stream
 
 HOW = "generic matrices of low ranks"
-SIZES = (8, 16, 24, 36)
-WIDEST = 40  # sizes just beyond the numbers of a statement are tried up to here
+SIZES = (8, 16, 24, 32)
+WIDEST = 36  # sizes just beyond the numbers of a statement are tried up to here
 DEAR = 24  # beyond it fewer points are taken, and products of sizes, as a Kronecker product has them, are left alone
 RANKS = (1, 2, 3, 4, 5)
 MOST, FEWER = 36, 12  # points at each size
