@@ -8,35 +8,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any
 
-from symrnn.recheck.carried import MADE_OF_PARTS, given, part, parts, scope, sizes_in
+from symrnn.recheck.carried import CALCULUS, MADE_OF_PARTS, given, heads, part, parts, scope, sizes_in
 from symrnn.recheck.chains import Reader, accept_chain
 from symrnn.recheck.examples import pinned, put
 from symrnn.recheck.crossing import crosses
-from symrnn.recheck.forms import DEFINITIONS, NEGATED, accept_form, opposite
-from symrnn.recheck.functions import FREE, NAMES, UNREADABLE, Node, Record
+from symrnn.recheck.forms import DEFINITIONS, NEGATED, Form, accept_form, bare, opposite
+from symrnn.recheck.functions import KINKED, NAMES, UNREADABLE, Node, Record, within
 from symrnn.recheck.fading import follows
-from symrnn.recheck.inequalities import accept_inequality, closed_pairs
-from symrnn.recheck.limits import converges
+from symrnn.recheck.inequalities import Inequality, closed_pairs
+from symrnn.recheck.limits import Answer, converges
 from symrnn.recheck.plans import LARGEST_SIZE, degree_in_sizes
-from symrnn.recheck.numbers import judged, mean, numbers, seed_of, stream
+from symrnn.recheck.numbers import mean, numbers, seed_of, stream
 from symrnn.recheck.ranks import exact
 from symrnn.recheck.rules import must
 from symrnn.recheck.sample import leaf_nodes, points
-from symrnn.recheck.special import sides, sudden, violated
+from symrnn.recheck.special import SMOOTH, formulas, look, met, shown, sudden, violated
 from symrnn.recheck.truth import COMPARE
 from symrnn.recheck.values import freeze
 from symrnn.recheck.witness import refutes, smallest
 
-Answer = tuple[bool, str]
-ENOUGH = 3
 EQUAL = {"equal", "eq"}
 # kind: the heads of the statements that it serves, and the conditions that are valued besides the statement
 VALUED: dict[str, tuple[Any, Callable[[Record, Node], list[Node]]]] = {
     "identity": (EQUAL, lambda c, s: []), "closed-form": (EQUAL, lambda c, s: []),
     "rank": ({"rank_is", "rank_at_most"},
-             lambda c, s: [["equal", s[1], _multiplied(c["factors"])], ["le", c["bound"], s[2]]]),
+             lambda c, s: [["equal", s[1], reduce(lambda a, b: ["matmul", a, b], c["factors"])], ["le", c["bound"], s[2]]]),
     "lemma": (EQUAL, lambda c, s: [["equal", *c["instance"]], ["equal", *c["rest"]]]),
     "integral": (EQUAL, lambda c, s: [["equal", *pair] for pair in c["values"]]),
 }  # fmt: skip
@@ -49,10 +48,8 @@ LEMMAS = {
     **dict.fromkeys(("spectrum of a cyclic product", "spectrum of a triangular matrix", "spectrum of a power"), ("rho",)),
     "invariance of singular values": ("norm", "sigma_min"), "memory of one input": ("dot",),
 }  # fmt: skip
+ENOUGH, MANY = 3, 24  # points, and so many that they show all sides of kinks
 _VALUES: list[Any] = []  # how large the values were of all statements that a certificate was accepted by
-
-def _multiplied(factors: list[Node]) -> Node:
-    return factors[0] if len(factors) == 1 else ["matmul", _multiplied(factors[:-1]), factors[-1]]
 
 def valued(record: Record, count: int = 8) -> Answer:
     """Whether the statement is true at every generic point that can be compared, at three points or more."""
@@ -70,20 +67,28 @@ def believed(record: Record, count: int = 8) -> Answer:
     return (False, "it is false at a special point, far out, or at one that nobody foresees") if wrong else (good, why)
 
 def surprised(record: Record) -> bool:
-    """Whether an equation fails at fine points, be the sides of kinks free or each of them shown by points."""
-    def fails(at: Record, *free: bool) -> bool:
-        for number in range(1, 5):  # other points where none has a value
-            chosen = list(points(at, stream(at, number), count=ENOUGH, fine=True))
-            FREE[:] = free
-            try:
-                found = {judged(at, point, 60)[0] for point in chosen}
-            finally:
-                FREE.clear()
-            if found & {"violated", "exact", "balls"}:
-                return "violated" in found
-        return True
-    many = degree_in_sizes(freeze(record["assert"])) >= LARGEST_SIZE
-    return many or (fails(record, True) and (not sides(record) or any(map(fails, sides(record)))))
+    """Whether an equation fails at fine points, be the sides of kinks free, or all of them shown by points.
+
+    They are free as numbers or in turns. A jump is looked at where it is, too: at a point, or with all others in turns.
+    """
+    many, form = degree_in_sizes(freeze(record["assert"])) >= LARGEST_SIZE, Form(record, Reader(record, []).shape)
+    smooth = {c[0] for c in record.get("given", [])} <= SMOOTH  # else numbers may have the same quotient by chance
+    jumps = [n[2] for n in within(formulas(record)) if n[:1] == ["fn"] and (n[1] in ("step", "sign") or (
+        n[1] in KINKED and CALCULUS & {*heads(formulas(record))}))]
+    if not all(form.nowhere_zero(bare(u)) or met(record, u) for u in jumps):
+        return many or _fails(record, smooth, [0, 1, 2])
+    ways: list[Any] = [(True, None), (False, None), (smooth, [0, 1]), *[(None, None)] * shown(record, form)]
+    return many or all(_fails(record, *way) for way in ways[not smooth:])
+
+def _fails(record: Record, merged: bool | None, turns: list[int] | None = None) -> bool:
+    """Whether an equation is false at fine points, with their kinks free where it is said whether they are merged."""
+    for number in range(1, 5):  # other points where none has a value
+        chosen = list(points(record, stream(record, number), count=ENOUGH if merged is not None else MANY, fine=True))
+        looks = [look(record, point, merged, turns) for point in chosen]
+        words = {word for found, _ in looks for word in found}
+        if words & {"violated", "exact", "balls"}:
+            return "violated" in words or any(quotients != looks[0][1] for _, quotients in looks)
+    return True
 
 def _hold(record: Record, conditions: Iterable[Any], what: str = "the closed form", count: int = 4) -> None:
     """Raise unless conditions, or pairs that are to be equal, are so by their values under those of the statement."""
@@ -157,11 +162,6 @@ def _parts(record: Record, certificate: Record) -> Answer:
         return valued(record)
     return bool(inner), f"{len(inner)} of {len(inner)} parts: {why}"
 
-def _norm_rules(record: Record, certificate: Record) -> Answer:
-    """A chain of norm rules, step by step; where derivatives were taken before, the closed forms by their values."""
-    _hold(record, closed_pairs(record["assert"], certificate["goal"]))
-    return accept_chain({**record, "assert": certificate["goal"]}, certificate)
-
 def _inequality(record: Record, certificate: Record) -> Answer:
     """The argument, step by step; where derivatives were taken before, the closed forms by their values; then values."""
     must(certificate.get("assert") == record["assert"], "the certificate is of another statement")
@@ -170,28 +170,29 @@ def _inequality(record: Record, certificate: Record) -> Answer:
     closed = certificate.get("closed", own)
     _hold(record, closed_pairs(own, closed))
     must(all(spec.get("field") == "real" for spec in record["leaves"].values()), "an order between complex numbers")
-    shape = Reader(record, []).shape
-    accept_inequality(shape, record.get("functions", {}), closed, certificate["proof"])
+    Inequality(record.get("functions", {}), Reader(record, []).shape).follows(closed[0], closed[1], certificate["proof"])
     good, why = valued(record)
     return good, f"every line of the argument follows; {why}"
 
 def _form(record: Record, certificate: Record) -> Answer:
-    """What is read off the form of a term; where derivatives were taken before, the closed form by its values."""
-    closed = {**record, "assert": certificate.get("closed", record["assert"])}
+    """A chain of norm rules, or what is read off a form; where derivatives were taken before, closed forms by values."""
+    closed = {**record, "assert": certificate.get("goal", certificate.get("closed", record["assert"]))}
     _hold(record, closed_pairs(record["assert"], closed["assert"]))
+    if certificate["kind"] == "norm-rules":
+        return accept_chain(closed, certificate)
     accept_form(closed, Reader(record, []).shape)
     return valued(record)
 
 def _limit(record: Record, certificate: Record) -> Answer:
     """The argument of a limit or an order, then values at growing k."""
     must(certificate["kind"] == {"tends_to": "limit", "of_order": "order"}.get(record["assert"][0]), "another statement")
-    _hold(record, follows(record, certificate, _accepted), "the distance", 8)
+    follows(record, certificate, _accepted)
     return converges(record, certificate)
 
 ACCEPTORS: dict[str, Callable[[Record, Record], Answer]] = {
     **dict.fromkeys(VALUED, _by_values), **dict.fromkeys(MADE_OF_PARTS, _parts), "example": _example,
     "witness": lambda record, certificate: refutes(record, certificate.get("witness", {}))[:2],
-    "norm-rules": _norm_rules, "form": _form, "inequality": _inequality, "limit": _limit, "order": _limit,
+    **dict.fromkeys(("norm-rules", "form"), _form), "inequality": _inequality, "limit": _limit, "order": _limit,
 }  # fmt: skip
 
 def absent(record: Record, witness: Record) -> Answer:

@@ -146,8 +146,10 @@ class Form:
             return True
         if head in ("num", "index"):
             return fmpq(args[0]) >= 0 if head == "num" else min(affine(args[0]).values(), default=0) >= 0
-        if head == "sub":
-            return any(pair == args[::-1] for _, *pair in self.facts)
+        if head == "sub":  # of what is larger by a condition, or an extreme of the other
+            return ["max", args[1]] == args[0] or ["min", args[0]] == args[1] or (
+                args[0][0] == "norm_inf" and args[1] == ["fn", "abs", args[0][1]]) or any(
+                    pair == args[::-1] for _, *pair in self.facts)
         if head in ("add", "mul"):
             return (self.nonneg(args[0]) and self.nonneg(args[1])) or (head == "mul" and args[0] == args[1])
         if head in ("product", "total"):

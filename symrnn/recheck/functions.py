@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -17,7 +16,7 @@ ZERO, ONE, MANY, FINE = fmpq(0), fmpq(1), 10**5, 2**31  # powers beyond MANY are
 Malformed = ValueError  # the statement or the point cannot be read
 UNREADABLE = (ArithmeticError, AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)  # bad data
 _TAGS = count(1)
-FREE: list[bool] = []  # not empty: every step is some number that its argument gives, on whatever side of its kink
+FREE: list[Any] = []  # not empty: the sides of all kinks are free, as it says
 
 class Undefined(ArithmeticError):  # noqa: N818 (a state of a value, not a mistake)
     """No value at this point, or none that could be enclosed: no information, never agreement."""
@@ -154,7 +153,7 @@ def _right(x: Number, what: str) -> Number:
 
 def _sqrt(x: Number) -> Number:
     if isinstance(x, fmpq) and x >= 0 and (root := fmpq(x.p.isqrt(), x.q.isqrt())) * root == x:
-        return root
+        return apply("abs", root) if FREE else root  # of a square, an absolute value
     return _right(x, "root").sqrt()
 
 def _atan(x: Number) -> Number:
@@ -164,9 +163,8 @@ def _atan(x: Number) -> Number:
 def _cases(x: Number, below: int, at: int, above: int) -> Number:
     """A number by the sign of x; the hull where the sign is open."""
     if FREE and not isinstance(x, acb) and not may_vanish(x):
-        name = arb(abs(x)).str(20, radius=False)  # the same for a number however it was made
-        share = fmpq(int.from_bytes(sha256(name.encode()).digest()[:8], "big"), 2**61)
-        return below + (above - below) * (share if x > 0 else 1 - share)
+        side = FREE[-1].of(x)
+        return fmpq(at) if side is None else fmpq(below) + (above - below) * side
     r = x if isinstance(x, (fmpq, arb)) else x.real
     values = {v for v, no in ((below, r >= 0), (at, r < 0 or r > 0), (above, r <= 0)) if not no}
     known(len(values) == 1 or not isinstance(x, acb), "across a kink in the complex plane")
@@ -217,7 +215,7 @@ _UNIT = (-1, 1)
 GLOBAL: dict[str, Any] = {
     "tanh": (_UNIT, (0, 1)), "sigmoid": ((0, 1), (0, fmpq(1, 4))), "relu": ((0, None), (0, 1)), "sin": (_UNIT, _UNIT),
     "softplus": ((0, None), (0, 1)), "cos": (_UNIT, _UNIT), "exp": ((0, None), (0, None)), "abs": ((0, None), _UNIT),
-    "atan": ((-fmpq(11, 7), fmpq(11, 7)), (0, 1)), "erf": (_UNIT, (0, fmpq(8, 7))), "hardtanh": (_UNIT, (0, 1)),
+    "atan": ((-fmpq(11, 7), fmpq(11, 7)), (0, 1)), "erf": (_UNIT, (0, fmpq(113, 100))), "hardtanh": (_UNIT, (0, 1)),
     "softsign": (_UNIT, (0, 1)), "identity": ((None, None), (1, 1)), "leaky_relu": ((None, None), (fmpq(1, 100), 1)),
     "elu": ((-1, None), (0, 1)), "step": ((0, 1), (None, None)), "sign": (_UNIT, (None, None)),
 }  # fmt: skip

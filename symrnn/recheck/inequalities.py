@@ -79,9 +79,8 @@ class Inequality:
         elif head in ("given", "implies"):
             self.follows(a[1], [*assumed, *(a[0] if head == "given" else a[:1])], proof["assume"])
         elif head == "iff":
-            first, second = proof["both"]
-            self.follows(a[1], [*assumed, a[0]], first)
-            self.follows(a[0], [*assumed, a[1]], second)
+            for end, start, inner in zip(a, a[::-1], proof["both"][::-1], strict=True):
+                self.follows(end, [*assumed, start], inner)
         elif head == "all_of":
             for part, inner in zip(a, proof["all"], strict=True):
                 self.follows(part, assumed, inner)
@@ -188,7 +187,3 @@ def closed_pairs(stated: Any, closed: Any) -> list[tuple[Node, Node]]:
         return [(stated, closed)]
     must(len(stated) == len(closed) and (not worded or stated[0] == closed[0]), "of another form")
     return [p for a, b in zip(stated[worded:], closed[worded:], strict=True) for p in closed_pairs(a, b)]
-
-def accept_inequality(shape: Shape, functions: Record, closed: Any, proof: Record) -> None:
-    """Raise unless the proof of a certificate shows an assertion under conditions."""
-    Inequality(functions, shape).follows(closed[0], closed[1], proof)

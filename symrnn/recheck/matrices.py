@@ -144,7 +144,9 @@ def modulus(x: Any) -> Any:
     return apply("abs", part(x, "real")) if is_real(x) else euclid(x)
 
 def largest(xs: Any) -> Any:
-    """The largest of real numbers; of jets, where it is certain which."""
+    """The largest of real numbers; of jets, where it is certain which; one that is free to be it, in their order."""
+    if FREE:
+        return reduce(lambda a, b: a + apply("relu", b - a), sorted(xs, key=lambda x: float(ball(base(x)).mid())))
     best = xs[0]
     for x in xs[1:]:
         a, b = (ball(base(y)) for y in (best, x))
@@ -224,7 +226,7 @@ PLAIN: dict[str, Any] = {
     "count_nonzero": lambda a: _certain(sum(not may_vanish(base(x)) for x in entries(a)),
                                         len(entries(a)) - sum(base(x) == 0 for x in entries(a))),
     "norm": lambda a: euclid(a) if 1 in shape(mat(a)) else root(largest([z.real for z in spectrum(gram(a))])),
-    "rho": lambda a: largest([abs(z) for z in spectrum(a)]),
+    "rho": lambda a: largest([apply("abs", z.real) if FREE and z.imag.contains(0) else abs(z) for z in spectrum(a)]),
     "sigma_min": lambda a: root(smallest([z.real for z in spectrum(gram(a))])),
     "eig_max": lambda a: largest(_symmetric(a)), "eig_min": lambda a: smallest(_symmetric(a)),
     "re": lambda a: each(lambda x: part(x, "real"), a), "im": lambda a: each(lambda x: part(x, "imag"), a),

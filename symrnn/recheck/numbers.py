@@ -40,16 +40,13 @@ def mean(sizes: list[Any]) -> str:
     """The mean of absolute values, from above, to six digits."""
     return decimal(sum(sizes, fmpq(0)) / max(1, len(sizes)), 6)
 
-def _above(x: Any) -> fmpq:
-    """The absolute value of a number, from above."""
-    return abs(x) if isinstance(x, fmpq) else rational((ball(abs(x)) if is_real(x) else abs(acb(x))).upper())
-
 def size(node: Node, env: Env) -> list[fmpq]:
     """The absolute values, from above, of all entries that a statement speaks of at a point."""
     found: list[fmpq] = []
     for term in terms(node):
         with suppress(Undefined, Malformed):
-            found += [_above(x) for x in entries(evaluate(term, env)) if finite(x)]
+            found += [abs(x) if isinstance(x, fmpq) else rational((ball(abs(x)) if is_real(x) else abs(acb(x))).upper())
+                      for x in entries(evaluate(term, env)) if finite(x)]
     return found
 
 def at_point(record: Record, point: Record, bits: int) -> Any:

@@ -12,19 +12,14 @@ from typing import Any
 from flint import arb, fmpq
 
 from symrnn.recheck.forms import NOT_NEGATIVE
-from symrnn.recheck.functions import Node, Record, precision, rational
+from symrnn.recheck.functions import AT_ZERO, GLOBAL, KINKED, Node, Record, precision, rational
 from symrnn.recheck.reading import ONE, Quotient, Reading, key
 from symrnn.recheck.rules import must, promised
 from symrnn.recheck.signs import ORDER, Facts, holds
 
 REL = {"<=": ">=", "<": ">", "==": "==", "!=": "!="}
 ORDERED = (("min", "mean"), ("min", "max"), ("mean", "max"))
-# function: its Lipschitz constant, whether it is increasing, and its value at zero
-MEAN_VALUE: dict[str, tuple[Any, bool, Any]] = {
-    "exp": (None, True, fmpq(1)), "tanh": (fmpq(1), True, fmpq(0)), "sigmoid": (fmpq(1, 4), True, fmpq(1, 2)),
-    "softplus": (fmpq(1), True, None), "atan": (fmpq(1), True, fmpq(0)), "erf": (fmpq(113, 100), True, fmpq(0)),
-    "sin": (fmpq(1), False, fmpq(0)), "cos": (fmpq(1), False, fmpq(1)),
-}  # fmt: skip
+KNOWN = {f for f in GLOBAL if f not in KINKED}  # analytic: one whose slope is never negative rises
 BINDERS = {"product", "total", "integral", "expect", "iterate", "at", "D", "pullback", "jvp", "hessian", "lyap"}
 
 Known = Iterator[tuple[Any, str, list[tuple[Any, str]]]]
@@ -203,9 +198,9 @@ def _erf(reading: Reading, origin: Record, _given: Given) -> Known:
 def _increment(reading: Reading, origin: Record, given: Given) -> Known:
     """The mean value theorem for a function of bounded slope, and the order that an increasing one keeps."""
     word = origin["increment"]
-    slope, rises, at_zero = MEAN_VALUE.get(word, (None, False, None))
-    limit = None if slope is None else reading.whole(slope)
-    if word not in MEAN_VALUE:
+    slopes, at_zero = GLOBAL[word][1] if word in KNOWN else (None, None), AT_ZERO.get(word)
+    limit, rises = None if slopes[1] is None else reading.whole(fmpq(slopes[1])), slopes[0] == 0
+    if word not in KNOWN:
         limit = reading.read(promised(reading.functions, word)["lipschitz"])
     points = []
     for u in origin["points"]:

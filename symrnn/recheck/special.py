@@ -9,51 +9,111 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from fractions import Fraction
+from hashlib import sha256
 from itertools import islice
 from math import prod
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
-from symrnn.recheck.carried import CALCULUS, heads
-from symrnn.recheck.functions import GLOBAL, KINKED, UNREADABLE, Node, Record, ball, precision, rational, within
+from symrnn.recheck.carried import heads
+from symrnn.recheck.forms import Form, bare
+from symrnn.recheck.functions import (
+    FREE, KINKED, UNREADABLE, Node, Number, Record, ball, precision, rational, within)
 from symrnn.recheck.matrices import scalar
-from symrnn.recheck.numbers import stream
+from symrnn.recheck.numbers import judged, stream
 from symrnn.recheck.point import environment
+from symrnn.recheck.rules import RISING
 from symrnn.recheck.sample import instances, points, satisfied
 from symrnn.recheck.truth import decide
 from symrnn.recheck.values import evaluate
 
 BRANCHED = KINKED | {"sqrt", "log", "atan"}  # functions whose arguments are led through zero
-NORMS = {"norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min", "rank", "count_nonzero"}  # never negative
-SUDDEN = BRANCHED | NORMS | {"pow", "max", "min", "eig_max", "eig_min"}
+EXTREMES = {"max", "min", "eig_max", "eig_min", "norm", "norm_f", "norm_1", "norm_inf", "rho", "sigma_min"}
+SUDDEN = BRANCHED | EXTREMES | {"pow", "rank", "count_nonzero"}
+# of what is made of these from leaves, points show all signs and orders
+LEAFLIKE = {"sym", "seq", "neg", "num", "mul", "named", "matmul", "matpow", "T", "diag", "abs", "relu", *RISING - BRANCHED}
+# conditions under which leaves take all values beside those that they have
+SMOOTH = {"positive", "nonneg", "le", "lt", "less", "at_most", "ge", "gt", "ne", "between", "strictly_between", "nonzero",
+          "nowhere_zero", "invertible", "symmetric", "skew", "pd", "psd", "diagonal", "triangular", "orthogonal"}
 OPEN, BITS = {"sym", "seq", "size", "index"}, 128
+FEW, TOLD = 1000, 80  # simple rationals have no larger parts, and are told by so many digits behind the point
+MOST = 300  # turns of all kinks at a point
 FAR = [fmpq(10) ** 2**k for k in range(10)]
 
 def formulas(record: Record) -> list[Node]:
     """The assertion of a statement, and the bodies of its own functions."""
-    bodies = [f.get("body") for f in record.get("functions", {}).values()]
-    return [record["assert"], *(b for b in bodies if b is not None)]
+    return [record["assert"], *(f["body"] for f in record.get("functions", {}).values() if f.get("body") is not None)]
 
 def sudden(record: Record) -> bool:
     """Whether a statement, or a function of its own, has kinks, branches, extremes or ranks."""
     return bool(SUDDEN & set(heads(formulas(record))))
 
-def sides(record: Record) -> list[Record]:
-    """The statement where points show all sides of its kinks: where leaves change their signs, or on both sides of one."""
-    steps = [n for n in within(formulas(record)) if n[:1] == ["fn"] and n[1] in KINKED and not _one_sided(n[2])]
-    kinks = list({json.dumps(n[2]): n[2] for n in steps}.values())
-    if {*heads(kinks)} <= {"sym", "seq", "neg", "num", "mul", "named"}:
-        return [record] if len(kinks) < 4 else []
-    one = kinks if len(kinks) == 1 and not (CALCULUS | {"step", "sign", "hardtanh"}) & {*heads(formulas(record))} else []
-    return [{**record, "given": [*record["given"], [rel, u, ["num", "0"]]]} for u in one for rel in ("lt", "gt")]
+def shown(record: Record, form: Form) -> bool:
+    """Whether points show all sides of all kinks of a statement: few, and where leaves change their signs or their order."""
+    terms = [n for n in within(formulas(record)) if n and isinstance(n[0], str)]
+    kinks = [n[2] for n in terms if n[:1] == ["fn"] and n[1] in KINKED and not form.nonneg(bare(n[2]))]
+    kinks += [n[-1] for n in terms if n[:2] == ["fn", "sqrt"] or n[0] in EXTREMES]
+    kinks += [n[1] for n in terms if n[:1] == ["pow"] and "/" in str(n[2])]
+    return len({json.dumps(u) for u in kinks}) < 4 and {*heads(kinks)} <= LEAFLIKE
 
-def _one_sided(u: Node) -> bool:
-    """Whether a number is never negative by its form, so that points show all sides that it has."""
-    if u[0] in ("add", "mul", "div", "pow"):
-        return all(map(_one_sided, u[1:2] if u[0] == "pow" else u[1:]))
-    return u[0] in NORMS or (u[0] == "fn" and GLOBAL.get(u[1], ((None,),))[0][0] in (0, 1)) or (u[0] == "sub" and tuple(
-        u[1:]) in ((["max", u[2]], u[2]), (u[1], ["min", u[1]]), (["norm_inf", u[2][-1]], ["fn", "abs", u[2][-1]])))
+class Sides:
+    """Which side of its kink every step takes where that is free: all kinks that are alike take the same.
+
+    Alike are numbers that differ by a sign, and, where they are `merged`, by a simple rational, which has to be one of the
+    same `quotients` wherever one looks. Without `turns`, a step is some number between its two values that its argument
+    gives; with them, it takes turns: above, below, and at the kink.
+    """
+
+    def __init__(self, merged: bool, turns: list[int] | None) -> None:
+        self.turns, self.merged, self.met = turns, merged, []  # type: Any, bool, list[tuple[Number, Any]]
+        self.quotients: set[str] = set()
+
+    def of(self, x: Number) -> Any:
+        """1 above, 0 below, a fraction for a number between, None at the kink."""
+        for y, side in self.met:
+            q = simple(x / y)
+            if q and (self.merged or abs(q) == 1):
+                self.quotients |= {str(q)} - {"1", "-1"}
+                return side if q > 0 or side is None else 1 - side
+        if self.turns is None:
+            name = arb(x).str(20, radius=False)
+            side = fmpq(int.from_bytes(sha256(name.encode()).digest()[:8], "big"), 2**61)
+        else:
+            self.turns += [0] * (len(self.met) == len(self.turns))
+            side = (1, 0, None)[self.turns[len(self.met)]]
+        self.met.append((x, side))
+        return side
+
+def simple(x: Number) -> Any:
+    """The rational with few digits that a number is, as far as its own digits tell; or nothing."""
+    near = Fraction(float(ball(x).mid()) if abs(x) < FEW else 0.0).limit_denominator(FEW)
+    q = fmpq(near.numerator, near.denominator)
+    told = x == q if isinstance(x, fmpq) else x.contains(q) and x.rad() < arb(2) ** -TOLD
+    return q if q and told else None
+
+def look(record: Record, point: Record, merged: bool | None, turns: list[int] | None) -> tuple[set[str], set[str]]:
+    """What a point says in all its turns, and the quotients of kinks that were taken for one there."""
+    taken, words, quotients = [], set(), set()  # type: list[int], set[str], set[str]
+    for _ in range(MOST):
+        FREE[:] = [] if merged is None else [Sides(merged, taken if turns else None)]
+        try:
+            words.add(judged(record, point, 60)[0])
+            quotients |= FREE[0].quotients if FREE else set()
+        finally:
+            FREE.clear()
+        while taken and turns and taken[-1] == turns[-1]:
+            taken.pop()
+        if not taken or words & {"violated", "nothing"}:
+            break
+        taken[-1] += 1
+    return {"violated"} if turns and (taken or "nothing" in words) else words, quotients
+
+def met(record: Record, u: Node) -> bool:
+    """Whether an equation holds at a point at a kink."""
+    there = {**record, "given": [*record.get("given", []), ["eq", u, ["num", "0"]]]}
+    return any(judged(record, point, 60)[0] in ("exact", "balls") for point in points(there, stream(there, 0), count=1))
 
 def closed(node: Any) -> Iterator[fmpq]:
     """The values of all parts of a term that have no leaves, as positive numbers."""
@@ -89,7 +149,8 @@ def special(record: Record) -> Iterator[Record]:
     for point in islice(points(record, stream(record, 0), count=4), 4):
         for change in changes(formulas(record)) if not point.get("derived") else ():
             yield {**point, "leaves": {k: changed(v, change) for k, v in point["leaves"].items()}}
-    led = [n[2] for n in within(record["assert"]) if n[:1] == ["fn"] and n[1] in BRANCHED]
+    led = [n[2] for n in within(record["assert"]) if n[:1] == ["fn"] and n[1] in BRANCHED] + [
+        ["entry", n[1], 0, 0] for n in within(record["assert"]) if n[:1] == ["count_nonzero"]]
     for u in list({json.dumps(u): u for u in led}.values())[:8]:
         for value in ("0", "1", "-1"):
             there = {**record, "given": [*record.get("given", []), ["eq", u, ["num", value]]]}

@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import acb, acb_poly, arb, arb_poly, ctx, fmpq
 
-from symrnn.recheck.functions import GLOBAL, Node, Undefined, ball, known
+from symrnn.recheck.functions import GLOBAL, KINKED, Node, Undefined, ball, known
 from symrnn.recheck.point import freeze, occurs
 from symrnn.recheck.rules import pieces
 
@@ -20,6 +20,7 @@ Growth = tuple[Any, int, Any, Any]
 LIKE_LINES = frozenset({"relu", "abs", "identity", "hardtanh", "leaky_relu", "silu", "gelu", "softplus", "elu", "softsign"})
 STEEP = 16  # doublings within which an exponential decay has to show
 EVALUATIONS = 20_000  # of an integrand
+BENT = KINKED - {"hardtanh"}  # functions with a kink at zero
 LINEAR = {"add", "sub", "neg", "named", "T", "sum", "mean", "tr"}
 
 def degree(node: Node, name: str) -> Any:
@@ -164,8 +165,6 @@ class Tail:
                 return far, rest
             far *= 2
         raise Undefined("the integrand does not fall fast enough")
-
-BENT = ("relu", "abs", "step", "sign", "leaky_relu", "elu", "softsign")  # functions with a kink at zero
 
 def cut_at_kinks(f: Node, line: Callable[[Node], Any], lo: Any, hi: Any) -> list[tuple[Any, Any, Node]]:
     """The interval cut at the kinks of a term whose arguments are linear, and what the term is on each part.

@@ -46,6 +46,60 @@ UNFORESEEN = {
                                             given=[["commute", A, B], ["commute", A, W]]),
 }  # fmt: skip
 
+ONE_ROW = [["mul", ["sub", x, num(1000)], ["ones", 1, 1]], ["mul", ["sub", num(1001), x], ["ones", 1, 1]]]
+TALL = [["stack", row, ["zeros", 1, 1]] for row in ONE_ROW]
+
+
+def window(*tops):
+    """What is not zero only between two places far out, from what is not zero on one side of each."""
+    below = ["sub", num(1000), x], ["sub", x, num(1001)]
+    return stated(["equal", reduce(lambda a, b: ["mul", a, b], [["sub", t, d] for t, d in zip(tops, below, strict=True)]),
+                   num(0)], scalars("x"))  # fmt: skip
+
+
+SQUARES = [["pow", ["sub", x, num(c)], num(2)] for c in (1000, 1001)]
+ODD = ["add", ["add", ["pow", x, num(5)], x], ["add", ["pow", ["sym", "y"], num(7)], num(1)]]
+HIDDEN = {
+    "the larger of two": stated(["equal", ["mul", *(["max", a] for a in TALL)], num(0)], scalars("x")),
+    "the root of a square": window(*(fn("sqrt", a) for a in SQUARES)),
+    "half a power of a square": window(*(["pow", a, num("1/2")] for a in SQUARES)),
+    "a length of one entry": window(*(["norm", a] for a in TALL)),
+    "the largest modulus": window(*(["norm_inf", a] for a in TALL)),
+    "a radius": window(*(["rho", ["matmul", row, ["ones", 1, 1]]] for row in ONE_ROW)),
+    "a step at its kink": stated(["equal", ["add", fn("step", ODD), fn("step", ["neg", ODD])], num(1)], scalars("x", "y")),
+    "no value on the other side": stated(["equal", ["mul", fn("sqrt", fn("relu", ["sub", x, num(1000)])),
+                                                    fn("relu", ["sub", num(1001), x])], num(0)], scalars("x")),
+    "entries that may vanish": stated(
+        ["equal", ["count_nonzero", ["add", ["sub", x, num(1000)], ["sym", "y"]]], num(1)], scalars("x", "y")),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_kinks_are_found_where_no_word_says_so(name):
+    assert not accept(HIDDEN[name], {"kind": "identity"})[0]
+
+
+AT = ["add", mm(W, u), u]
+KINKS = {
+    "a factor": [fn("relu", ["mul", num(3), AT]), ["mul", num(3), fn("relu", AT)]],
+    "two sides": [["mul", fn("relu", AT), fn("relu", ["neg", AT])], ["zeros", "n", 1]],
+    "a step that is squared": [["pow", fn("step", AT), num(2)], fn("step", AT)],
+    "one inside of another": [fn("relu", ["mul", num(2), fn("relu", ["mul", num(3), AT])]), ["mul", num(6), fn("relu", AT)]],
+    "the largest of multiples": [["max", ["neg", ["mul", num(2), AT]]], ["neg", ["mul", num(2), ["min", AT]]]],
+}
+
+
+@pytest.mark.parametrize("name", KINKS)
+def test_kinks_that_differ_by_a_factor_are_one(name):
+    statement = stated(["equal", *KINKS[name]], {"W": SQUARE, "u": {**SQUARE, "shape": ["n", 1]}}, sizes=["n"])
+    assert accept(statement, {"kind": "identity"})[0]
+
+
+def test_kinks_are_not_one_where_their_quotient_changes_with_the_size():
+    high, low = (["mul", x, ["sub", ["tr", mm(A, ["inv", A])], num(c)]] for c in (20, 70))
+    false = ["equal", ["mul", fn("relu", high), fn("relu", ["neg", low])], num(0)]
+    assert not accept(stated(false, {**scalars("x"), "A": SQUARE}, sizes=["n"]), {"kind": "identity"})[0]
+
 
 @pytest.mark.parametrize("name", UNFORESEEN)
 def test_identities_that_only_usual_points_meet(name):

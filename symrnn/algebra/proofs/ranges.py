@@ -25,7 +25,7 @@ from symrnn.algebra.proofs.proof import Proof
 from symrnn.algebra.terms import CALCULUS, Term
 from symrnn.recheck.chains import Reader
 from symrnn.recheck.functions import UNREADABLE
-from symrnn.recheck.inequalities import accept_inequality
+from symrnn.recheck.inequalities import Inequality
 
 LAZY = CALCULUS | {"at"}
 
@@ -107,7 +107,7 @@ def rejected(certificate: dict[str, Any], closed: dict[str, Any]) -> str:
     """Why the trusted base does not follow the argument from the closed form of a statement; empty where it does."""
     shape, stated = Reader(closed, []).shape, [certificate["assert"], certificate["given"]]
     try:
-        accept_inequality(shape, closed["functions"], stated, certificate["proof"])
+        Inequality(closed["functions"], shape).follows(stated[0], stated[1], certificate["proof"])
     except UNREADABLE as error:
         return f"{type(error).__name__}: {error}"
     return ""
