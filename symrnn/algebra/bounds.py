@@ -32,14 +32,14 @@ from symrnn.algebra.language.substitute import leaves, map_children, replace, su
 from symrnn.algebra.order.bounding import Chain, names
 from symrnn.algebra.order.conditions import Step
 from symrnn.algebra.order.entrywise import of_every_entry
-from symrnn.algebra.order.exponentiate import by_exponent
+from symrnn.algebra.order.exponentiate import by_exponent, raised
 from symrnn.algebra.order.generators import is_real
 from symrnn.algebra.order.instances import instances
 from symrnn.algebra.order.logic import flat
 from symrnn.algebra.order.relations import Relation, declared, relations
 from symrnn.algebra.order.signs import in_generators, proved
 from symrnn.algebra.proofs.proof import Proof, without
-from symrnn.algebra.proofs.ranges import carried, expanded, scope_of
+from symrnn.algebra.proofs.ranges import carried, expanded, named, scope_of
 from symrnn.algebra.terms import Term, coerce
 from symrnn.recheck.chains import accept_chain
 
@@ -138,8 +138,11 @@ def connected(chain: Chain, left: Term, right: Term, strict: bool) -> tuple[Step
 
 
 def calculated(goal: Relation, known: list[Relation]) -> dict[str, Any] | None:
-    """A proof of a relation under others, through its exponential where that is needed."""
-    return proved(goal, known) or by_exponent(goal, known, in_generators)
+    """A proof of a relation wherever others hold, through its exponential where that is needed: both sides have values."""
+    new, found = raised(goal), proved(goal, known)
+    if found is None and new is not None and all(calculated(r, known) for r in new[1]):
+        found = by_exponent(goal, known, in_generators)
+    return found if found is not None and not named(found, "conditions") else None
 
 
 def alike(a: Term, b: Term) -> bool:
@@ -196,7 +199,7 @@ def shown(step: Step, given: list[Statement]) -> dict[str, Any] | None:
     else:
         goal, inside = ("<=", TABLE["abs"](step.left.args[-1]), step.right), set(leaves(step.left))
         known = [r for c in given for r in of_every_entry(relations(c) or []) if {*leaves(r[1]), *leaves(r[2])} <= inside]
-    found = calculated(goal, known)
+    found = proved(goal, known) or calculated(goal, known)
     return found and without(carried(found), "conditions")
 
 
