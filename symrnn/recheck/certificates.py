@@ -186,7 +186,7 @@ def _form(record: Record, certificate: Record) -> Answer:
 def _limit(record: Record, certificate: Record) -> Answer:
     """The argument of a limit or an order, then values at growing k."""
     must(certificate["kind"] == {"tends_to": "limit", "of_order": "order"}.get(record["assert"][0]), "another statement")
-    follows(record, certificate, _accepted)
+    _hold(record, follows(record, certificate, _accepted), "the distance", 8)
     return converges(record, certificate)
 
 ACCEPTORS: dict[str, Callable[[Record, Record], Answer]] = {

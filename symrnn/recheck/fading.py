@@ -1,7 +1,6 @@
-"""Why a sequence has a limit, or is of an order: leading terms, or powers of what is below one.
+"""Why a sequence has a limit, or is of an order: leading terms, powers of what is below one, or a bound that is proved.
 
-A certificate says how; that of a norm below one is in it. Whatever it says, values are asked as well, and other arguments
-are left to them.
+A certificate says how; the proofs of the inequalities that it needs are in it.
 """
 
 from __future__ import annotations
@@ -119,14 +118,42 @@ class Fading:
         claim = {**self.record, "assert": ["less", ["norm", a], ONE]}
         return "norm" in self.certificate and self.accept(claim, self.certificate["norm"])[0]
 
-def follows(record: Record, certificate: Record, accept: Accept) -> None:
-    """Raise unless the argument shows the limit or the order, or leaves it to values."""
+def under(record: Record, certificate: Record, assertion: Node) -> Record:
+    """An inequality for all values of the variable from some number on."""
+    start = ["num", str(certificate["from"])]
+    return {**record, "given": [*lasting(record), ["le", start, variable(record)[1]]], "assert": assertion}
+
+def follows(record: Record, certificate: Record, accept: Accept) -> list[tuple[Node, Node]]:
+    """Raise unless the argument shows the limit or the order; pairs of terms that still have to be equal."""
     how, (head, a, b) = certificate["how"], record["assert"][:3]
     lasting(record)
+    k, pairs, claim = variable(record)[1], list[tuple[Node, Node]](), None
+    steady = not occurs(variable(record)[0], certificate.get("constant"))
     if how == "quotient":
         by_leading_terms(record)
     elif how in ("powers", "radius"):
         must(head == "tends_to" and (b == ZERO or b[0] == "zeros"), "powers fade to zero")
         must(Fading(record, certificate, accept).fades(a), "it is not seen to fade")
+    elif how in ("geometric", "values"):
+        must(how == "values" or (head == "tends_to" and b != INFINITE), "no distance that shrinks")
+    elif how == "rate":
+        must(head == "tends_to" and b != INFINITE and steady, "no rate")
+        pairs = [(certificate["gap"], ["fn", "abs", ["sub", a, b]])]
+        claim = under(record, certificate, ["le", ["mul", certificate["gap"], k], certificate["constant"]])
+    elif how == "growth":
+        must(b == INFINITE and steady, "no growth")
+        must(Form(record, Reader(record, []).shape).positive(bare(certificate["constant"])), "no growth")
+        claim = under(record, certificate, ["le", k, ["mul", certificate["constant"], a]])
+    elif how == "powers that grow":
+        must(b == INFINITE and a[0] == "pow" and not occurs(variable(record)[0], a[1]), "no power")
+        must(Fading(record, certificate, accept).grows(a[2]), "an exponent that does not grow")
+        claim = {**record, "given": lasting(record), "assert": ["less", ONE, a[1]]}
     else:
-        must(how == "values" or (how == "geometric" and head == "tends_to" and b != INFINITE), "no known argument")
+        must(how == "order" and head == "of_order" and steady, "no known argument")
+        left, right = certificate["sides"]
+        pairs = [(left, ["fn", "abs", a]), (right, ["fn", "abs", b])]
+        claim = under(record, certificate, ["le", left, ["mul", certificate["constant"], right]])
+    if claim is not None:
+        good, why = accept(claim, certificate["proof"])
+        must(good, why)
+    return pairs

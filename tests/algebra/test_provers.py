@@ -59,6 +59,9 @@ PAIRS = {
     "root of a square": (sr.equal(sr.sqrt(x**2), sr.abs(x)), sr.equal(sr.sqrt(x**2), x)),
     "logarithm of a product": (sr.equal(sr.log(x * y), sr.log(x) + sr.log(y), given=[x > 0, y > 0]),
                                sr.equal(sr.log(x * y), sr.log(x) + sr.log(y))),
+    "two variables in a rectangle": tuple(
+        sr.at_most(sr.exp(x * y) * sr.cos(x + y), edge, given=[sr.between(x, 0, 1), sr.between(y, 0, 1)])
+        for edge in (sr.rational(11, 10), sr.rational(9, 10))),
     "root of a product": (sr.equal(sr.sqrt(x * y), sr.sqrt(x) * sr.sqrt(y), given=[x > 0, y > 0]),
                           sr.equal(sr.sqrt(x * y), sr.sqrt(x) * sr.sqrt(y))),
     "logarithm of a square": (sr.equal(sr.log(x**2), 2 * sr.log(x), given=[x > 0]), sr.equal(sr.log(x**2), 2 * sr.log(x))),

@@ -42,10 +42,11 @@ def test_it_stays_small_enough_to_read():
     # Nine hundred lines in all were wanted; these ceilings only keep it from growing further. What goes through the
     # arguments was paid for in lines: before, an inequality that is false far out was accepted with an empty proof.
     # Since then special points paid for themselves, too: false identities with kinks or branches far out had passed.
-    # Existence where something is free is the last that was let in: terms, and where they have values.
+    # Existence where something is free was let in: terms, and where they have values. The last are sides of kinks that are
+    # free: identities that fail only where no point foresees them had passed.
     sizes = {path.name: code_lines(path) for path in FOLDER.glob("*.py")}
     lines = {path.name: path.read_text(encoding="utf-8").count("\n") for path in FOLDER.glob("*.py")}
     assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2285
-    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1358
+    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1405
     assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3675
-    assert sum(lines.values()) <= 5403
+    assert sum(lines.values()) <= 5444

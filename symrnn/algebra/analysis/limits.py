@@ -18,6 +18,7 @@ from symrnn.algebra.derive import expand
 from symrnn.algebra.functions import TABLE
 from symrnn.algebra.language.dependence import made_of
 from symrnn.algebra.language.scope import sizes_of
+from symrnn.algebra.language.serialise import node
 from symrnn.algebra.language.sizes import Size, index
 from symrnn.algebra.language.statements import Statement
 from symrnn.algebra.language.substitute import leaves, replace
@@ -286,9 +287,9 @@ def at_rate(e: Term, k: Any, given: tuple[Statement, ...]) -> Shown | None:
     for start in STARTS:
         for c in factors(e, k):
             claim = Statement("le", (e * variable(k), c), (*given, beyond(k, start)))
-            if prove_range(claim)[0] is not None:
+            if (proof := prove_range(claim)[0]) is not None:
                 return Shown(f"at most {c!r} / {variable(k)!r} for {variable(k)!r} >= {start}",
-                             {"how": "values"})
+                             {"how": "rate", "gap": node(e), **with_constant(c, start, proof)})
     return None
 
 
@@ -299,13 +300,13 @@ def growing(a: Term, k: Any, given: tuple[Statement, ...]) -> Shown | None:
         proof = prove_range(Statement("less", (number(1), q), given))[0] if grows(m.args[0], next(iter(k.names))) else None
         if proof is not None:
             return Shown(f"at least 1 + m ({q!r} - 1) for the exponent m, by Bernoulli's inequality, where 1 < {q!r}",
-                         {"how": "values"})
+                         {"how": "powers that grow", "proof": proof.certificate})
     for start in STARTS:
         for c in factors(a, k):
             claim = Statement("le", (variable(k), c * a), (*given, beyond(k, start)))
-            if prove_range(claim)[0] is not None:
+            if (proof := prove_range(claim)[0]) is not None:
                 return Shown(f"at least {variable(k)!r} / {c!r} for {variable(k)!r} >= {start}",
-                             {"how": "values"})
+                             {"how": "growth", **with_constant(c, start, proof)})
     return None
 
 
@@ -314,8 +315,9 @@ def ordered(a: Term, b: Term, k: Any, given: tuple[Statement, ...]) -> Shown | N
     if a.shape and not a.is_scalar:
         return None
     left, right = modulus(tidied(a)), modulus(tidied(b))
-    if prove_bound(Statement("le", (left, number(1) * right), given))[0] is not None:
-        return Shown(f"at most the other side for all {variable(k)!r}", {"how": "values"})
+    sides = {"how": "order", "sides": [node(left), node(right)]}
+    if (proof := prove_bound(Statement("le", (left, number(1) * right), given))[0]) is not None:
+        return Shown(f"at most the other side for all {variable(k)!r}", {**sides, **with_constant(number(1), 1, proof)})
     if isinstance(k, Term) and not hopeful(tidied(a) / (k * tidied(b)), k):
         return None
     if (ratio := falling_ratio(a / b, k, given)) is not None:
@@ -324,10 +326,16 @@ def ordered(a: Term, b: Term, k: Any, given: tuple[Statement, ...]) -> Shown | N
             return Shown(f"powers of {k!r} times ({p!r})^{k!r} against ({q!r})^{k!r}, with {p!r} < {q!r}", {"how": "values"})
     for start in STARTS:
         for c in factors(a, k):
-            if prove_range(Statement("le", (left, c * right), (*given, beyond(k, start))))[0] is not None:
+            proof = prove_range(Statement("le", (left, c * right), (*given, beyond(k, start))))[0]
+            if proof is not None:
                 return Shown(f"at most {c!r} times the other side for {variable(k)!r} >= {start}",
-                             {"how": "values"})
+                             {**sides, **with_constant(c, start, proof)})
     return None
+
+
+def with_constant(c: Term, start: int, proof: Proof) -> dict[str, Any]:
+    """What a certificate says of a bound: its constant, from where on it holds, and why."""
+    return {"constant": node(c), "from": start, "proof": proof.certificate}
 
 
 def depends(t: Term, k: Any) -> bool:

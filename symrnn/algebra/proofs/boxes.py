@@ -1,4 +1,4 @@
-"""Inequalities in one real variable over boxes, equality points split off exactly.
+"""Inequalities in one or two real variables over boxes, equality points split off exactly.
 
 The range of the variable is cut into pieces, and on each piece one argument shows the sign of right - left:
 
@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from flint import ctx
+from flint import arb, arb_series, ctx
 
 from symrnn.algebra.language.serialise import node
 from symrnn.algebra.language.substitute import replace
@@ -26,7 +26,7 @@ from symrnn.algebra.order.linearforms import rational
 from symrnn.algebra.order.quotients import TooLargeError
 from symrnn.algebra.order.reading import Reading
 from symrnn.algebra.order.relations import Relation, as_data
-from symrnn.algebra.proofs.enclosures import at_variables, centred, coefficients, exact, hull, variables
+from symrnn.algebra.proofs.enclosures import at_variables, centred, coefficients, exact, hull, series, variables
 from symrnn.algebra.terms import SCALAR, Term, number
 
 Tail = Callable[[Relation, list[Relation]], dict[str, Any] | None]
@@ -77,18 +77,23 @@ def covered(goal: Relation, assumed: list[Relation], leaf: Tail) -> dict[str, An
         return None
     found: dict[Term, None] = {}
     difference = goal[2] - goal[1]
-    if not variables(difference, found) or len(found) != 1:
+    if not variables(difference, found) or not 1 <= len(found) <= 2:
         return None
-    (v,), name = found, Term("sym", ("v0", "real", ()), SCALAR)
+    names = [Term("sym", (f"v{i}", "real", ()), SCALAR) for i in range(len(found))]
+    scalar = at_variables(difference, dict(zip(found, names, strict=True)))
+    ranges = [Range(assumed, v) for v in found]
     old, ctx.prec = ctx.prec, BITS
     try:
-        pieces = on_line(at_variables(difference, {v: name}), name, Range(assumed, v), (goal, assumed, v), leaf)
+        if len(found) == 1:
+            pieces = on_line(scalar, names[0], ranges[0], (goal, assumed, next(iter(found))), leaf)
+        else:
+            pieces = on_plane(scalar, names, ranges, goal[0])
     finally:
         ctx.prec = old
     if pieces is None:
         return None
     return {"boxes": pieces, "goal": as_data(goal), "assumed": [as_data(r) for r in assumed],
-            "variables": [node(v)]}
+            "variables": [node(v) for v in found]}
 
 
 # -- one variable ------------------------------------------------------------------------------------------------------
@@ -207,3 +212,32 @@ def taylor(t: Term, v: Term, lo: Fraction, hi: Fraction, zero: tuple[Fraction, i
     if not last * wanted > 0:
         return None
     return {"how": "taylor", "lo": str(lo), "hi": str(hi), "at": str(x), "order": m}
+
+
+# -- two variables -----------------------------------------------------------------------------------------------------
+def on_plane(t: Term, names: list[Term], ranges: list[Range], rel: str) -> list[Any] | None:
+    """Boxes that cover a bounded rectangle."""
+    ends = [(r.lo, r.hi) for r in ranges]
+    if any(lo is None or hi is None or lo > hi for lo, hi in ends):
+        return None
+    todo: list[Any] = [tuple(ends)]
+    pieces = []
+    while todo:
+        box = todo.pop()
+        at = {v: arb_series([hull(*side)]) for v, side in zip(names, box, strict=True)}
+        old, ctx.cap = ctx.cap, 1
+        try:
+            enclosure = arb(series(t, at)[0])
+        finally:
+            ctx.cap = old
+        if enclosure > 0 or (rel == "<=" and enclosure >= 0):
+            pieces.append({"how": "value", "box": [[str(a), str(b)] for a, b in box]})
+            continue
+        if len(pieces) + len(todo) > BOXES:
+            return None
+        k = max(range(2), key=lambda i: box[i][1] - box[i][0])
+        middle = (box[k][0] + box[k][1]) / 2
+        todo.extend(tuple(side if i == k else s for i, s in enumerate(box))
+                    for side in ((middle, box[k][1]), (box[k][0], middle)))
+    return pieces
+
