@@ -65,8 +65,10 @@ def words(record: Record) -> str:
     return "; ".join([*parts, *(["at kinks by the usual convention"] if seen & KINKS else [])])
 
 def pointwise(record: Record) -> bool:
-    """Whether points decide a statement."""
-    return not any(node and node[0] in OPEN for node in within(freeze(record["assert"])))
+    """Whether points decide a statement, or a part of what it joins."""
+    claim = freeze(record["assert"])
+    joined = claim[1:] if claim[0] == "all_of" else [claim]
+    return any(not any(node and node[0] in OPEN for node in within(part)) for part in joined)
 
 def assumed(node: Node, others: Node) -> Node:
     """What an assumption gives: of what exists, that this is one, where nothing else speaks of it."""

@@ -10,6 +10,7 @@ from symrnn.verdict import Verdict
 n = sr.dims("n")[0]
 A = sr.matrix("A", n, n)
 x, y = sr.scalars("x y")
+t = sr.index("t")
 
 
 @pytest.mark.parametrize("statement", [
@@ -55,3 +56,9 @@ def test_half_of_an_equivalence_is_not_shown_by_half_of_an_opposite():
 def test_a_direction_is_shown_by_the_opposite_of_one_of_its_conditions():
     found = sr.judge(sr.iff(sr.exists([y], sr.all_of(y > 0, sr.eq(x * y, y))), sr.eq(x, 1)))
     assert found.verdict == Verdict.PROVED
+
+
+def test_points_are_asked_about_the_part_of_a_conjunction_that_they_decide():
+    r = sr.judge(sr.all_of(sr.equal(A.T.T, A), sr.tends_to(x**t, 0, t, given=[sr.strictly_between(x, 0, 1)])))
+    assert r.verdict == "PROVED"
+    assert any(e.oracle.startswith("numbers") for e in r.evidence)

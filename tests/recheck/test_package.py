@@ -49,4 +49,4 @@ def test_it_stays_small_enough_to_read():
     assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2285
     assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1405
     assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3675
-    assert sum(lines.values()) <= 5444
+    assert sum(lines.values()) <= 5446
