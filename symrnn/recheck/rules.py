@@ -20,121 +20,156 @@ TABLE = """
 submultiplicative: N(matmul(A,B)) <= mul(N(A),N(B)); frobenius right: norm_f(matmul(A,B)) <= mul(norm(A),norm_f(B));
 frobenius left: norm_f(matmul(A,B)) <= mul(norm_f(A),norm(B)); orthogonal left: E(matmul(A,B)) = E(B) if orthogonal(A);
 orthogonal right: E(matmul(A,B)) = E(A) if orthogonal(B); rank one product: E(matmul(u,T(v))) = mul(norm(u),norm(v));
-gram, radius of a gram matrix: G(matmul(T(A),A)) = pow(norm(A),2) | G(matmul(A,T(A))) = pow(norm(A),2); triangle,
-triangle of a difference: N(S(A,B)) <= add(N(A),N(B)) if same(A,B); reverse triangle, reverse triangle right:
-sub(N(A),N(B)) <= N(S(A,B)) if same(A,B) | sub(N(B),N(A)) <= N(S(A,B)) if same(A,B); negative: N(neg(A)) = N(A);
-homogeneous: N(mul(c,A)) = mul(abs(c),N(A)); homogeneous right: N(mul(A,c)) = mul(abs(c),N(A)); trace of a square:
-pow(norm_f(A),2) = tr(matmul(A,A)) if symmetric(A) | pow(norm_f(A),2) = tr(matmul(T(A),A)) | pow(norm_f(A),2) =
-tr(matmul(A,T(A))); quotient: N(div(A,c)) = div(N(A),abs(c)) | N(div(A,c)) = div(N(A),c) if nonneg(c); entrywise
-product: N(mul(u,v)) <= mul(norm_inf(u),N(v)) if same(u,v); entrywise product right: N(mul(u,v)) <=
-mul(N(u),norm_inf(v)) if same(u,v); shift of all entries: norm_inf(S(c,v)) <= add(abs(c),norm_inf(v)) | norm_inf(S(v,c))
-<= add(norm_inf(v),abs(c)); contraction: N(fn(f,v)) <= N(v) if shrinking(f); power of entries: norm_inf(pow(v,k)) =
-pow(norm_inf(v),k) if natural(k); transpose: E(T(A)) = E(A) | norm_1(T(A)) = norm_inf(A) | norm_inf(T(A)) = norm_1(A);
-identity: P(eye(n)) = 1 | norm_f(eye(n)) = sqrt(x) if extent(n,x); zero: N(zeros(n,m)) = 0; unit column: N(unit(n,i)) =
-1 if counts(i,x), extent(n,y), le(0,x), lt(x,y); all ones: norm_1(ones(n,m)) = x if extent(n,x) | norm_inf(ones(n,m)) =
-x if extent(m,x) | E(ones(n,m)) = sqrt(mul(x,y)) if extent(n,x), extent(m,y); diagonal: P(diag(v)) = norm_inf(v) |
-norm_f(diag(v)) = norm(v); outer product: E(outer(u,v)) = mul(norm(u),norm(v)) | norm_1(outer(u,v)) =
-mul(norm_1(u),norm_inf(v)) | norm_inf(outer(u,v)) = mul(norm_inf(u),norm_1(v)); kronecker: N(kron(A,B)) =
-mul(N(A),N(B)); stacked columns: E(vec(A)) = norm_f(A); power: P(matpow(A,k)) <= pow(P(A),x) if counts(k,x), le(0,x);
-power of a normal matrix: norm(matpow(A,k)) = pow(norm(A),x) if counts(k,x), normal(A), le(0,x); inverse: norm(inv(A)) =
-div(1,sigma_min(A)); normal: norm(A) = rho(A) if normal(A); neumann: P(inv(sub(eye(n),A))) <= div(1,sub(1,P(A))) if
-same(eye(n),A), lt(P(A),1); exponential: P(expm(A)) <= exp(P(A)); ordered product: P(product(A,k,l,h)) <=
-product(P(A),k,l,h); norm of a sum: N(total(A,k,l,h)) <= total(N(A),k,l,h); orthogonal: norm(A) = 1 if orthogonal(A);
-permutation: R(A) = 1 if permutation(A); stochastic: norm_inf(A) = 1 if stochastic(A); unit length: norm(v) = 1 if
-unit_norm(v); length by the sum of moduli, sum of moduli above the length: norm(v) <= norm_1(v); largest modulus below
-the length, length above the largest modulus: norm_inf(v) <= norm(v); frobenius, frobenius above: norm(A) <= norm_f(A);
-frobenius of a column: norm(v) = norm_f(v); one entry: N(c) = abs(c); radius of the identity: rho(eye(n)) = 1; radius of
-zero: rho(zeros(n,m)) = 0; radius of the transpose, rank of the transpose: V(T(A)) = V(A); radius of the negative, rank
-of the negative: V(neg(A)) = V(A); radius of a multiple: rho(mul(c,A)) = mul(abs(c),rho(A)); radius of a diagonal:
-rho(diag(v)) = norm_inf(v); radius of an outer product: rho(outer(u,v)) = abs(dot(u,v)); radius of an orthogonal matrix:
-rho(A) = 1 if orthogonal(A); norm below the trace: norm(A) <= tr(A) if psd(A); radius of a power: rho(matpow(A,k)) =
-pow(rho(A),x) if counts(k,x), le(0,x); radius of a stochastic matrix: rho(A) = 1 if stochastic(A); radius of a nilpotent
-matrix: rho(A) = 0 if nilpotent(A); radius below a norm, norm above the radius: rho(A) <= N(A); least stretch:
-mul(sigma_min(A),E(B)) <= E(matmul(A,B)) if square(A); least stretch right: mul(E(A),sigma_min(B)) <= E(matmul(A,B)) if
-square(B); least stretches multiply: mul(sigma_min(A),sigma_min(B)) <= sigma_min(matmul(A,B)) if square(A), square(B);
-least stretch of a product from above: sigma_min(matmul(A,B)) <= mul(sigma_min(A),norm(B)) if square(A), square(B) |
-sigma_min(matmul(A,B)) <= mul(norm(A),sigma_min(B)) if square(A), square(B); norm above the least stretch, least stretch
-below the norm: sigma_min(A) <= norm(A); least stretch of the transpose: sigma_min(A) = sigma_min(T(A)) if square(A);
-least stretch of a multiple: mul(abs(c),sigma_min(A)) = sigma_min(mul(c,A)); least stretch of a sum:
-sub(sigma_min(A),norm(B)) <= sigma_min(add(A,B)) if same(A,B); least stretch of a product: product(sigma_min(A),k,l,h)
-<= sigma_min(product(A,k,l,h)); least stretch of an orthogonal matrix: 1 = sigma_min(A) if orthogonal(A); modulus: c <=
-abs(c); modulus of a nonnegative number: abs(c) = c if le(0,c) | abs(c) = c if nonneg(c); triangle of moduli:
-abs(S(c,d)) <= add(abs(c),abs(d)); modulus of a product: abs(mul(c,d)) = mul(abs(c),abs(d)); modulus of a quotient:
-abs(div(c,d)) = div(abs(c),abs(d)) | abs(div(c,d)) = div(abs(c),d) if nonneg(d); modulus of a power: abs(pow(c,k)) =
-pow(abs(c),k) if whole(k); modulus of the negative: abs(neg(c)) = abs(c); power of a product: pow(mul(c,d),k) =
-mul(pow(c,k),pow(d,k)) if whole(k); even power: pow(c,k) = pow(abs(c),k) if even(k); cauchy-schwarz: abs(dot(u,v)) <=
-mul(norm(u),norm(v)); one entry of a product: abs(matmul(A,B)) <= mul(norm(A),norm(B)) if scalar(matmul(A,B)); entry:
-abs(entry(v,i)) <= norm_inf(v) | abs(entry(v,i,j)) <= norm_inf(v) | abs(entry(A,i,j)) <= norm(A); trace: abs(tr(A)) <=
-mul(x,G(A)) if rows(A,x); determinant: abs(det(A)) <= pow(G(A),x) if rows(A,x); sum of entries: abs(sum(v)) <=
-norm_1(v); mean or extreme entry: abs(M(v)) <= norm_inf(v); sum of moduli: abs(total(c,k,l,h)) <= total(abs(c),k,l,h);
-square of the length: dot(u,u) = pow(norm(u),2); rayleigh: dot(u,matmul(A,u)) <= mul(eig_max(A),pow(norm(u),2)) if
-symmetric(A); rayleigh from below: mul(eig_min(A),pow(norm(u),2)) <= dot(u,matmul(A,u)) if symmetric(A); positive
-semidefinite form: 0 <= dot(u,matmul(A,u)) if psd(A); eigenvalue below the trace: eig_max(A) <= tr(A) if psd(A);
+gram, radius of a gram matrix: G(matmul(T(A),A)) = pow(norm(A),2) | G(matmul(A,T(A))) = pow(norm(A),2);
+triangle, triangle of a difference: N(S(A,B)) <= add(N(A),N(B)) if same(A,B);
+reverse triangle, reverse triangle right: sub(N(A),N(B)) <= N(S(A,B)) if same(A,B)
+| sub(N(B),N(A)) <= N(S(A,B)) if same(A,B); negative: N(neg(A)) = N(A); homogeneous: N(mul(c,A)) = mul(abs(c),N(A));
+homogeneous right: N(mul(A,c)) = mul(abs(c),N(A));
+trace of a square: pow(norm_f(A),2) = tr(matmul(A,A)) if symmetric(A) | pow(norm_f(A),2) = tr(matmul(T(A),A))
+| pow(norm_f(A),2) = tr(matmul(A,T(A)));
+quotient: N(div(A,c)) = div(N(A),abs(c)) | N(div(A,c)) = div(N(A),c) if nonneg(c);
+entrywise product: N(mul(u,v)) <= mul(norm_inf(u),N(v)) if same(u,v);
+entrywise product right: N(mul(u,v)) <= mul(N(u),norm_inf(v)) if same(u,v);
+shift of all entries: norm_inf(S(c,v)) <= add(abs(c),norm_inf(v)) | norm_inf(S(v,c)) <= add(norm_inf(v),abs(c));
+contraction: N(fn(f,v)) <= N(v) if shrinking(f);
+power of entries: norm_inf(pow(v,k)) = pow(norm_inf(v),k) if natural(k);
+transpose: E(T(A)) = E(A) | norm_1(T(A)) = norm_inf(A) | norm_inf(T(A)) = norm_1(A);
+identity: P(eye(n)) = 1 | norm_f(eye(n)) = sqrt(x) if extent(n,x); zero: N(zeros(n,m)) = 0;
+unit column: N(unit(n,i)) = 1 if counts(i,x), extent(n,y), le(0,x), lt(x,y);
+all ones: norm_1(ones(n,m)) = x if extent(n,x) | norm_inf(ones(n,m)) = x if extent(m,x)
+| E(ones(n,m)) = sqrt(mul(x,y)) if extent(n,x), extent(m,y);
+diagonal: P(diag(v)) = norm_inf(v) | norm_f(diag(v)) = norm(v);
+outer product: E(outer(u,v)) = mul(norm(u),norm(v)) | norm_1(outer(u,v)) = mul(norm_1(u),norm_inf(v))
+| norm_inf(outer(u,v)) = mul(norm_inf(u),norm_1(v)); kronecker: N(kron(A,B)) = mul(N(A),N(B));
+stacked columns: E(vec(A)) = norm_f(A); power: P(matpow(A,k)) <= pow(P(A),x) if counts(k,x), le(0,x);
+power of a normal matrix: norm(matpow(A,k)) = pow(norm(A),x) if counts(k,x), normal(A), le(0,x);
+inverse: norm(inv(A)) = div(1,sigma_min(A)); normal: norm(A) = rho(A) if normal(A);
+neumann: P(inv(sub(eye(n),A))) <= div(1,sub(1,P(A))) if same(eye(n),A), lt(P(A),1);
+exponential: P(expm(A)) <= exp(P(A)); ordered product: P(product(A,k,l,h)) <= product(P(A),k,l,h);
+norm of a sum: N(total(A,k,l,h)) <= total(N(A),k,l,h); orthogonal: norm(A) = 1 if orthogonal(A);
+permutation: R(A) = 1 if permutation(A); stochastic: norm_inf(A) = 1 if stochastic(A);
+unit length: norm(v) = 1 if unit_norm(v);
+length by the sum of moduli, sum of moduli above the length: norm(v) <= norm_1(v);
+largest modulus below the length, length above the largest modulus: norm_inf(v) <= norm(v);
+frobenius, frobenius above: norm(A) <= norm_f(A); frobenius of a column: norm(v) = norm_f(v); one entry: N(c) = abs(c);
+radius of the identity: rho(eye(n)) = 1; radius of zero: rho(zeros(n,m)) = 0;
+radius of the transpose, rank of the transpose: V(T(A)) = V(A);
+radius of the negative, rank of the negative: V(neg(A)) = V(A);
+radius of a multiple: rho(mul(c,A)) = mul(abs(c),rho(A)); radius of a diagonal: rho(diag(v)) = norm_inf(v);
+radius of an outer product: rho(outer(u,v)) = abs(dot(u,v));
+radius of an orthogonal matrix: rho(A) = 1 if orthogonal(A); norm below the trace: norm(A) <= tr(A) if psd(A);
+radius of a power: rho(matpow(A,k)) = pow(rho(A),x) if counts(k,x), le(0,x);
+radius of a stochastic matrix: rho(A) = 1 if stochastic(A); radius of a nilpotent matrix: rho(A) = 0 if nilpotent(A);
+radius below a norm, norm above the radius: rho(A) <= N(A);
+least stretch: mul(sigma_min(A),E(B)) <= E(matmul(A,B)) if square(A);
+least stretch right: mul(E(A),sigma_min(B)) <= E(matmul(A,B)) if square(B);
+least stretches multiply: mul(sigma_min(A),sigma_min(B)) <= sigma_min(matmul(A,B)) if square(A), square(B);
+least stretch of a product from above: sigma_min(matmul(A,B)) <= mul(sigma_min(A),norm(B)) if square(A), square(B)
+| sigma_min(matmul(A,B)) <= mul(norm(A),sigma_min(B)) if square(A), square(B);
+norm above the least stretch, least stretch below the norm: sigma_min(A) <= norm(A);
+least stretch of the transpose: sigma_min(A) = sigma_min(T(A)) if square(A);
+least stretch of a multiple: mul(abs(c),sigma_min(A)) = sigma_min(mul(c,A));
+least stretch of a sum: sub(sigma_min(A),norm(B)) <= sigma_min(add(A,B)) if same(A,B);
+least stretch of a product: product(sigma_min(A),k,l,h) <= sigma_min(product(A,k,l,h));
+least stretch of an orthogonal matrix: 1 = sigma_min(A) if orthogonal(A); modulus: c <= abs(c);
+modulus of a nonnegative number: abs(c) = c if le(0,c) | abs(c) = c if nonneg(c);
+triangle of moduli: abs(S(c,d)) <= add(abs(c),abs(d)); modulus of a product: abs(mul(c,d)) = mul(abs(c),abs(d));
+modulus of a quotient: abs(div(c,d)) = div(abs(c),abs(d)) | abs(div(c,d)) = div(abs(c),d) if nonneg(d);
+modulus of a power: abs(pow(c,k)) = pow(abs(c),k) if whole(k); modulus of the negative: abs(neg(c)) = abs(c);
+power of a product: pow(mul(c,d),k) = mul(pow(c,k),pow(d,k)) if whole(k);
+even power: pow(c,k) = pow(abs(c),k) if even(k); cauchy-schwarz: abs(dot(u,v)) <= mul(norm(u),norm(v));
+one entry of a product: abs(matmul(A,B)) <= mul(norm(A),norm(B)) if scalar(matmul(A,B));
+entry: abs(entry(v,i)) <= norm_inf(v) | abs(entry(v,i,j)) <= norm_inf(v) | abs(entry(A,i,j)) <= norm(A);
+trace: abs(tr(A)) <= mul(x,G(A)) if rows(A,x); determinant: abs(det(A)) <= pow(G(A),x) if rows(A,x);
+sum of entries: abs(sum(v)) <= norm_1(v); mean or extreme entry: abs(M(v)) <= norm_inf(v);
+sum of moduli: abs(total(c,k,l,h)) <= total(abs(c),k,l,h); square of the length: dot(u,u) = pow(norm(u),2);
+rayleigh: dot(u,matmul(A,u)) <= mul(eig_max(A),pow(norm(u),2)) if symmetric(A);
+rayleigh from below: mul(eig_min(A),pow(norm(u),2)) <= dot(u,matmul(A,u)) if symmetric(A);
+positive semidefinite form: 0 <= dot(u,matmul(A,u)) if psd(A);
+eigenvalue below the trace: eig_max(A) <= tr(A) if psd(A);
 positive semidefinite eigenvalue, positive semidefinite trace, positive semidefinite determinant: 0 <= Q(A) if psd(A);
 eigenvalue below the norm: L(A) <= norm(A); norm of a positive semidefinite matrix: norm(A) = eig_max(A) if psd(A);
-product of products: product(mul(c,d),k,l,h) = mul(product(c,k,l,h),product(d,k,l,h)); rank of a sum: rank(S(A,B)) <=
-add(rank(A),rank(B)) if same(A,B); rank of a sum from below: sub(rank(A),rank(B)) <= rank(S(A,B)) if same(A,B) |
-sub(rank(B),rank(A)) <= rank(S(A,B)) if same(A,B); rank of a gram matrix: rank(matmul(T(A),A)) = rank(A) |
-rank(matmul(A,T(A))) = rank(A); invertible factor: rank(matmul(A,B)) = rank(B) if invertible(A) | rank(matmul(A,B)) =
-rank(A) if invertible(B); rank of a product: rank(matmul(A,B)) <= rank(A) | rank(matmul(A,B)) <= rank(B); sylvester's
-inequality: sub(add(rank(A),rank(B)),x) <= rank(matmul(A,B)) if rows(B,x); frobenius' inequality:
-sub(add(rank(matmul(A,B)),rank(matmul(B,C))),rank(B)) <= rank(matmul(matmul(A,B),C)); rank of an entrywise product:
-rank(mul(A,B)) <= mul(rank(A),rank(B)) if same(A,B); rank of a multiple: rank(mul(c,A)) <= rank(A) | rank(mul(c,A)) =
-rank(A) if nonzero(c) | rank(div(A,c)) = rank(A); rank of a square: rank(matmul(A,A)) = rank(A) if normal(A); least
-stretch of the identity: 1 = sigma_min(eye(n)); rank of a weighted gram matrix: rank(matmul(matmul(T(A),B),A)) = rank(A)
-if pd(B) | rank(matmul(matmul(A,B),T(A))) = rank(A) if pd(B); rank of diagonal blocks: add(rank(A),rank(D)) <=
-rank(block([[A,B],[C,D]])) if corner(B,C) | rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,B),
-corner(C,C) | rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,C), invertible(A) |
-rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,C), invertible(D); rank of a kronecker product:
-rank(kron(A,B)) = mul(rank(A),rank(B)); rank of a column: rank(v) <= 1; rank of an outer product: rank(outer(u,v)) <= 1;
-rank of a diagonal: rank(diag(v)) = count_nonzero(v); rank of the identity: rank(eye(n)) = x if extent(n,x); rank of
-zero: rank(zeros(n,m)) = 0; rank below the rows, rank below the columns: rank(A) <= x if side(A,x); rank of a nilpotent
-matrix: rank(A) <= sub(x,1) if nilpotent(A), rows(A,x); rank of a projection: rank(A) = tr(A) if idempotent(A); full
-rank: rank(A) = x if invertible(A), rows(A,x); rank of the other projection: rank(sub(eye(n),A)) = sub(x,rank(A)) if
-idempotent(A), extent(n,x); radius of a shift: rho(S(A,B)) <= add(rho(A),rho(B)) if multiple(A), same(A,B) | rho(S(A,B))
-<= add(rho(A),rho(B)) if multiple(B), same(A,B) | rho(add(A,B)) = add(rho(A),rho(B)) if multiple(A), same(A,B), psd(A),
-psd(B) | rho(add(A,B)) = add(rho(A),rho(B)) if multiple(B), same(A,B), psd(A), psd(B); radius of what commutes:
-rho(matmul(A,B)) <= mul(rho(A),rho(B)) if commute(A,B) | rho(S(A,B)) <= add(rho(A),rho(B)) if commute(A,B), same(A,B);
-radius of a square: rho(matmul(A,A)) = pow(rho(A),2); radius of a kronecker product: rho(kron(A,B)) = mul(rho(A),rho(B))
-if square(A), square(B); radius of a triangular matrix: rho(A) = norm_inf(diagof(A)) if triangular(A); radius of an
-exponential: rho(expm(A)) = 1 if skew(A) | rho(expm(A)) = exp(eig_max(A)) if symmetric(A); radius of a diagonal block:
-rho(A) <= rho(block([[A,B],[C,D]])) if corner(B,C), square(A), square(D) | rho(D) <= rho(block([[A,B],[C,D]])) if
-corner(B,C), square(A), square(D) | rho(block([[A,B],[C,A]])) = rho(A) if corner(B,C), square(A); radius of a
-projection: rho(A) <= 1 if idempotent(A); least stretch below the radius, radius above the least stretch: sigma_min(A)
-<= rho(A) if square(A); largest eigenvalue of a sum: eig_max(add(A,B)) <= add(eig_max(A),eig_max(B)) if same(A,B),
-symmetric(A), symmetric(B); smallest eigenvalue of a sum: add(eig_min(A),eig_min(B)) <= eig_min(add(A,B)) if same(A,B),
-symmetric(A), symmetric(B); largest eigenvalue of a sum from below: add(eig_max(A),eig_min(B)) <= eig_max(add(A,B)) if
-same(A,B), symmetric(A), symmetric(B) | add(eig_min(A),eig_max(B)) <= eig_max(add(A,B)) if same(A,B), symmetric(A),
-symmetric(B); smallest eigenvalue of a sum from above: eig_min(add(A,B)) <= add(eig_max(A),eig_min(B)) if same(A,B),
-symmetric(A), symmetric(B) | eig_min(add(A,B)) <= add(eig_min(A),eig_max(B)) if same(A,B), symmetric(A), symmetric(B);
-eigenvalues of near matrices: abs(sub(L(A),L(B))) <= norm(sub(A,B)) if same(A,B), symmetric(A), symmetric(B); definite
-or not zero: 0 < Q(A) if pd(A) | 0 < N(A) if nonzero(A) | 0 < tr(matmul(T(A),A)) if nonzero(A); trace of a product:
-abs(tr(matmul(A,B))) <= mul(norm_f(A),norm_f(B)); trace by the frobenius norm: pow(tr(A),2) <= mul(x,pow(norm_f(A),2))
-if rows(A,x) | pow(tr(A),2) <= mul(rank(A),pow(norm_f(A),2)); trace with a positive semidefinite factor:
-abs(tr(matmul(A,B))) <= mul(norm(A),tr(B)) if psd(B) | abs(tr(matmul(A,B))) <= mul(tr(A),norm(B)) if psd(A) | 0 <=
-tr(matmul(A,B)) if psd(A), psd(B); frobenius by the rank: norm_f(A) <= mul(sqrt(rank(A)),norm(A)) | pow(norm_f(A),2) <=
-mul(rank(A),pow(norm(A),2)); eigenvalue of a gram matrix: 0 <= eig_min(matmul(T(A),A)) | 0 <= eig_min(matmul(A,T(A)));
-trace below the largest eigenvalue: tr(A) <= mul(x,eig_max(A)) if symmetric(A), rows(A,x); trace above the smallest
-eigenvalue: mul(x,eig_min(A)) <= tr(A) if symmetric(A), rows(A,x); frobenius by the spectral norm: norm_f(A) <=
-mul(sqrt(x),norm(A)) if side(A,x) | pow(norm_f(A),2) <= mul(x,pow(norm(A),2)) if side(A,x); length by the largest
-modulus: norm(A) <= mul(sqrt(x),norm_inf(A)) if rows(A,x) | pow(norm(A),2) <= mul(x,pow(norm_inf(A),2)) if rows(A,x);
-sum of moduli by the length: norm_1(A) <= mul(sqrt(x),norm(A)) if rows(A,x) | pow(norm_1(A),2) <= mul(x,pow(norm(A),2))
-if rows(A,x); row sums by the spectral norm: norm_inf(A) <= mul(sqrt(x),norm(A)) if rows(T(A),x); values of a
-contraction: N(sub(fn(f,u),fn(f,v))) <= N(sub(u,v)) if gentle(f), same(u,v); common factor:
-N(sub(matmul(A,B),matmul(A,C))) = N(matmul(A,sub(B,C))) if same(B,C) | N(sub(matmul(A,B),matmul(C,B))) =
-N(matmul(sub(A,C),B)) if same(A,C); common summand: N(sub(add(A,B),add(C,B))) = N(sub(A,C)) if same(A,B), same(A,C);
-inverse from below: div(1,norm(A)) <= norm(inv(A)); geometric mean of norms: pow(norm(A),2) <=
-mul(norm_1(A),norm_inf(A)); modulus of every entry: R(abs(A)) = R(A) | norm_f(abs(A)) = norm_f(A) | E(abs(v)) = E(v);
-determinants of a sum: add(det(A),det(B)) <= det(add(A,B)) if psd(A), psd(B), same(A,B); determinant by the trace:
-det(A) <= pow(div(tr(A),x),x) if psd(A), rows(A,x); determinant beside the identity: add(1,tr(A)) <= det(add(eye(n),A))
-if psd(A), same(eye(n),A); commutator: norm_f(sub(matmul(A,B),matmul(B,A))) <= mul(sqrt(2),mul(norm_f(A),norm_f(B))) if
-same(A,B), square(A); spread of eigenvalues: sub(eig_max(A),eig_min(A)) <= mul(sqrt(2),norm_f(A)) if symmetric(A);
-slopes of a softmax: norm(sub(diag(softmax(v)),outer(softmax(v),softmax(v)))) <= div(1,2); values of a softmax:
-E(sub(softmax(u),softmax(v))) <= div(E(sub(u,v)),2) if same(u,v); length of a softmax: P(softmax(v)) <= 1; mean of a
-softmax: mean(softmax(v)) = div(1,x) if rows(v,x); sum by the largest entry: sum(v) <= mul(x,max(v)) if rows(v,x); sum
-by the smallest entry: mul(x,min(v)) <= sum(v) if rows(v,x); mean below the largest entry: mean(v) <= max(v); mean above
-the smallest entry: min(v) <= mean(v); largest entry below the sum: max(v) <= sum(v) if nonneg(v); extremes of an
-increasing function: max(fn(f,v)) = fn(f,max(v)) if rising(f) | min(fn(f,v)) = fn(f,min(v)) if rising(f)
+product of products: product(mul(c,d),k,l,h) = mul(product(c,k,l,h),product(d,k,l,h));
+rank of a sum: rank(S(A,B)) <= add(rank(A),rank(B)) if same(A,B);
+rank of a sum from below: sub(rank(A),rank(B)) <= rank(S(A,B)) if same(A,B)
+| sub(rank(B),rank(A)) <= rank(S(A,B)) if same(A,B);
+rank of a gram matrix: rank(matmul(T(A),A)) = rank(A) | rank(matmul(A,T(A))) = rank(A);
+invertible factor: rank(matmul(A,B)) = rank(B) if invertible(A) | rank(matmul(A,B)) = rank(A) if invertible(B);
+rank of a product: rank(matmul(A,B)) <= rank(A) | rank(matmul(A,B)) <= rank(B);
+sylvester's inequality: sub(add(rank(A),rank(B)),x) <= rank(matmul(A,B)) if rows(B,x);
+frobenius' inequality: sub(add(rank(matmul(A,B)),rank(matmul(B,C))),rank(B)) <= rank(matmul(matmul(A,B),C));
+rank of an entrywise product: rank(mul(A,B)) <= mul(rank(A),rank(B)) if same(A,B);
+rank of a multiple: rank(mul(c,A)) <= rank(A) | rank(mul(c,A)) = rank(A) if nonzero(c) | rank(div(A,c)) = rank(A);
+rank of a square: rank(matmul(A,A)) = rank(A) if normal(A); least stretch of the identity: 1 = sigma_min(eye(n));
+rank of a weighted gram matrix: rank(matmul(matmul(T(A),B),A)) = rank(A) if pd(B)
+| rank(matmul(matmul(A,B),T(A))) = rank(A) if pd(B);
+rank of diagonal blocks: add(rank(A),rank(D)) <= rank(block([[A,B],[C,D]])) if corner(B,C)
+| rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,B), corner(C,C)
+| rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,C), invertible(A)
+| rank(block([[A,B],[C,D]])) = add(rank(A),rank(D)) if corner(B,C), invertible(D);
+rank of a kronecker product: rank(kron(A,B)) = mul(rank(A),rank(B)); rank of a column: rank(v) <= 1;
+rank of an outer product: rank(outer(u,v)) <= 1; rank of a diagonal: rank(diag(v)) = count_nonzero(v);
+rank of the identity: rank(eye(n)) = x if extent(n,x); rank of zero: rank(zeros(n,m)) = 0;
+rank below the rows, rank below the columns: rank(A) <= x if side(A,x);
+rank of a nilpotent matrix: rank(A) <= sub(x,1) if nilpotent(A), rows(A,x);
+rank of a projection: rank(A) = tr(A) if idempotent(A); full rank: rank(A) = x if invertible(A), rows(A,x);
+rank of the other projection: rank(sub(eye(n),A)) = sub(x,rank(A)) if idempotent(A), extent(n,x);
+radius of a shift: rho(S(A,B)) <= add(rho(A),rho(B)) if multiple(A), same(A,B)
+| rho(S(A,B)) <= add(rho(A),rho(B)) if multiple(B), same(A,B)
+| rho(add(A,B)) = add(rho(A),rho(B)) if multiple(A), same(A,B), psd(A), psd(B)
+| rho(add(A,B)) = add(rho(A),rho(B)) if multiple(B), same(A,B), psd(A), psd(B);
+radius of what commutes: rho(matmul(A,B)) <= mul(rho(A),rho(B)) if commute(A,B)
+| rho(S(A,B)) <= add(rho(A),rho(B)) if commute(A,B), same(A,B); radius of a square: rho(matmul(A,A)) = pow(rho(A),2);
+radius of a kronecker product: rho(kron(A,B)) = mul(rho(A),rho(B)) if square(A), square(B);
+radius of a triangular matrix: rho(A) = norm_inf(diagof(A)) if triangular(A);
+radius of an exponential: rho(expm(A)) = 1 if skew(A) | rho(expm(A)) = exp(eig_max(A)) if symmetric(A);
+radius of a diagonal block: rho(A) <= rho(block([[A,B],[C,D]])) if corner(B,C), square(A), square(D)
+| rho(D) <= rho(block([[A,B],[C,D]])) if corner(B,C), square(A), square(D)
+| rho(block([[A,B],[C,A]])) = rho(A) if corner(B,C), square(A); radius of a projection: rho(A) <= 1 if idempotent(A);
+least stretch below the radius, radius above the least stretch: sigma_min(A) <= rho(A) if square(A);
+largest eigenvalue of a sum: eig_max(add(A,B)) <= add(eig_max(A),eig_max(B)) if same(A,B), symmetric(A), symmetric(B);
+smallest eigenvalue of a sum: add(eig_min(A),eig_min(B)) <= eig_min(add(A,B)) if same(A,B), symmetric(A), symmetric(B);
+largest eigenvalue of a sum from below: add(eig_max(A),eig_min(B)) <= eig_max(add(A,B)) if same(A,B), symmetric(A),
+symmetric(B) | add(eig_min(A),eig_max(B)) <= eig_max(add(A,B)) if same(A,B), symmetric(A), symmetric(B);
+smallest eigenvalue of a sum from above: eig_min(add(A,B)) <= add(eig_max(A),eig_min(B)) if same(A,B), symmetric(A),
+symmetric(B) | eig_min(add(A,B)) <= add(eig_min(A),eig_max(B)) if same(A,B), symmetric(A), symmetric(B);
+eigenvalues of near matrices: abs(sub(L(A),L(B))) <= norm(sub(A,B)) if same(A,B), symmetric(A), symmetric(B);
+definite or not zero: 0 < Q(A) if pd(A) | 0 < N(A) if nonzero(A) | 0 < tr(matmul(T(A),A)) if nonzero(A);
+trace of a product: abs(tr(matmul(A,B))) <= mul(norm_f(A),norm_f(B));
+trace by the frobenius norm: pow(tr(A),2) <= mul(x,pow(norm_f(A),2)) if rows(A,x)
+| pow(tr(A),2) <= mul(rank(A),pow(norm_f(A),2));
+trace with a positive semidefinite factor: abs(tr(matmul(A,B))) <= mul(norm(A),tr(B)) if psd(B)
+| abs(tr(matmul(A,B))) <= mul(tr(A),norm(B)) if psd(A) | 0 <= tr(matmul(A,B)) if psd(A), psd(B);
+frobenius by the rank: norm_f(A) <= mul(sqrt(rank(A)),norm(A)) | pow(norm_f(A),2) <= mul(rank(A),pow(norm(A),2));
+eigenvalue of a gram matrix: 0 <= eig_min(matmul(T(A),A)) | 0 <= eig_min(matmul(A,T(A)));
+trace below the largest eigenvalue: tr(A) <= mul(x,eig_max(A)) if symmetric(A), rows(A,x);
+trace above the smallest eigenvalue: mul(x,eig_min(A)) <= tr(A) if symmetric(A), rows(A,x);
+frobenius by the spectral norm: norm_f(A) <= mul(sqrt(x),norm(A)) if side(A,x)
+| pow(norm_f(A),2) <= mul(x,pow(norm(A),2)) if side(A,x);
+length by the largest modulus: norm(A) <= mul(sqrt(x),norm_inf(A)) if rows(A,x)
+| pow(norm(A),2) <= mul(x,pow(norm_inf(A),2)) if rows(A,x);
+sum of moduli by the length: norm_1(A) <= mul(sqrt(x),norm(A)) if rows(A,x)
+| pow(norm_1(A),2) <= mul(x,pow(norm(A),2)) if rows(A,x);
+row sums by the spectral norm: norm_inf(A) <= mul(sqrt(x),norm(A)) if rows(T(A),x);
+values of a contraction: N(sub(fn(f,u),fn(f,v))) <= N(sub(u,v)) if gentle(f), same(u,v);
+common factor: N(sub(matmul(A,B),matmul(A,C))) = N(matmul(A,sub(B,C))) if same(B,C)
+| N(sub(matmul(A,B),matmul(C,B))) = N(matmul(sub(A,C),B)) if same(A,C);
+common summand: N(sub(add(A,B),add(C,B))) = N(sub(A,C)) if same(A,B), same(A,C);
+inverse from below: div(1,norm(A)) <= norm(inv(A));
+geometric mean of norms: pow(norm(A),2) <= mul(norm_1(A),norm_inf(A));
+modulus of every entry: R(abs(A)) = R(A) | norm_f(abs(A)) = norm_f(A) | E(abs(v)) = E(v);
+determinants of a sum: add(det(A),det(B)) <= det(add(A,B)) if psd(A), psd(B), same(A,B);
+determinant by the trace: det(A) <= pow(div(tr(A),x),x) if psd(A), rows(A,x);
+determinant beside the identity: add(1,tr(A)) <= det(add(eye(n),A)) if psd(A), same(eye(n),A);
+commutator: norm_f(sub(matmul(A,B),matmul(B,A))) <= mul(sqrt(2),mul(norm_f(A),norm_f(B))) if same(A,B), square(A);
+spread of eigenvalues: sub(eig_max(A),eig_min(A)) <= mul(sqrt(2),norm_f(A)) if symmetric(A);
+slopes of a softmax: norm(sub(diag(softmax(v)),outer(softmax(v),softmax(v)))) <= div(1,2);
+values of a softmax: E(sub(softmax(u),softmax(v))) <= div(E(sub(u,v)),2) if same(u,v);
+length of a softmax: P(softmax(v)) <= 1; mean of a softmax: mean(softmax(v)) = div(1,x) if rows(v,x);
+sum by the largest entry: sum(v) <= mul(x,max(v)) if rows(v,x);
+sum by the smallest entry: mul(x,min(v)) <= sum(v) if rows(v,x); mean below the largest entry: mean(v) <= max(v);
+mean above the smallest entry: min(v) <= mean(v); largest entry below the sum: max(v) <= sum(v) if nonneg(v);
+extremes of an increasing function: max(fn(f,v)) = fn(f,max(v)) if rising(f) | min(fn(f,v)) = fn(f,min(v)) if rising(f)
 """
 RULES: dict[str, list[tuple[Node, str, Node, list[Node]]]] = {}
 IMPLIED = {"orthogonal": "orthogonal permutation", "normal": "normal symmetric skew orthogonal diagonal psd pd permutation",
