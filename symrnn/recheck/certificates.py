@@ -15,7 +15,7 @@ from symrnn.recheck.carried import CALCULUS, MADE_OF_PARTS, given, heads, part, 
 from symrnn.recheck.chains import Reader, accept_chain
 from symrnn.recheck.examples import pinned, put
 from symrnn.recheck.crossing import crosses
-from symrnn.recheck.forms import DEFINITIONS, NEGATED, Form, accept_form, bare, opposite
+from symrnn.recheck.forms import DEFINITIONS, NEGATED, Form, accept_form, bare, from_extreme, opposite
 from symrnn.recheck.functions import KINKED, NAMES, UNREADABLE, Node, Record, within
 from symrnn.recheck.fading import follows
 from symrnn.recheck.inequalities import Inequality, closed_pairs
@@ -75,7 +75,7 @@ def surprised(record: Record) -> bool:
     smooth = {c[0] for c in record.get("given", [])} <= SMOOTH  # else numbers may have the same quotient by chance
     jumps = [n[2] for n in within(formulas(record)) if n[:1] == ["fn"] and (n[1] in ("step", "sign") or (
         n[1] in KINKED and CALCULUS & {*heads(formulas(record))}))]
-    if not all(form.nowhere_zero(bare(u)) or met(record, u) for u in jumps):
+    if not all(form.nowhere_zero(bare(u)) or from_extreme(bare(u)) or met(record, u) for u in jumps):
         return many or _fails(record, smooth, [0, 1, 2])
     ways: list[Any] = [(True, None), (False, None), (smooth, [0, 1]), *[(None, None)] * shown(record, form)]
     return many or all(_fails(record, *way) for way in ways[not smooth:])

@@ -74,6 +74,11 @@ def bare(node: Any) -> Any:
 def _even(p: Node) -> bool:
     return bool(p[0] == "num" and fmpq(p[1]).q == 1 and fmpq(p[1]).p % 2 == 0)
 
+def from_extreme(u: Node) -> bool:
+    """Whether a difference is that of entries from their own extreme: never negative, and zero at one of them."""
+    return u[0] == "sub" and (["max", u[2]] == u[1] or ["min", u[1]] == u[2] or (
+        u[1][0] == "norm_inf" and u[2] == ["fn", "abs", u[1][1]]))
+
 class Form:
     """The conditions of a statement, and what they say of the parts of a term."""
 
@@ -147,9 +152,7 @@ class Form:
         if head in ("num", "index"):
             return fmpq(args[0]) >= 0 if head == "num" else min(affine(args[0]).values(), default=0) >= 0
         if head == "sub":  # of what is larger by a condition, or an extreme of the other
-            return ["max", args[1]] == args[0] or ["min", args[0]] == args[1] or (
-                args[0][0] == "norm_inf" and args[1] == ["fn", "abs", args[0][1]]) or any(
-                    pair == args[::-1] for _, *pair in self.facts)
+            return from_extreme(a) or any(pair == args[::-1] for _, *pair in self.facts)
         if head in ("add", "mul"):
             return (self.nonneg(args[0]) and self.nonneg(args[1])) or (head == "mul" and args[0] == args[1])
         if head in ("product", "total"):

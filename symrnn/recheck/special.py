@@ -17,7 +17,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from symrnn.recheck.carried import heads
+from symrnn.recheck.carried import CALCULUS, heads
 from symrnn.recheck.forms import Form, bare
 from symrnn.recheck.functions import (
     FREE, KINKED, UNREADABLE, Node, Number, Record, ball, precision, rational, within)
@@ -111,9 +111,10 @@ def look(record: Record, point: Record, merged: bool | None, turns: list[int] | 
     return {"violated"} if turns and (taken or "nothing" in words) else words, quotients
 
 def met(record: Record, u: Node) -> bool:
-    """Whether an equation holds at a point at a kink."""
+    """Whether an equation holds at a point at a kink; one with derivatives may have no value there."""
     there = {**record, "given": [*record.get("given", []), ["eq", u, ["num", "0"]]]}
-    return any(judged(record, point, 60)[0] in ("exact", "balls") for point in points(there, stream(there, 0), count=1))
+    good = {"exact", "balls", *(["nothing"] if CALCULUS & {*heads(formulas(record))} else [])}
+    return any(judged(record, point, 60)[0] in good for point in points(there, stream(there, 0), count=1))
 
 def closed(node: Any) -> Iterator[fmpq]:
     """The values of all parts of a term that have no leaves, as positive numbers."""

