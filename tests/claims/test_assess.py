@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from fakes.bench import ARGUMENT, BALLS, POINT, SAMPLE, Bench, Statement
 
+from symrnn.claims import assess as room
 from symrnn.claims.assess import Judgement
 from symrnn.verdict import Evidence, Verdict
 
@@ -191,6 +192,28 @@ def test_a_violation_of_either_direction_counts(bench):
     bench.found["violations"] = [POINT]
     bench.judge()
     assert not bench.calls("numbers")
+
+
+def test_an_absence_refutes_an_equivalence_of_which_an_existence_is_a_half(bench, monkeypatch):
+    there, back, asked = Statement(name="there"), Statement("exists", name="back"), []
+
+    def absent(*given):
+        asked.append([x if isinstance(x, dict) else x.name for x in given])
+        return POINT
+
+    monkeypatch.setattr(room, "by_absence", absent)
+    bench.directions = [there, back, Statement("exists", name="again")]
+    judged = bench.judge()
+    assert (judged.verdict, judged.witness) == (REFUTED, POINT)
+    assert asked == [["back", back.record(), judged.record]]
+    often = len(bench.calls("directions"))
+    asked.clear()
+    bench.search = {"there": POINT}
+    bench.judge()
+    assert (asked, len(bench.calls("directions"))) == ([], often - 1)
+    bench.search, bench.directions = {}, [there]
+    bench.judge()
+    assert not asked
 
 
 def test_the_search_goes_on_until_one_is_accepted(bench):
