@@ -87,7 +87,8 @@ def test_its_seed_is_made_from_its_name(bench, monkeypatch):
 
 @pytest.mark.parametrize("seed", ["a", True, 1.5])
 def test_a_seed_that_is_no_number_is_refused(bench, seed):
-    with pytest.raises(NotSupportedError, match=r"the seed of cell\.verify, for the cell mine; got .*; expected an int") as e:
+    words = r"the seed of cell\.verify, for the cell mine; got .*; expected an int"
+    with pytest.raises(NotSupportedError, match=words) as e:
         verify_cell(bench.cell, seed)
     assert repr(seed) in str(e.value)
     assert "leave it out: it is then made from the name of the cell" in str(e.value)
